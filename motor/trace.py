@@ -1,0 +1,101 @@
+"""The trace: how each decision came about, as plain data that pages, commands and the API show.
+
+It holds no logic. `motor.table` fills in the rules and cells, `motor.rulebook` the version and the day.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class CellOutcome(StrEnum):
+    """What one cell of a rule said of the value."""
+
+    MET = "uppfyllt"
+    NOT_MET = "ej uppfyllt"
+    OPEN = "öppen"
+    IRRELEVANT = "spelar ingen roll"
+
+
+class RuleOutcome(StrEnum):
+    """Whether a rule hit; open when that rests on unanswered facts."""
+
+    HIT = "träff"
+    MISS = "ej träff"
+    OPEN = "öppen"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Where in a source document something stands: dnr, section, and a phrase of a few words."""
+
+    dnr: str | None = None
+    section: str | None = None
+    phrase: str | None = None
+
+    def __str__(self) -> str:
+        phrase = f"”{self.phrase}”" if self.phrase else None
+        return ", ".join(part for part in (self.dnr, self.section, phrase) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """How an unclear source was read."""
+
+    text: str
+    number: int | None = None
+
+    def __str__(self) -> str:
+        return self.text if self.number is None else f"{self.number}. {self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class VersionStamp:
+    """Which version of a decision was used, so that the answer can be traced to a file's exact text."""
+
+    file: str
+    valid_from: datetime.date
+    valid_to: datetime.date | None
+    status: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class CellTrace:
+    """One cell of a rule: the test as written, the value it met, and what came of it."""
+
+    column: str
+    test: str
+    value: Any
+    outcome: CellOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class RuleTrace:
+    """One rule of a table, numbered from 1 in the order of the file."""
+
+    number: int
+    outcome: RuleOutcome
+    cells: tuple[CellTrace, ...]
+    outputs: dict[str, str]
+    references: tuple[Reference, ...] = ()
+    interpretations: tuple[Interpretation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionTrace:
+    """One decision as of one day. `value` is None and `decided` False when it rests on unanswered facts."""
+
+    decision: str
+    day: datetime.date
+    version: VersionStamp
+    decided: bool
+    value: Any
+    inputs: dict[str, Any] = field(default_factory=dict)
+    rules: tuple[RuleTrace, ...] = ()
+    requires: tuple[str, ...] = ()
+    references: tuple[Reference, ...] = ()
+    interpretations: tuple[Interpretation, ...] = ()
