@@ -1,0 +1,57 @@
+# Needs make, git, and Python 3.11 or later with venv and pip. Everything is installed in .venv; `make` shows the commands.
+
+PYTHON ?= python3
+VENV := .venv
+MOTOR := $(VENV)/bin/motor
+PIP := $(VENV)/bin/python -m pip --quiet --disable-pip-version-check
+DEBIAN := $(shell sed 's/\#.*//' .ci/debian.txt)
+
+# What `make test` runs, and `make test-allt` besides.
+TESTS := -m "not system"
+test-allt: TESTS := --inga-hopp
+
+.DEFAULT_GOAL := hjälp
+.NOTPARALLEL:
+.PHONY: hjälp hjalp prova test test-allt debian lint bygg städa stada
+
+hjälp hjalp:  ## show this help
+	@sed -n 's/^\([^	 :]*\).*  ## /make \1: /p' Makefile
+
+prova: $(VENV)/prova  ## run a placement check and a compensation example for an example person
+	@$(MOTOR) prova nacka
+
+test: $(VENV)/test  ## install what pip can bring, and run the tests
+	@$(VENV)/bin/python -m pytest -n auto --cov $(TESTS)
+
+test-allt: debian test  ## also install what needs Debian packages (as root), and allow no skipped test
+
+debian:
+ifneq ($(strip $(DEBIAN)),)
+	@dpkg --status $(DEBIAN) >/dev/null 2>&1 || .ci/debian $(DEBIAN)
+endif
+
+lint: $(VENV)/lint  ## check style, format and types
+	@$(VENV)/bin/ruff check --quiet
+	@$(VENV)/bin/ruff format --check --quiet
+	@$(VENV)/bin/mypy --no-error-summary
+	@echo "Style, format and types are in order."
+
+bygg: $(VENV)/prova  ## build the wheel into dist/
+	@$(PIP) wheel --no-deps --wheel-dir dist .
+
+städa stada:  ## remove everything that these commands have made
+	rm -rf $(VENV) dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A file in .venv marks what was installed there last, and when: pip runs again only when pyproject.toml is newer.
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.12 ...")'
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Install venv first: apt-get install python3-venv"; exit 1; }
+
+$(VENV)/prova: pyproject.toml | $(VENV)/bin/python
+	@$(PIP) install --editable .
+	@touch $@
+
+$(VENV)/test $(VENV)/lint: $(VENV)/%: pyproject.toml | $(VENV)/bin/python
+	@$(PIP) install --editable '.[$*]'
+	@touch $@ $(VENV)/prova
