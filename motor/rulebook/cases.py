@@ -1,0 +1,71 @@
+"""Golden cases and examples as typed data. Values are still text: what they mean is decided by their types."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from motor.rulebook.documents import Cell, Notes
+from motor.rulebook.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class ListValue:
+    """A list of values that are still text."""
+
+    items: tuple[Value, ...]
+    at: Cell = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ContextValue:
+    """A context of values that are still text."""
+
+    entries: Mapping[str, Value]
+    at: Cell = field(repr=False)
+
+
+Value = Cell | ListValue | ContextValue
+"""A value as written in a case; what it means is decided by the type of the fact or the decision."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A golden case. Expected and undecided are by decision, or a path into one (`ersättning.totalt`)."""
+
+    name: str
+    at: Cell = field(repr=False)
+    date: datetime.date | None
+    facts: Mapping[str, Value]
+    fact_names: Mapping[str, Cell] = field(repr=False)
+    expected: Mapping[str, Value]
+    expected_names: Mapping[str, Cell] = field(repr=False)
+    undecided: tuple[Cell, ...] = ()
+    missing: tuple[Cell, ...] | None = None
+    error: Cell | None = None
+    notes: Notes = Notes()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """A file of golden cases. `extra` holds made-up files for its cases only, by their path in the rule set."""
+
+    rulebook: str
+    at: Cell = field(repr=False)
+    cases: tuple[Case, ...]
+    extra: Mapping[str, Cell]
+    source: Source = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """The facts of an example person."""
+
+    name: str
+    at: Cell = field(repr=False)
+    date: datetime.date | None
+    description: str | None
+    facts: Mapping[str, Value]
+    fact_names: Mapping[str, Cell] = field(repr=False)
+    source: Source = field(repr=False)
