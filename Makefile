@@ -15,7 +15,7 @@ test-allt: TESTS := --inga-hopp
 .PHONY: hjälp hjalp prova test test-allt debian lint bygg städa stada
 
 hjälp hjalp:  ## show this help
-	@sed -n 's/^\([^	 :]*\).*  ## /make \1: /p' Makefile
+	@sed -n 's/^\([a-zåäö-]\{1,\}\).*:.*  ## /make \1: /p' Makefile
 
 prova: $(VENV)/prova  ## run a placement check and a compensation example for an example person
 	@$(MOTOR) prova nacka

@@ -13,7 +13,9 @@ KIT = "DMN-kit"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--inga-hopp", action="store_true", help=f"fail when a test is skipped for another reason than the {KIT}"
+        "--inga-hopp",
+        action="store_true",
+        help=f"fail when a test is skipped for another reason than the {KIT}",
     )
 
 
