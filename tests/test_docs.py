@@ -1,9 +1,10 @@
 """What the documents show is true: every command and every Python example in them is run and compared.
 
-A block ```` ```console ```` holds lines `$ command` (a line that ends in a backslash goes on), each followed by
-what it prints; a line with only `…` stands for anything. A block ```` ```python ```` is run; an expression followed
-by a comment `# → value` has that value. The blocks of a document run in order, in one copy of the rules and cases, so
-an edit that is shown has its effect further down and never touches the clone.
+A block ```` ```console ```` holds lines `$ command` (a line that ends in a backslash goes on), each
+followed by what it prints; a line with only `…` stands for anything. A block ```` ```python ```` is run;
+an expression followed by a comment `# → value` has that value. The blocks of a document run in order, in
+one copy of the rules and cases, so an edit that is shown has its effect further down and never touches
+the clone.
 
 `python -m tests.test_docs` writes the real output into the documents.
 """

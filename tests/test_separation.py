@@ -2,11 +2,12 @@
 
 The names are read from `regler/`. How widely one is searched for depends on how much it says:
 
-- a *telling* name (several words, a digit, or capitals: `behov av sfi`, `AMI 1`) and the name of a rule set or its
-  municipality are searched for everywhere, in comments and docstrings too;
-- a *plain* word (`ålder`, `arbete`) is also ordinary Swedish, so it counts only where code would use it: as an
-  identifier or as a whole string. Words of the rule format itself, such as `rader`, are free;
-- an amount counts as a number in the code, when it has four digits or more and is not one digit and zeros.
+- a *telling* name (several words, a digit, or capitals: `behov av sfi`, `AMI 1`) and the name of a rule
+  set or its municipality are searched for everywhere, in comments and docstrings too;
+- a *plain* word (`ålder`, `arbete`) is also ordinary Swedish, so it counts only where code would use it:
+  as an identifier or as a whole string. Words of the rule format itself, such as `rader`, are free;
+- an amount counts as a number in the code, when it has four digits or more and is not one digit and
+  zeros.
 """
 
 from __future__ import annotations

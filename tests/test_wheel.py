@@ -1,4 +1,4 @@
-"""The built wheel works alone: in an empty environment outside the clone, from a new rule set to an answer."""
+"""The built wheel works alone, in an empty environment outside the clone."""
 
 from __future__ import annotations
 
