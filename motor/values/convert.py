@@ -1,0 +1,119 @@
+"""Between FEEL values and Python's own, and to JSON without ever passing through a float."""
+
+from __future__ import annotations
+
+import datetime as stdlib
+import json
+from decimal import Decimal
+from typing import Any
+
+from motor.values.functions import FeelFunction
+from motor.values.kinds import Kind, kind_of
+from motor.values.number import integral, number, number_text
+from motor.values.ranges import Range
+from motor.values.temporal import Date, DateTime, DaysTime, Time, YearsMonths
+from motor.values.text import to_literal
+
+_FEEL_CLASSES = (Date, Time, DateTime, YearsMonths, DaysTime, Range, FeelFunction)
+_MAX_INTEGER_DIGITS = 34
+
+
+def from_python(value: Any) -> Any:
+    """The FEEL value of a Python object; a value that is FEEL's already is kept.
+
+    Raises TypeError for an object that has no FEEL form, Null for a number that does not fit.
+    """
+    if value is None or isinstance(value, (bool, str, *_FEEL_CLASSES)):
+        return value
+    if isinstance(value, (int, float, Decimal)):
+        return number(value)
+    if isinstance(value, (list, tuple)):
+        return [from_python(item) for item in value]
+    if isinstance(value, dict):
+        return {_key(key): from_python(item) for key, item in value.items()}
+    return _from_stdlib(value)
+
+
+def _from_stdlib(value: Any) -> Any:
+    if isinstance(value, stdlib.datetime):  # a datetime is a date too, so it goes first
+        return DateTime.of(value)
+    if isinstance(value, stdlib.date):
+        return Date.of(value)
+    if isinstance(value, stdlib.time):
+        return Time.of(value)
+    if isinstance(value, stdlib.timedelta):
+        return DaysTime.of(value)
+    raise TypeError(f"Värdet {value!r} av typen {type(value).__name__} har ingen motsvarighet i FEEL.")
+
+
+def _key(key: Any) -> str:
+    if not isinstance(key, str):
+        raise TypeError(f"Nyckeln {key!r} i en kontext ska vara en text.")
+    return key
+
+
+def to_python(value: Any) -> Any:
+    """The value for Python code: whole numbers as int, others as Decimal, FEEL's own classes as they are."""
+    kind = kind_of(value)
+    if kind is Kind.NUMBER:
+        return _whole(value)
+    if kind is Kind.LIST:
+        return [to_python(item) for item in value]
+    if kind is Kind.CONTEXT:
+        return {key: to_python(item) for key, item in value.items()}
+    return value
+
+
+def to_json(value: Any) -> Any:
+    """The value in JSON's terms: as to_python, but dates, durations, ranges and functions as their text."""
+    kind = kind_of(value)
+    if kind is Kind.NUMBER:
+        return _whole(value)
+    if kind is Kind.LIST:
+        return [to_json(item) for item in value]
+    if kind is Kind.CONTEXT:
+        return {key: to_json(item) for key, item in value.items()}
+    if kind in (Kind.RANGE, Kind.FUNCTION):
+        return to_literal(value)
+    return value if kind in (Kind.NULL, Kind.BOOLEAN, Kind.STRING) else str(value)
+
+
+def dumps(value: Any, indent: int | None = None) -> str:
+    """JSON text of a FEEL value or of to_json's output; a Decimal is printed digit by digit, as a JSON number."""
+    return _dumps(value, indent, 0)
+
+
+def _dumps(value: Any, indent: int | None, level: int) -> str:
+    if isinstance(value, Decimal):
+        return _json_number(value)
+    if isinstance(value, dict):
+        items = [
+            f"{json.dumps(key, ensure_ascii=False)}: {_dumps(item, indent, level + 1)}"
+            for key, item in value.items()
+        ]
+        return _bracketed("{", items, "}", indent, level)
+    if isinstance(value, (list, tuple)):
+        return _bracketed("[", [_dumps(item, indent, level + 1) for item in value], "]", indent, level)
+    if value is None or isinstance(value, (bool, int, str)):
+        return json.dumps(value, ensure_ascii=False)
+    return json.dumps(to_json(value), ensure_ascii=False)
+
+
+def _bracketed(opening: str, items: list[str], closing: str, indent: int | None, level: int) -> str:
+    if indent is None or not items:
+        return opening + ", ".join(items) + closing
+    pad = "\n" + " " * indent * (level + 1)
+    return opening + pad + ("," + pad).join(items) + "\n" + " " * indent * level + closing
+
+
+def _whole(value: Decimal) -> int | Decimal:
+    """An int when the number is whole and has no more digits than it was computed with."""
+    if value and value.adjusted() >= _MAX_INTEGER_DIGITS:
+        return value
+    whole = integral(value)
+    return value if whole is None else whole
+
+
+def _json_number(value: Decimal) -> str:
+    plain = -_MAX_INTEGER_DIGITS < value.adjusted() < _MAX_INTEGER_DIGITS
+    return number_text(value) if plain else f"{value:E}"

@@ -1,0 +1,30 @@
+"""Functions as values: user defined functions, invocables of a model and built-ins all have this face."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import Any
+
+
+class FeelFunction(ABC):
+    """A function value (DMN 1.5, 10.3.2.3.10)."""
+
+    __slots__ = ()
+
+    @property
+    @abstractmethod
+    def name(self) -> str:
+        """What the function is called in messages; "" for an anonymous one."""
+
+    @property
+    @abstractmethod
+    def parameters(self) -> tuple[str, ...]:
+        """The names of the parameters, in order."""
+
+    @abstractmethod
+    def call(self, arguments: list[Any]) -> Any:
+        """The function's value for positional arguments. Raises Null with the cause when there is none."""
+
+    def accepts(self, count: int) -> bool:
+        """Whether the function can be called with that many arguments."""
+        return count == len(self.parameters)
