@@ -18,7 +18,9 @@ hjälp hjalp:  ## show this help
 	@sed -n 's/^\([a-zåäö-]\{1,\}\).*:.*  ## /make \1: /p' Makefile
 
 prova: $(VENV)/prova  ## run a placement check and a compensation example for an example person
-	@$(MOTOR) prova nacka
+	@$(MOTOR) prova nacka --indata regler/nacka/exempel/placering.yaml </dev/null
+	@echo
+	@$(MOTOR) prova nacka --indata regler/nacka/exempel/ersättning.yaml </dev/null
 
 test: $(VENV)/test  ## install what pip can bring, and run the tests
 	@$(VENV)/bin/python -m pytest -n auto --cov $(TESTS)

@@ -25,7 +25,14 @@ from typing import Any
 import pytest
 import yaml
 
+from motor.errors import Severity
 from tests.repository import ROOT, shown, tracked
+
+EXPRESSIONS = ("uttryck", "steg", "resultat", "funktion")
+"""The keys of a decision that hold FEEL, besides a table's cells."""
+
+JSON_FORM = {"regelverk", "datum", "beslut", "obesvarade", "saknas", "upplysningar", "spår"}
+"""The keys of an answer as JSON, which every rule set shares."""
 
 CODE = tracked("motor/*.py", "motor/*.lark", "verktyg/*")
 
@@ -53,17 +60,29 @@ def _scalars(value: Any) -> Iterator[str]:
         yield value
 
 
-def _cells(document: dict[str, Any]) -> Iterator[str]:
-    """The allowed values and output cells of a document, and the strings quoted in its expressions."""
-    for column in [*document.get("indata", []), *document.get("utdata", [])]:
-        if isinstance(column, dict):
-            yield from _scalars(column.get("tillåtna", []))
+def _texts(document: dict[str, Any]) -> Iterator[str]:
+    """The allowed values and output cells of text columns, and the strings quoted in expressions."""
+    columns = [*document.get("indata", []), *document.get("utdata", [])]
+    of_text = {column["namn"]: column for column in columns if isinstance(column, dict) and _is_text(column)}
+    for column in of_text.values():
+        if isinstance(allowed := column.get("tillåtna"), list):
+            yield from allowed
     for rule in document.get("regler", []):
-        yield from _scalars(rule.get("ger", {}))
-    for text in _scalars(
-        [document.get("uttryck", []), document.get("steg", []), document.get("funktion", [])]
-    ):
-        yield from re.findall(r'"([^"]+)"', text)
+        yield from (
+            cell for name, cell in rule["ger"].items() if name in of_text and not cell.startswith("=")
+        )
+    for expression in _scalars([*_cells(document), *(document.get(key, []) for key in EXPRESSIONS)]):
+        yield from re.findall(r'"([^"]+)"', expression)
+
+
+def _cells(document: dict[str, Any]) -> list[str]:
+    """Every cell of a table."""
+    rules = document.get("regler", [])
+    return [cell for rule in rules for part in ("när", "ger") for cell in rule.get(part, {}).values()]
+
+
+def _is_text(column: dict[str, Any]) -> bool:
+    return str(column.get("typ", "text")).endswith("text")
 
 
 def _names(rule_set: Path) -> Iterator[str]:
@@ -73,11 +92,13 @@ def _names(rule_set: Path) -> Iterator[str]:
     yield from re.findall(r"\b[A-ZÅÄÖ]\w+", document.get("namn", ""))
     yield from (source["dnr"] for source in document.get("källor", []))
     yield from (fact["namn"] for fact in document["indata"])
-    yield from _cells(document)
+    yield from _texts(document)
     for path in rule_set.glob("*/*.yaml"):
         if path.parent.name != "exempel":
+            decision = _read(path)
             yield path.parent.name
-            yield from _cells(_read(path))
+            yield from _texts(decision)
+            yield from (cell for cell in _cells(decision) if _amount(cell) is not None)
 
 
 def _amount(text: str) -> Decimal | None:
@@ -89,8 +110,8 @@ def _amount(text: str) -> Decimal | None:
     return amount if amount >= 1000 and len(digits.rstrip("0")) > 1 else None
 
 
-def _format_words() -> set[str]:
-    """The keys and the listed values of the rule format, which the tools must know."""
+def _own_words() -> set[str]:
+    """What the engine itself names: the keys and listed values of the format, and the words of answers."""
 
     def words(node: Any) -> Iterator[str]:
         if isinstance(node, dict):
@@ -100,7 +121,8 @@ def _format_words() -> set[str]:
         elif isinstance(node, list):
             yield from (word for part in node for word in words(part))
 
-    return {word for path in tracked("scheman/*.json") for word in words(json.loads(path.read_text("utf-8")))}
+    schemas = [json.loads(path.read_text("utf-8")) for path in tracked("scheman/*.json")]
+    return {word for schema in schemas for word in words(schema)} | JSON_FORM | set(Severity) | {"null"}
 
 
 def classify(names: set[str], municipal: set[str], free: set[str]) -> Names:
@@ -117,7 +139,7 @@ def rule_names() -> Names:
     names = {name for rule_set in rule_sets for name in _names(rule_set)}
     municipal = {rule_set.name for rule_set in rule_sets}
     municipal |= {_read(rule_set / "regelverk.yaml").get("namn", "-").split()[0] for rule_set in rule_sets}
-    return classify(names, municipal, _format_words())
+    return classify(names, municipal, _own_words())
 
 
 def breaches(text: str, names: Names, *, python: bool) -> Iterator[tuple[int, str]]:
