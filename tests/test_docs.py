@@ -12,12 +12,14 @@ the clone.
 from __future__ import annotations
 
 import ast
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import typing
 from collections.abc import Iterator
 from contextlib import chdir
 from dataclasses import dataclass
@@ -27,6 +29,7 @@ from typing import Any
 import pytest
 
 from tests.repository import ROOT, shown, tracked
+from verktyg.cli import app
 
 DOCUMENTS = tracked("*.md", ":!:underlag")
 BLOCK = re.compile(r"^```(console|python)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -165,6 +168,38 @@ def test_a_link_leads_somewhere() -> None:
         if not (path.parent / target).exists()
     ]
     assert not broken, "\n".join(broken)
+
+
+def test_every_command_and_option_is_documented() -> None:
+    documents = "\n".join(path.read_text("utf-8") for path in DOCUMENTS)
+    for command in app.registered_commands:
+        assert f"motor {command.name}" in documents
+        for parameter in typing.get_type_hints(command.callback, include_extras=True).values():
+            for option in getattr(parameter, "__metadata__", ()):
+                names = getattr(option, "param_decls", None) or ()
+                assert all(f"`{name}" in documents for name in names if name.startswith("--")), names
+
+
+def test_every_key_of_the_rule_format_is_documented() -> None:
+    reference = (ROOT / "docs" / "format.md").read_text("utf-8")
+    schemas = tracked("scheman/*.json")
+    assert schemas
+    missing = {
+        key
+        for path in schemas
+        for key in _keys(json.loads(path.read_text("utf-8")))
+        if f"`{key}`" not in reference
+    }
+    assert not missing, f"describe these in docs/format.md: {sorted(missing)}"
+
+
+def _keys(schema: Any) -> Iterator[str]:
+    """Every property that a schema names, at any depth."""
+    if isinstance(schema, dict):
+        yield from schema.get("properties", {})
+        yield from (key for part in schema.values() for key in _keys(part))
+    elif isinstance(schema, list):
+        yield from (key for part in schema for key in _keys(part))
 
 
 @pytest.mark.parametrize(
