@@ -23,7 +23,7 @@ prova: $(VENV)/prova  ## run a placement check and a compensation example for an
 	@$(MOTOR) prova nacka --indata regler/nacka/exempel/ersättning.yaml </dev/null
 
 test: $(VENV)/test  ## install what pip can bring, and run the tests
-	@$(VENV)/bin/python -m pytest -n auto --cov $(TESTS)
+	@$(VENV)/bin/python -m pytest -n auto --dist loadgroup --cov $(TESTS)
 
 test-allt: debian test  ## also install what needs Debian packages (as root), and allow no skipped test
 

@@ -12,6 +12,8 @@ import pytest
 
 from tests.repository import ROOT, tracked
 
+pytestmark = pytest.mark.xdist_group("wheel")  # one worker builds and installs it, for all the tests here
+
 
 def run(*command: str | Path, cwd: Path) -> str:
     """What a command prints. Fails with its whole output when it does not succeed."""
