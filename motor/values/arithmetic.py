@@ -9,33 +9,13 @@ from collections.abc import Callable
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
-from motor.errors import EvaluationError, Problem
 from motor.values.kinds import Kind, describe, kind_of
+from motor.values.limits import checked_length
 from motor.values.null import Null
 from motor.values.number import CONTEXT, calculate
 from motor.values.temporal import MIDNIGHT_UTC, SECONDS_PER_DAY, Date, DateTime, DaysTime, Time, YearsMonths
 
-MAX_TEXT = 1_000_000
-"""How many characters a text may have."""
-
-MAX_LIST = 1_000_000
-"""How many elements a list may have."""
-
 Operation = Callable[[Any, Any], Any]
-
-
-def checked_length(length: int) -> int:
-    """The length itself. Raises EvaluationError for a text of more than MAX_TEXT characters."""
-    if length > MAX_TEXT:
-        raise EvaluationError(Problem("för lång text", "Uttrycket ger en text på mer än en miljon tecken."))
-    return length
-
-
-def checked_count(count: int) -> int:
-    """The count itself. Raises EvaluationError for a list of more than MAX_LIST elements."""
-    if count > MAX_LIST:
-        raise EvaluationError(Problem("för lång lista", "Uttrycket ger mer än en miljon element."))
-    return count
 
 
 def add(left: Any, right: Any) -> Any:

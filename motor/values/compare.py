@@ -6,7 +6,7 @@ fractions of a second are kept by values and by arithmetic, but `=` and `<` do n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from typing import Any
 
 from motor.values.kinds import Kind, kind_of
@@ -48,6 +48,12 @@ def contains(interval: Range, value: Any) -> bool | None:
     after = True if _open_start(interval) else _passed(interval.start, value, interval.start_included)
     before = True if _open_end(interval) else _passed(value, interval.end, interval.end_included)
     return _all((after, before))
+
+
+def key_of(value: Any) -> Hashable:
+    """A hashable stand-in: two values that are `equal` have the same key, and no others have."""
+    kind = kind_of(value)
+    return kind, _KEYS[kind](value) if kind in _KEYS else value
 
 
 def _open_start(interval: Range) -> bool:
@@ -149,3 +155,17 @@ _LESS: dict[Kind, Callable[[Any, Any], bool | None]] = {
     Kind.DAYS_TIME: _plain_less,
 }
 
+_KEYS: dict[Kind, Callable[[Any], Hashable]] = {
+    Kind.TIME: clock_value,
+    Kind.DATE_TIME: calendar_value,
+    Kind.LIST: lambda items: tuple(map(key_of, items)),
+    Kind.CONTEXT: lambda entries: frozenset((key, key_of(value)) for key, value in entries.items()),
+    Kind.RANGE: lambda interval: (
+        interval.operator,
+        interval.start_included,
+        interval.end_included,
+        key_of(interval.start),
+        key_of(interval.end),
+    ),
+    Kind.FUNCTION: id,
+}

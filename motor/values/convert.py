@@ -79,7 +79,7 @@ def to_json(value: Any) -> Any:
 
 
 def dumps(value: Any, indent: int | None = None) -> str:
-    """JSON text of a FEEL value or of to_json's output; a Decimal is printed digit by digit, as a JSON number."""
+    """JSON text of a FEEL value or of to_json's output; Decimals are printed digit by digit, as numbers."""
     return _dumps(value, indent, 0)
 
 

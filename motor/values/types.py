@@ -70,13 +70,13 @@ class ContextType:
 
 @dataclass(frozen=True, slots=True)
 class FunctionType:
-    """A function from the types of its parameters to the type of its result."""
+    """A function from the types of its parameters (None: whatever they are) to the type of its result."""
 
-    parameters: tuple[Type, ...]
+    parameters: tuple[Type, ...] | None
     result: Type
 
     def __str__(self) -> str:
-        return f"function<{', '.join(map(str, self.parameters))}> -> {self.result}"
+        return f"function<{', '.join(map(str, self.parameters or ()))}> -> {self.result}"
 
 
 Type = AnyType | NullType | SimpleType | ListType | RangeType | ContextType | FunctionType
@@ -94,6 +94,7 @@ DAYS_TIME = SimpleType("days and time duration")
 LIST = ListType(ANY)
 RANGE = RangeType(ANY)
 CONTEXT = ContextType()
+FUNCTION = FunctionType(None, ANY)
 
 _KIND_OF_SIMPLE: dict[str, Kind] = {
     "number": Kind.NUMBER,
@@ -146,7 +147,9 @@ def _is_context(value: Any, type_: ContextType) -> bool:
 
 def _is_function(value: Any, type_: FunctionType) -> bool:
     # A function does not keep the types of its parameters and result: only their number can be asked.
-    return isinstance(value, FeelFunction) and value.accepts(len(type_.parameters))
+    if not isinstance(value, FeelFunction):
+        return False
+    return type_.parameters is None or value.accepts(len(type_.parameters))
 
 
 _INSTANCE: dict[type, Callable[[Any, Any], bool]] = {
@@ -175,6 +178,8 @@ def _context_conforms(type_: ContextType, target: ContextType) -> bool:
 
 
 def _function_conforms(type_: FunctionType, target: FunctionType) -> bool:
+    if target.parameters is None or type_.parameters is None:
+        return target.parameters is None and conforms(type_.result, target.result)
     return (
         len(type_.parameters) == len(target.parameters)
         and all(map(conforms, target.parameters, type_.parameters))
