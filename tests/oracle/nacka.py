@@ -1,7 +1,8 @@
 """Nacka's rules in plain Python: if and elif, datetime and decimal.
 
-A second, independent reading of the same sources, to hold the rule engine against. It reads nothing under `regler/`.
-Every function takes complete facts, by their names, and gives Python values: amounts in kronor as Decimal.
+A second, independent reading of the same sources, to hold the rule engine against. It reads nothing under
+`regler/`. Every function takes complete facts, by their names, and gives Python values: amounts in kronor as
+Decimal.
 """
 
 from __future__ import annotations
