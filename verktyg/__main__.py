@@ -1,0 +1,5 @@
+"""`python -m verktyg` is the command `motor`."""
+
+from verktyg.cli import main
+
+main()

@@ -1,0 +1,159 @@
+"""The alternatives of a view: which are possible, which are not, which depend on what is missing, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from motor.trace import DecisionTrace, RuleOutcome, RuleTrace
+from verktyg.format import both, capital, count, value_text
+from verktyg.sida import Page
+from verktyg.skal import Asked, hits, show_sources
+from verktyg.vy import View
+
+
+class Standing(StrEnum):
+    """Whether an alternative can be chosen, in the order in which the groups are shown."""
+
+    POSSIBLE = "möjlig"
+    OPEN = "beror på"
+    IMPOSSIBLE = "inte möjlig"
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One alternative, where it stands, and the rules that speak of it."""
+
+    value: Any
+    standing: Standing
+    rules: tuple[RuleTrace, ...]
+
+    @property
+    def name(self) -> str:
+        """The alternative as text."""
+        return value_text(self.value)
+
+
+def alternatives(asked: Asked, view: View) -> list[Alternative]:
+    """Every alternative that the criteria speak of or that is possible, in the order of the criteria."""
+    decision = view.alternatives or ""
+    result = asked.result
+    undecided = result.undecided.get(decision)
+    sure = undecided.certain if undecided is not None else _listed(result.values.get(decision))
+    may = list(undecided) if undecided is not None else []
+    rules = _rules_by_output(asked.traces.get(view.criteria or decision))
+    named = [*rules, *(value_text(value) for value in [*sure, *may])]
+    values = {value_text(value): value for value in [*sure, *may]}
+    return [
+        Alternative(values.get(name, name), _standing(name, sure, may), tuple(rules.get(name, ())))
+        for name in dict.fromkeys(named)
+    ]
+
+
+def _listed(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def _rules_by_output(trace: DecisionTrace | None) -> dict[str, list[RuleTrace]]:
+    """The rules of the criteria by the alternative that they give (tables of one output)."""
+    found: dict[str, list[RuleTrace]] = {}
+    for rule in trace.rules if trace else ():
+        outputs = [text.strip().removeprefix('"').removesuffix('"') for text in rule.outputs.values()]
+        if len(outputs) == 1:
+            found.setdefault(outputs[0], []).append(rule)
+    return found
+
+
+def _standing(name: str, sure: list[Any], may: list[Any]) -> Standing:
+    if name in map(value_text, sure):
+        return Standing.POSSIBLE
+    return Standing.OPEN if name in map(value_text, may) else Standing.IMPOSSIBLE
+
+
+Terms = Callable[[Any], Asked]
+"""The terms of one alternative: the question asked again with the alternative as the answer to its fact."""
+
+
+def show_alternatives(page: Page, asked: Asked, view: View, terms: Terms) -> None:
+    """The alternatives in groups: the possible ones with terms, those that depend, and why not the others."""
+    found = alternatives(asked, view)
+    for standing, heading, show in (
+        (Standing.POSSIBLE, capital(view.alternatives or ""), _show_possible),
+        (Standing.OPEN, "Beror på det som saknas", _show_open),
+        (Standing.IMPOSSIBLE, "Varför inte de andra?", _show_impossible),
+    ):
+        group = [alternative for alternative in found if alternative.standing is standing]
+        if not group and standing is not Standing.POSSIBLE:
+            continue
+        page.heading(heading)
+        if not group:
+            page.text("Ingen är klar än." if _any_open(found) else "Inga.")
+        for index, alternative in enumerate(group):
+            if index:
+                page.blank()
+            show(page, asked, alternative)
+            if standing is not Standing.IMPOSSIBLE and view.terms and view.answer:
+                show_terms(page, terms(alternative.value), view.terms)
+
+
+def _any_open(found: list[Alternative]) -> bool:
+    return any(alternative.standing is Standing.OPEN for alternative in found)
+
+
+def _show_possible(page: Page, asked: Asked, alternative: Alternative) -> None:
+    page.line(f"{alternative.name}: {Standing.POSSIBLE}", "bold green")
+    for rule in alternative.rules:
+        if rule.outcome is RuleOutcome.HIT:
+            _show_rule(page, asked, rule)
+
+
+def _show_open(page: Page, asked: Asked, alternative: Alternative) -> None:
+    opening = [rule for rule in alternative.rules if rule.outcome is RuleOutcome.OPEN]
+    columns = [cell.column for rule in opening for cell in rule.cells if cell.outcome == "öppen"]
+    facts = list(dict.fromkeys(fact for column in columns for fact in asked.rests_on(column)))
+    rest = both(facts) or "det som saknas"
+    page.item(f"{Standing.OPEN} {rest}", 0, f"{alternative.name}:", "bold yellow")
+    for rule in opening:
+        _show_rule(page, asked, rule)
+
+
+def _show_impossible(page: Page, asked: Asked, alternative: Alternative) -> None:
+    page.line(f"{alternative.name}: {Standing.IMPOSSIBLE}", "bold")
+    rules = alternative.rules
+    if len(rules) > 1:
+        page.text(f"Det finns {count(len(rules), 'väg', 'vägar')} hit, och ingen är uppfylld:", 2)
+    for rule in rules:
+        _show_rule(page, asked, rule)
+
+
+def _show_rule(page: Page, asked: Asked, rule: RuleTrace) -> None:
+    """The reasons of one rule as a list, then its sources."""
+    for mark, reason in zip(_marks(), asked.reasons(rule), strict=False):
+        page.item(reason, 2, mark)
+    show_sources(page, rule.references, rule.interpretations, 4)
+
+
+def _marks() -> Iterator[str]:
+    yield "-"
+    while True:
+        yield "  och"
+
+
+def show_terms(page: Page, asked: Asked, name: str) -> None:
+    """The terms: values with units, their status and where they stand."""
+    if name in asked.result.undecided:
+        page.text(f"{capital(name)} {asked.outcomes(name)}.", 2)
+        return
+    value, trace = asked.result.values[name], asked.traces[name]
+    page.text(f"{capital(name)} ({trace.version.status}, från {trace.version.valid_from}):", 2)
+    parts = value if isinstance(value, dict) else {name: value}
+    page.pairs(
+        [(key, asked.shown(name, item, key if parts is value else None)) for key, item in parts.items()], 4
+    )
+    references = [reference for rule in hits(trace) for reference in rule.references]
+    interpretations = [text for rule in hits(trace) for text in rule.interpretations]
+    show_sources(page, references or trace.references, [*trace.interpretations, *interpretations], 4)

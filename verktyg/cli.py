@@ -1,0 +1,210 @@
+"""The command `motor`: what each command takes. What it does stands in the module of its name.
+
+Modules are imported when their command runs, so that a command starts without waiting for the others.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Annotated, TextIO
+
+import typer
+
+from motor.errors import MotorError
+from verktyg import fel, hjalp
+
+app = typer.Typer(
+    cls=hjalp.Group,
+    help="Prövar fakta mot regelverk, och visar, granskar och testar reglerna.",
+    add_completion=False,
+    no_args_is_help=False,
+    invoke_without_command=True,
+    rich_markup_mode=None,
+    context_settings=hjalp.CONTEXT,
+)
+
+RuleSet = Annotated[
+    str, typer.Argument(metavar="REGELVERK", help="En mapp med regelverk.yaml, eller ett namn.")
+]
+Day = Annotated[
+    str | None,
+    typer.Option("--datum", metavar="DATUM", help="Vilken dags regler, som 2024-03-01 (annars i dag)."),
+]
+Drafts = Annotated[bool, typer.Option("--utkast", help="Räkna med regler som bara är utkast.")]
+Rules = Annotated[
+    str | None,
+    typer.Option("--regler", metavar="MAPP", help="Var namngivna regelverk finns (annars ./regler)."),
+]
+
+
+@app.callback()
+def start(context: typer.Context) -> None:
+    """Without a command: the help."""
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+
+
+@app.command(
+    "prova",
+    cls=hjalp.Command,
+    epilog="motor prova {regelverk} --exempel\nmotor prova {regelverk} --indata {exempel}",
+    context_settings=hjalp.CONTEXT,
+)
+def prova(
+    regelverk: RuleSet,
+    fakta: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="namn=värde",
+            help="Fakta: ett värde, ja, nej, oklar (bedömt och oklart) eller ? (obesvarat, fråga inte).",
+        ),
+    ] = None,
+    datum: Day = None,
+    indata: Annotated[
+        str | None,
+        typer.Option("--indata", metavar="FIL", help="Fakta i en YAML- eller JSON-fil; - är standard in."),
+    ] = None,
+    beslut: Annotated[
+        list[str] | None,
+        typer.Option("--beslut", metavar="NAMN", help="Bara det här beslutet; kan ges flera gånger."),
+    ] = None,
+    vy: Annotated[
+        str | None, typer.Option("--vy", metavar="NAMN", help="Vilken av regelverkets vyer.")
+    ] = None,
+    exempel: Annotated[bool, typer.Option("--exempel", help="Svara för regelverkets egna exempel.")] = False,
+    som_json: Annotated[bool, typer.Option("--json", help="Svara med JSON, för andra program.")] = False,
+    utkast: Drafts = False,
+    regler: Rules = None,
+) -> int:
+    """Pröva fakta mot ett regelverk och få ett svar med skäl och källor.
+
+    Vid en terminal ställs frågor om det som kan ändra svaret. Annars
+    besvaras det som går, och det som saknas räknas upp.
+    """
+    from verktyg.prova import Question, prova
+
+    return prova(
+        Question(regelverk, fakta or [], datum, indata, beslut or [], vy, som_json, utkast, regler, exempel)
+    )
+
+
+@app.command(
+    "visa",
+    cls=hjalp.Command,
+    epilog="motor visa {regelverk} --datum 2024-03-01",
+    context_settings=hjalp.CONTEXT,
+)
+def visa(
+    regelverk: RuleSet,
+    beslut: Annotated[
+        str | None, typer.Argument(metavar="BESLUT", help="Ett besluts namn; utan visas alla.")
+    ] = None,
+    datum: Day = None,
+    utkast: Drafts = False,
+    regler: Rules = None,
+) -> int:
+    """Visa ett regelverks beslut, versioner och samband, eller ett beslut."""
+    from verktyg.visa import visa
+
+    return visa(regelverk, beslut, datum, utkast, regler)
+
+
+@app.command(
+    "granska", cls=hjalp.Command, epilog="motor granska regler/{regelverk}", context_settings=hjalp.CONTEXT
+)
+def granska(
+    sökväg: Annotated[
+        str | None,
+        typer.Argument(metavar="SÖKVÄG", help="Ett regelverk eller en mapp med flera (annars ./regler)."),
+    ] = None,
+    strikt: Annotated[bool, typer.Option("--strikt", help="Underkänn också varningar och råd.")] = False,
+    regler: Rules = None,
+) -> int:
+    """Granska regler: form, namn, typer, uttryck, versioner och källor."""
+    from verktyg.granska import granska
+
+    return granska(sökväg, strikt, regler)
+
+
+@app.command(
+    "testa",
+    cls=hjalp.Command,
+    epilog="motor testa\nmotor testa tests/fall --regler regler",
+    context_settings=hjalp.CONTEXT,
+)
+def testa(
+    sökväg: Annotated[
+        str | None, typer.Argument(metavar="SÖKVÄG", help="En fil eller mapp med fall (annars tests/fall).")
+    ] = None,
+    regler: Rules = None,
+) -> int:
+    """Kör testfallen och visa vad som skiljer sig från det väntade."""
+    from verktyg.testa import testa
+
+    return testa(sökväg, regler)
+
+
+@app.command(
+    "nytt-regelverk",
+    cls=hjalp.Command,
+    epilog="motor nytt-regelverk storkommun",
+    context_settings=hjalp.CONTEXT,
+)
+def nytt_regelverk(
+    namn: Annotated[str, typer.Argument(metavar="NAMN", help="Regelverkets namn, som också blir mappens.")],
+    mapp: Annotated[
+        str | None, typer.Option("--i", metavar="MAPP", help="Var mappen ska läggas (annars ./regler).")
+    ] = None,
+) -> int:
+    """Börja på ett nytt regelverk: en tabell, ett testfall och en README."""
+    from verktyg.nytt import nytt_regelverk
+
+    return nytt_regelverk(namn, mapp)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; every error comes out as sentences. Returns the exit status."""
+    try:
+        command = typer.main.get_command(app)
+        with command.make_context("motor", list(arguments)) as context:
+            status = command.invoke(context)
+        sys.stdout.flush()
+        return status if isinstance(status, int) else fel.DONE
+    except typer.Exit as stop:
+        return int(stop.exit_code)
+    except MotorError as error:
+        return fel.show_motor_error(error)
+    except (KeyboardInterrupt, typer.Abort):
+        return fel.INTERRUPTED
+    except BrokenPipeError:
+        return fel.PIPE_CLOSED
+    except Exception as error:  # noqa: BLE001 - the last resort: a user never sees a stack trace
+        sentence = hjalp.usage_sentence(error)
+        if sentence is None:
+            return fel.show_unexpected(error)
+        print(sentence, file=sys.stderr)
+        return fel.USAGE_WRONG
+
+
+def main() -> None:
+    """The console script: `run` on the process's own arguments, and out."""
+    for stream in (sys.stdout, sys.stderr):
+        _write_anything(stream)
+    status = run(sys.argv[1:])
+    if status == fel.PIPE_CLOSED:
+        # The interpreter flushes at exit; with nobody reading, that would print an error.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(status)
+
+
+def _write_anything(stream: TextIO) -> None:
+    """UTF-8 in pipes, and at a terminal a mark for what it cannot show, rather than a fault."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="replace") if stream.isatty() else reconfigure(encoding="utf-8", errors="replace")
+
+
+if __name__ == "__main__":
+    main()

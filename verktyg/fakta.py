@@ -1,0 +1,170 @@
+"""Facts on their way in: `namn=värde` on the command line, a YAML or JSON file, or standard input."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import motor
+from motor.errors import FactError, Problem, suggestion
+from motor.rulebook.facts import UNANSWERED
+from motor.rulebook.reader import read
+from motor.rulebook.source import Mapping, Node, Scalar, Sequence
+from verktyg.fel import usage_error
+from verktyg.format import find
+from verktyg.regelverk import read_day
+
+FACTS, DAY = "fakta", "datum"
+STDIN = "-"
+MAX_CHARACTERS = 5_000_000
+
+
+@dataclass
+class Given:
+    """Facts as they were given: each a `Text` (`namn=värde`, YAML) or a Python value (JSON)."""
+
+    facts: dict[str, Any] = field(default_factory=dict)
+    day: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Facts as values, and the names of those that nobody should ask for."""
+
+    facts: dict[str, Any]
+    silent: set[str]
+
+
+class Text(str):
+    """A text whose meaning the type of its fact decides; a plain `str` is a text already."""
+
+    __slots__ = ()
+
+
+def from_arguments(arguments: Iterable[str]) -> Given:
+    """What `namn=värde` arguments say. Raises UsageError for one without `=`, or a name given twice."""
+    given = Given()
+    for argument in arguments:
+        name, equals, value = argument.partition("=")
+        if not equals or not name.strip():
+            raise usage_error(
+                f"{argument} är inget faktum.",
+                'Skriv namn=värde, med citattecken om det finns mellanslag: "ett namn=ja".',
+            )
+        if name.strip() in given.facts:
+            raise usage_error(f"{name.strip()} är givet två gånger.", "Ge varje faktum en gång.")
+        given.facts[name.strip()] = Text(value)
+    return given
+
+
+def from_file(name: str) -> Given:
+    """What a file of facts says; `-` is standard input. Raises UsageError or FactError."""
+    if name == STDIN:
+        shown, text = "standard in", _plain(sys.stdin.read(MAX_CHARACTERS + 1), "standard in")
+    else:
+        path = Path(name)
+        if not path.is_file():
+            raise usage_error(
+                f"Filen {name} finns inte.", "Ge en fil med fakta i YAML eller JSON, eller - för standard in."
+            )
+        shown, text = name, _plain(path.read_bytes().decode("utf-8", "replace"), name)
+    document = (
+        _json(text, shown) if text.lstrip().startswith("{") and _looks_like_json(text) else _yaml(text, shown)
+    )
+    return _given(document, shown)
+
+
+def _plain(text: str, name: str) -> str:
+    if len(text) > MAX_CHARACTERS:
+        raise usage_error(f"{name} är för stor för att vara fakta.", "Högst fem miljoner tecken läses.")
+    return text.removeprefix("\ufeff")
+
+
+def _looks_like_json(text: str) -> bool:
+    """JSON's first key stands in quotes; a YAML mapping in braces has plain words."""
+    return text.lstrip()[1:].lstrip()[:1] in ('"', "}")
+
+
+def _json(text: str, name: str) -> Any:
+    repeated: list[str] = []
+
+    def entries(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        names = [key for key, _ in pairs]
+        repeated.extend(key for key in dict.fromkeys(names) if names.count(key) > 1)
+        return dict(pairs)
+
+    try:
+        document = json.loads(text, parse_float=Decimal, parse_int=Decimal, object_pairs_hook=entries)
+    except json.JSONDecodeError as error:
+        raise usage_error(f"{name}, rad {error.lineno}, tecken {error.colno}: texten är inte JSON.") from None
+    if repeated:
+        raise usage_error(f"{name}: {repeated[0]} är givet två gånger.", "Ge varje faktum en gång.")
+    return document
+
+
+def _yaml(text: str, name: str) -> Any:
+    node, _, problems = read((name, text))
+    if problems:
+        raise FactError(problems)
+    return {} if node is None or (isinstance(node, Scalar) and node.empty) else _value(node)
+
+
+def _value(node: Node) -> Any:
+    if isinstance(node, Mapping):
+        return {key: _value(value) for key, value in node.items()}
+    if isinstance(node, Sequence):
+        return [_value(item) for item in node.items]
+    return Text(node.text)
+
+
+def _given(document: Any, name: str) -> Given:
+    """The facts of a document: all of it, or what stands under `fakta` when it is an example."""
+    if not isinstance(document, dict):
+        raise usage_error(f"{name} håller inga fakta.", "Skriv namn: värde på en rad för varje faktum.")
+    if not isinstance(document.get(FACTS), dict):
+        return Given(document)
+    day = document.get(DAY)
+    return Given(document[FACTS], None if day is None else read_day(str(day)))
+
+
+def answers(given: Given, rulebook: motor.Rulebook, on: datetime.date) -> Answers:
+    """The facts as values of the rule set. Raises FactError with everything that is wrong with them."""
+    facts: dict[str, Any] = {}
+    silent: set[str] = set()
+    problems: list[Problem] = []
+    for written, value in given.facts.items():
+        name = find(written, rulebook.facts)
+        if name is None:
+            known = (
+                suggestion(written, rulebook.facts)
+                or f"motor visa {rulebook.name} visar vilka fakta som finns."
+            )
+            problems.append(
+                Problem("okänt faktum", f"Det finns inget faktum som heter {written}.", hint=known)
+            )
+        elif isinstance(value, str) and value.strip() == UNANSWERED:
+            silent.add(name)
+        else:
+            try:
+                facts[name] = typed(rulebook, name, value, on)
+            except FactError as error:
+                problems.extend(error.problems)
+    if problems:
+        raise FactError(problems)
+    return Answers(facts, silent)
+
+
+def typed(rulebook: motor.Rulebook, name: str, value: Any, on: datetime.date) -> Any:
+    """One fact's value: a `Text` is read by the fact's type, a list by its items'. Raises FactError."""
+    if isinstance(value, Text):
+        return rulebook.fact_value(name, str(value), on)
+    if isinstance(value, list) and any(isinstance(item, Text) for item in value):
+        items = [rulebook.fact_value(name, str(item), on) for item in value]
+        return [part for item in items for part in (item if isinstance(item, list) else [item])]
+    return value

@@ -1,0 +1,247 @@
+"""Golden cases: read them, run them, and say where they differ and how the difference came about."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import motor
+from motor.errors import FactError, MotorError, Problem
+from motor.rulebook.cases import Case, CaseFile, ContextValue, ListValue, Value
+from motor.rulebook.documents import Cell
+from verktyg.fel import usage_error
+from verktyg.format import value_text
+from verktyg.regelverk import FILE, find_rule_set
+from verktyg.sida import Page
+from verktyg.skal import NOTHING, Asked, hits
+
+FOLDER = Path("tests/fall")
+_GROUPING = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))")
+_BOOLEANS = {"ja": True, "true": True, "nej": False, "false": False}
+_NULLS = ("null", "oklar")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What came out otherwise than expected; `decision` is None for what is not a decision's value."""
+
+    what: str
+    expected: str
+    actual: str
+    decision: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A case that was run. It passed when there are no differences; `asked` explains what came."""
+
+    case: Case
+    differences: tuple[Difference, ...]
+    asked: Asked | None = None
+
+    @property
+    def passed(self) -> bool:
+        """Whether everything came out as expected."""
+        return not self.differences
+
+
+# --- reading
+
+
+def case_paths(path: Path) -> list[Path]:
+    """The case files that `path` is or holds. Raises UsageError when there are none."""
+    found = [path] if path.is_file() else sorted(path.rglob("*.yaml"))
+    if not found:
+        raise usage_error(
+            f"I {path} finns inga testfall.", "Ge en fil eller en mapp med fall, som tests/fall."
+        )
+    return found
+
+
+def rulebook_of(file: CaseFile, path: Path, rules: str | None = None) -> motor.Rulebook:
+    """The rule set that a case file tests, with the file's made-up versions laid over it.
+
+    It is looked for in `rules`, else in the `regler` nearest above the case file, else where commands look.
+    """
+    folder = find_rule_set(file.rulebook, rules) if rules else _nearest(file.rulebook, path)
+    extra = tuple((name, text.text) for name, text in file.extra.items())
+    return _load(folder, extra)
+
+
+@cache
+def _load(folder: Path, extra: tuple[tuple[str, str], ...]) -> motor.Rulebook:
+    return motor.load(folder, extra=dict(extra))
+
+
+def _nearest(name: str, path: Path) -> Path:
+    for parent in path.resolve().parents:
+        if (parent / "regler" / name / FILE).is_file():
+            return parent / "regler" / name
+    return find_rule_set(name)
+
+
+# --- running
+
+
+def run_case(case: Case, rulebook: motor.Rulebook) -> Outcome:
+    """Run one case. Errors of the engine are outcomes too; what a case may expect stands in `fel`."""
+    on = case.date or datetime.datetime.now().astimezone().date()
+    names = [decision_of(path, rulebook) for path in case.expected]
+    names += [cell.text for cell in case.undecided]
+    try:
+        facts = _facts(case, rulebook, on)
+        result = rulebook.evaluate(facts, on=on, decisions=list(dict.fromkeys(names)) or None)
+    except MotorError as error:
+        return Outcome(case, tuple(_error_differences(case, str(error))))
+    asked = Asked(rulebook, result, facts)
+    return Outcome(case, tuple(_differences(case, asked)), asked)
+
+
+def _facts(case: Case, rulebook: motor.Rulebook, on: datetime.date) -> dict[str, Any]:
+    facts: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for name, value in case.facts.items():
+        try:
+            facts[name] = _fact(rulebook, name, value, on)
+        except FactError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise FactError(problems)
+    return facts
+
+
+def _fact(rulebook: motor.Rulebook, name: str, value: Value, on: datetime.date) -> Any:
+    if isinstance(value, Cell):
+        return rulebook.fact_value(name, value.text, on)
+    if isinstance(value, ListValue):
+        items = [_fact(rulebook, name, item, on) for item in value.items]
+        return [part for item in items for part in (item if isinstance(item, list) else [item])]
+    return {key: plain(item) for key, item in value.entries.items()}
+
+
+def plain(value: Value) -> Any:
+    """A value whose type is not known, as texts."""
+    if isinstance(value, ListValue):
+        return [plain(item) for item in value.items]
+    if isinstance(value, ContextValue):
+        return {key: plain(item) for key, item in value.entries.items()}
+    return value.text
+
+
+def decision_of(path: str, rulebook: motor.Rulebook) -> str:
+    """The decision that a path such as `ersättningen.totalt` begins with."""
+    names = [name for name in rulebook.decisions if path == name or path.startswith(f"{name}.")]
+    return max(names, key=len, default=path)
+
+
+def _error_differences(case: Case, message: str) -> Iterator[Difference]:
+    if case.error is None:
+        yield Difference("svar", "ett svar", message)
+    elif case.error.text not in message:
+        yield Difference("fel", case.error.text, message)
+
+
+def _differences(case: Case, asked: Asked) -> Iterator[Difference]:
+    result = asked.result
+    if case.error is not None:
+        yield Difference("fel", case.error.text, "inget fel")
+    for path, expected in case.expected.items():
+        yield from _value_difference(path, expected, asked)
+    for cell in case.undecided:
+        if cell.text not in result.undecided:
+            actual = asked.shown(cell.text, result.values.get(cell.text))
+            yield Difference(cell.text, "obesvarat", actual, cell.text)
+    if case.missing is not None:
+        wanted, missing = sorted(cell.text for cell in case.missing), sorted(result.missing)
+        if wanted != missing:
+            yield Difference("saknas", ", ".join(wanted) or "inget", ", ".join(missing) or "inget")
+
+
+def _value_difference(path: str, expected: Value, asked: Asked) -> Iterator[Difference]:
+    decision = decision_of(path, asked.rulebook)
+    wanted = written(expected)
+    if decision in asked.result.undecided:
+        yield Difference(path, wanted, asked.outcomes(decision), decision)
+        return
+    value = asked.result.values.get(decision)
+    for part in path.removeprefix(decision).split(".")[1:]:
+        if not isinstance(value, Mapping) or part not in value:
+            yield Difference(path, wanted, f"{decision} har ingen del som heter {part}", decision)
+            return
+        value = value[part]
+    if not matches(expected, value):
+        yield Difference(path, wanted, value_text(value, null=NOTHING), decision)
+
+
+def matches(expected: Value, actual: Any) -> bool:
+    """Whether a value as written in a case is the actual one; the actual one's type says how to read it."""
+    if isinstance(expected, ListValue):
+        same_length = isinstance(actual, list) and len(actual) == len(expected.items)
+        return same_length and all(map(matches, expected.items, actual))
+    if isinstance(expected, ContextValue):
+        same_keys = isinstance(actual, Mapping) and set(actual) == set(expected.entries)
+        return same_keys and all(matches(item, actual[key]) for key, item in expected.entries.items())
+    text = expected.text.strip()
+    if actual is None:
+        return text in _NULLS
+    if isinstance(actual, bool):
+        return _BOOLEANS.get(text) is actual
+    if isinstance(actual, Decimal | int):
+        return _number(text) == actual
+    return text == str(actual) and not isinstance(actual, list | Mapping)
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        return Decimal(_GROUPING.sub("", text))
+    except InvalidOperation:
+        return None
+
+
+def written(value: Value) -> str:
+    """An expected value on one line, in the same words as the actual one."""
+    if isinstance(value, ListValue):
+        return ", ".join(map(written, value.items)) or "inga"
+    if isinstance(value, ContextValue):
+        return "; ".join(f"{key}: {written(item)}" for key, item in value.entries.items())
+    text = value.text.strip()
+    if text in _NULLS:
+        return NOTHING
+    number = _number(text)
+    return text if number is None else value_text(number)
+
+
+# --- telling
+
+
+def explanation(outcome: Outcome, width: int | None = None) -> Page:
+    """What was expected, what came, and the rules that the difference came from."""
+    page = Page(width)
+    for difference in outcome.differences:
+        page.item(difference.expected, 2, f"{difference.what}, väntat:")
+        page.item(difference.actual, 2, f"{difference.what}, kom:")
+        if outcome.asked is not None and difference.decision is not None:
+            page.text("Så kom det till:", 4)
+            _show_trace(page, outcome.asked, difference.decision, 6, set())
+    return page
+
+
+def _show_trace(page: Page, asked: Asked, name: str, indent: int, seen: set[str]) -> None:
+    """A decision's value, version and rules, then the decisions that it rests on, each once."""
+    trace = asked.traces.get(name)
+    if trace is None or name in seen:
+        return
+    seen.add(name)
+    value = asked.shown(name, trace.value) if trace.decided else asked.depends(name)
+    page.item(f"{value} ({trace.version.file})", indent, f"{name}:")
+    for rule in hits(trace):
+        given = ", ".join(f"{column}: {text}" for column, text in rule.outputs.items())
+        page.item(f"regel {rule.number} ger {given}, för {'; '.join(asked.reasons(rule))}", indent + 2)
+    for required in trace.requires:
+        _show_trace(page, asked, required, indent + 2, seen)

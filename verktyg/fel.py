@@ -1,0 +1,76 @@
+"""Errors on their way out: from an exception to sentences on standard error and an exit status.
+
+Exit statuses: 0 done, 1 the rules or a case are wrong, 2 the command or the facts are wrong, 70 the program
+itself is wrong, 130 interrupted, 141 the reader of a pipe went away.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+
+from motor.errors import EvaluationError, FactError, MotorError, Problem, RuleError, Undecided
+
+DONE, RULES_WRONG, USAGE_WRONG, PROGRAM_WRONG, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 70, 130, 141
+
+
+class UsageError(MotorError):
+    """The command was given wrongly: an unknown rule set, decision or file."""
+
+
+_STATUS: dict[type[MotorError], int] = {
+    RuleError: RULES_WRONG,
+    EvaluationError: RULES_WRONG,
+    FactError: USAGE_WRONG,
+    UsageError: USAGE_WRONG,
+    Undecided: USAGE_WRONG,
+}
+
+
+def usage_error(message: str, hint: str | None = None) -> UsageError:
+    """A UsageError of one sentence, and what to do about it."""
+    return UsageError(Problem("användning", message, hint=hint))
+
+
+def show_motor_error(error: MotorError) -> int:
+    """Print every problem that `error` holds; returns the exit status."""
+    for problem in error.problems:
+        print(problem, file=sys.stderr)
+    for kind in type(error).__mro__:
+        if kind in _STATUS:
+            return _STATUS[kind]
+    raise TypeError(f"no exit status for {type(error).__name__}") from error
+
+
+def show_unexpected(error: BaseException) -> int:
+    """Print one sentence about a fault in the program itself; with MOTOR_DEBUG=1 also where it came up."""
+    if isinstance(error, RecursionError | MemoryError):
+        print(
+            "Indata är för stora eller för djupt nästlade för att kunna läsas. Inget är avgjort.",
+            file=sys.stderr,
+        )
+        return USAGE_WRONG
+    if isinstance(error, OSError):
+        print(f"{_os_sentence(error)} Inget är avgjort.", file=sys.stderr)
+        return USAGE_WRONG
+    print(
+        f"Ett fel i programmet stoppade körningen ({type(error).__name__}). Inget är avgjort.\n"
+        "Anmäl det till dem som förvaltar motor, med kommandot som du körde. "
+        "MOTOR_DEBUG=1 visar var det hände.",
+        file=sys.stderr,
+    )
+    if os.environ.get("MOTOR_DEBUG") == "1":
+        traceback.print_exception(error, file=sys.stderr)
+    return PROGRAM_WRONG
+
+
+def _os_sentence(error: OSError) -> str:
+    name = f" {error.filename}" if error.filename else ""
+    if isinstance(error, FileNotFoundError):
+        return f"Filen{name} finns inte."
+    if isinstance(error, PermissionError):
+        return f"Filen{name} får inte läsas eller skrivas av dig."
+    if isinstance(error, IsADirectoryError):
+        return f"Mappen{name} gavs där en fil behövs."
+    return f"Filen{name} gick inte att läsa eller skriva ({error.strerror or error})."

@@ -1,0 +1,139 @@
+"""The interview: asks for the facts that can still change the outcome, in the rule set's own words."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import motor
+from motor.errors import FactError
+from motor.rulebook.facts import Fact
+from motor.values.types import ListType
+from verktyg.format import UNCLEAR, find, value_text
+from verktyg.sida import Page
+from verktyg.vy import View
+
+UNKNOWN = "vet inte"
+_UNKNOWN_WORDS = ("", "?", UNKNOWN)
+_SHORT = {"j": "ja", "n": "nej"}
+_DECIMAL_COMMA = re.compile(r"\s*-?\d[\d ]*,\d+\s*")
+
+
+class Skipped(Exception):
+    """The person does not know: the fact stays unanswered."""
+
+
+@dataclass
+class Interview:
+    """Facts answered so far, and those not to ask for. `read` prompts for a line and may raise EOFError."""
+
+    rulebook: motor.Rulebook
+    on: datetime.date
+    decisions: list[str] | None
+    view: View | None
+    facts: dict[str, Any]
+    silent: set[str] = field(default_factory=set)
+    read: Callable[[str], str] = input
+    _group: str | None = None
+
+    def run(self) -> None:
+        """Ask until nothing that may be asked can change the outcome, or the person ends the input."""
+        while (fact := self._next()) is not None:
+            try:
+                self._ask(fact)
+            except EOFError:
+                print()
+                return
+
+    def _next(self) -> Fact | None:
+        result = self.rulebook.evaluate(self.facts, on=self.on, decisions=self.decisions)
+        left = [name for name in result.missing if name not in self.silent]
+        return self.rulebook.facts[left[0]] if left else None
+
+    def _ask(self, fact: Fact) -> None:
+        options = choices(fact)
+        self._show(fact, options)
+        while True:
+            try:
+                self._accept(fact, self._answer(fact, options))
+            except Skipped:
+                self.silent.add(fact.name)
+            except FactError as error:
+                for problem in error.problems:
+                    print(f"  {problem.message}")
+                    if problem.hint:
+                        print(f"  {problem.hint}")
+                continue
+            return
+
+    def _accept(self, fact: Fact, value: Any) -> None:
+        """Keep the answer unless it goes against another one, which the engine finds and says."""
+        facts = {**self.facts, fact.name: value}
+        self.rulebook.evaluate(facts, on=self.on, decisions=self.decisions)
+        self.facts = facts
+
+    def _show(self, fact: Fact, options: list[str]) -> None:
+        page = Page()
+        group = self.view.group_of(fact.name) if self.view else None
+        if group and group != self._group:
+            page.line()
+            page.line(group, "bold")
+            self._group = group
+        page.line()
+        page.text(fact.question or f"Vad är {fact.name}?")
+        if fact.description and fact.description != fact.question:
+            page.text(fact.description, 2, "dim")
+        for number, option in enumerate(options, 1):
+            page.line(f"{number}. {option}", "", 2)
+        page.print()
+
+    def _answer(self, fact: Fact, options: list[str]) -> Any:
+        """One answer as a value. Raises Skipped or FactError."""
+        typed = self.read(prompt(fact, options)).strip()
+        meant = picked(typed, fact, options)
+        if meant in _UNKNOWN_WORDS:
+            raise Skipped
+        return self.rulebook.fact_value(fact.name, meant, self.on)
+
+
+def choices(fact: Fact) -> list[str]:
+    """What is offered with a number each: the allowed values, or ja and nej, then oklar and vet inte.
+
+    Empty where the answer is typed: always for numbers, which a choice's number would be mistaken for.
+    """
+    kind = fact.type_label.removeprefix("lista av ")
+    allowed = (fact.choices or ()) if kind != "tal" else ()
+    values = [value_text(value) for value in allowed] or (["ja", "nej"] if kind == "ja/nej" else [])
+    return [*values, *_words(fact)] if values else []
+
+
+def _words(fact: Fact) -> list[str]:
+    return [UNCLEAR, UNKNOWN] if fact.unclear else [UNKNOWN]
+
+
+def prompt(fact: Fact, options: list[str]) -> str:
+    """The line that waits for an answer, and what may be typed there."""
+    if not options:
+        expected = fact.expected().removesuffix(f" eller {UNCLEAR}").replace("datum", "datum, som 2024-03-01")
+        return f"Svar ({', '.join([expected, *_words(fact)[:-1]])} eller {UNKNOWN}): "
+    several = "; flera går bra, med komma emellan" if isinstance(fact.type, ListType) else ""
+    return f"Svar (1-{len(options)}{several}): "
+
+
+def picked(typed: str, fact: Fact, options: list[str]) -> str:
+    """What was meant by what was typed: a choice's number or first letter, a number with a decimal comma."""
+    if isinstance(fact.type, ListType) and options:
+        return ", ".join(_picked(part.strip(), options) for part in typed.split(",") if part.strip())
+    if fact.type_label == "tal" and _DECIMAL_COMMA.fullmatch(typed):
+        return typed.replace(",", ".")
+    return _picked(typed, options)
+
+
+def _picked(typed: str, options: list[str]) -> str:
+    if typed.isdecimal() and 0 < int(typed) <= len(options):
+        return options[int(typed) - 1]
+    named = _SHORT.get(typed.casefold(), typed)
+    return find(named, options) or find(named, [UNCLEAR, UNKNOWN]) or typed

@@ -1,0 +1,186 @@
+"""`motor prova`: facts against a rule set, and the answer as a page or as JSON."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import motor
+from motor.errors import suggestion
+from motor.values.convert import dumps
+from verktyg.fakta import STDIN, Answers, Given, answers, from_arguments, from_file
+from verktyg.fel import DONE, usage_error
+from verktyg.format import both, find
+from verktyg.fraga import Interview
+from verktyg.regelverk import find_rule_set, read_day
+from verktyg.skal import Asked
+from verktyg.svar import plain_answer, view_answer
+from verktyg.vy import View, view_of
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was asked on the command line, as it was written."""
+
+    rule_set: str
+    arguments: list[str]
+    day: str | None = None
+    file: str | None = None
+    decisions: list[str] | None = None
+    view: str | None = None
+    as_json: bool = False
+    drafts: bool = False
+    rules: str | None = None
+    examples: bool = False
+
+
+def prova(question: Question) -> int:
+    """Answer `question` on standard output. Raises MotorError; returns the exit status."""
+    folder = find_rule_set(question.rule_set, question.rules)
+    rulebook = motor.load(folder, drafts=question.drafts)
+    views = [view_of(document) for document in rulebook.views]
+    if question.examples:
+        return _examples(question, rulebook, views, folder)
+    given = from_file(question.file) if question.file else Given()
+    given.facts.update(from_arguments(question.arguments).facts)
+    on = read_day(question.day) or given.day or _today()
+    known = answers(given, rulebook, on)
+    decisions = [_decision(name, rulebook) for name in question.decisions or []]
+    if question.as_json:
+        return _json(rulebook, known, on, decisions or _view_decisions(question, views))
+    if decisions or not views:
+        _answer_plainly(question, rulebook, known, on, decisions or None)
+    else:
+        _answer_views(question, rulebook, known, on, _chosen(question, views, known))
+    return DONE
+
+
+def _decision(name: str, rulebook: motor.Rulebook) -> str:
+    """The decision that `--beslut` names. Raises UsageError."""
+    asked = {known: decision for known, decision in rulebook.decisions.items() if not decision.is_function}
+    found = find(name, asked)
+    if found is None:
+        hint = suggestion(name, asked) or f"motor visa {rulebook.name} visar vilka beslut som finns."
+        raise usage_error(f"Det finns inget beslut som heter {name} att fråga efter.", hint)
+    return found
+
+
+def _named_view(name: str, views: list[View]) -> View:
+    by_name = {view.name: view for view in views}
+    found = find(name, by_name)
+    if found is None:
+        hint = suggestion(name, by_name) or (
+            f"Vyerna är {both(by_name)}." if by_name else "Regelverket har inga vyer."
+        )
+        raise usage_error(f"Det finns ingen vy som heter {name}.", hint)
+    return by_name[found]
+
+
+def _view_decisions(question: Question, views: list[View]) -> list[str] | None:
+    return _named_view(question.view, views).decisions if question.view else None
+
+
+def _chosen(question: Question, views: list[View], known: Answers) -> list[View]:
+    """The view asked for, else those that the facts belong to, else the first."""
+    if question.view:
+        return [_named_view(question.view, views)]
+    given = {*known.facts, *known.silent}
+    return [view for view in views if given & set(view.facts)] or views[:1]
+
+
+def _json(rulebook: motor.Rulebook, known: Answers, on: datetime.date, decisions: list[str] | None) -> int:
+    print(dumps(rulebook.evaluate(known.facts, on=on, decisions=decisions).to_json()))
+    return DONE
+
+
+def _at_terminal(question: Question) -> bool:
+    return question.file != STDIN and sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _answer_plainly(
+    question: Question,
+    rulebook: motor.Rulebook,
+    known: Answers,
+    on: datetime.date,
+    decisions: list[str] | None,
+) -> None:
+    facts = _asked_for(question, rulebook, known, on, decisions, None)
+    asked = Asked(rulebook, rulebook.evaluate(facts, on=on, decisions=decisions), facts)
+    plain_answer(asked, decisions or [*asked.result.values, *asked.result.undecided]).print()
+
+
+def _answer_views(
+    question: Question, rulebook: motor.Rulebook, known: Answers, on: datetime.date, views: list[View]
+) -> None:
+    for index, view in enumerate(views):
+        decisions = _in_force(rulebook, view, on)
+        facts = _asked_for(question, rulebook, known, on, decisions, view)
+        known = replace(known, facts=facts)
+        if index or _at_terminal(question):
+            print()
+        _show_view(rulebook, view, facts, on, decisions)
+
+
+def _asked_for(
+    question: Question,
+    rulebook: motor.Rulebook,
+    known: Answers,
+    on: datetime.date,
+    decisions: list[str] | None,
+    view: View | None,
+) -> dict[str, Any]:
+    """The facts, with the answers of an interview added when a person sits at the terminal."""
+    if not _at_terminal(question):
+        return known.facts
+    interview = Interview(rulebook, on, decisions, view, dict(known.facts), known.silent)
+    interview.run()
+    return interview.facts
+
+
+def _in_force(rulebook: motor.Rulebook, view: View, on: datetime.date) -> list[str]:
+    """The view's decisions that have rules that day; what it is about stays, for the engine to refuse."""
+    main = (view.alternatives, view.result)
+    return [
+        name
+        for name in view.decisions
+        if name in main or rulebook.decisions[name].as_of or rulebook.version(name, on)
+    ]
+
+
+def _show_view(
+    rulebook: motor.Rulebook, view: View, facts: dict[str, Any], on: datetime.date, decisions: list[str]
+) -> None:
+    asked = Asked(rulebook, rulebook.evaluate(facts, on=on, decisions=decisions), facts)
+
+    def terms(alternative: Any) -> Asked:
+        wanted = [view.terms] if view.terms else []
+        more = {**facts, view.answer or "": alternative}
+        return Asked(rulebook, rulebook.evaluate(more, on=on, decisions=wanted), more)
+
+    view_answer(asked, view, terms).print()
+
+
+def _examples(question: Question, rulebook: motor.Rulebook, views: list[View], folder: Path) -> int:
+    """Every view, or the one asked for, answered for its example."""
+    wanted = [_named_view(question.view, views)] if question.view else views
+    shown = [view for view in wanted if view.example]
+    if not shown:
+        raise usage_error(
+            f"Regelverket {rulebook.name} har inga exempel.", "Ge fakta med namn=värde eller --indata."
+        )
+    for index, view in enumerate(shown):
+        given = from_file(str(folder / (view.example or "")))
+        on = read_day(question.day) or given.day or _today()
+        known = answers(given, rulebook, on)
+        if index:
+            print()
+        _show_view(rulebook, view, known.facts, on, _in_force(rulebook, view, on))
+    return DONE
+
+
+def _today() -> datetime.date:
+    """The day where the person is."""
+    return datetime.datetime.now().astimezone().date()

@@ -1,0 +1,79 @@
+"""Where rule sets are found: REGELVERK on the command line is a path, or a name under the rules folder."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from pathlib import Path
+
+import motor
+from motor.errors import suggestion
+from verktyg.fel import usage_error
+from verktyg.format import both, find
+
+FILE = "regelverk.yaml"
+
+
+def bundled_folder() -> Path:
+    """The folder of example rule sets that stands beside this package, in a clone and in the wheel alike."""
+    return Path(__file__).resolve().parent.parent / "regler"
+
+
+def rules_folder(given: str | None) -> Path:
+    """The folder that names are looked up in: the one given, else ./regler, else the bundled one."""
+    if given is not None:
+        if not Path(given).is_dir():
+            raise usage_error(f"Mappen {given} finns inte.", "Ge en mapp med regelverk till --regler.")
+        return Path(given)
+    return Path("regler") if Path("regler").is_dir() else bundled_folder()
+
+
+def rule_sets(folder: Path) -> list[Path]:
+    """The rule sets in `folder`, by name."""
+    return sorted(path.parent for path in folder.glob(f"*/{FILE}"))
+
+
+def find_rule_set(text: str, regler: str | None = None) -> Path:
+    """The rule set's folder. Raises UsageError that says which there are."""
+    path = Path(text)
+    if path.name == FILE and path.is_file():
+        return path.parent
+    if (path / FILE).is_file():
+        return path
+    folder = rules_folder(regler)
+    by_name = {found.name: found for found in rule_sets(folder)}
+    name = find(text, by_name)
+    if name is not None:
+        return by_name[name]
+    known = f"I {folder} finns {both(by_name)}." if by_name else f"I {folder} finns inga regelverk."
+    hint = suggestion(text, by_name)
+    raise usage_error(
+        f"Regelverket {text} finns inte: det är varken en mapp med {FILE} eller ett namn i {folder}.",
+        f"{hint} {known}" if hint else known,
+    )
+
+
+def open_rule_set(text: str, regler: str | None = None, drafts: bool = False) -> motor.Rulebook:
+    """The rule set, loaded. Raises UsageError when there is none, RuleError when it cannot be used."""
+    return motor.load(find_rule_set(text, regler), drafts=drafts)
+
+
+def read_day(text: str | None) -> datetime.date | None:
+    """The day that `text` names. Raises UsageError when it is no date."""
+    if text is None:
+        return None
+    try:
+        if not re.fullmatch(r"\d{4}-\d\d-\d\d", text.strip()):
+            raise ValueError(text)
+        return datetime.date.fromisoformat(text.strip())
+    except ValueError:
+        raise usage_error(f"{text} är inget datum.", "Skriv år-månad-dag, till exempel 2024-03-01.") from None
+
+
+def example_rule_set() -> dict[str, str]:
+    """Names for the examples that `--help` shows: a rule set that is there, and a file of facts for it."""
+    folder = rules_folder(None)
+    for path in rule_sets(folder):
+        for facts in sorted(path.glob("exempel/*.yaml")):
+            return {"regelverk": path.name, "exempel": str(facts)}
+    return {"regelverk": "mitt-regelverk", "exempel": "fakta.yaml"}

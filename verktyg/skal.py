@@ -1,0 +1,175 @@
+"""Why: the cells, rules and sources of a trace as Swedish phrases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import motor
+from motor.rulebook.documents import ExpressionDocument, Notes, Step, StepsDocument, TableDocument
+from motor.trace import (
+    CellOutcome,
+    CellTrace,
+    DecisionTrace,
+    Interpretation,
+    Reference,
+    RuleOutcome,
+    RuleTrace,
+)
+from verktyg.format import ANY, both, condition, count, value_text
+from verktyg.sida import Page
+
+NOTHING = "inget värde"
+"""How a decision's null is written."""
+
+
+@dataclass
+class Asked:
+    """One answer of the engine, the rule set it came from, and the facts that it rests on."""
+
+    rulebook: motor.Rulebook
+    result: motor.Result
+    facts: dict[str, Any]
+
+    @cached_property
+    def traces(self) -> dict[str, DecisionTrace]:
+        """The decisions that were read, by name: as first read, when they were read as of several days."""
+        return {trace.decision: trace for trace in reversed(self.result.trace)}
+
+    def document(self, name: str) -> Any:
+        """What a decision's used version says (a table, an expression or steps), or None."""
+        trace = self.traces.get(name)
+        decision = self.rulebook.decisions.get(name)
+        if trace is None or decision is None:
+            return None
+        used = [version.document for version in decision.versions if version.stamp == trace.version]
+        return used[0].logic if used else None
+
+    def unit(self, name: str, part: str | None = None) -> str | None:
+        """The unit of a fact, of a decision's value, or of one part of it (an output column or a step)."""
+        if name in self.rulebook.facts:
+            return self.rulebook.facts[name].unit
+        logic = self.document(name)
+        if isinstance(logic, TableDocument):
+            columns = [column for column in logic.outputs if part is None or column.name == part]
+            return columns[0].unit if len(columns) == 1 else None
+        if isinstance(logic, StepsDocument):
+            return next((step.unit for step in logic.steps if step.name == part), None)
+        return logic.unit if isinstance(logic, ExpressionDocument) else None
+
+    def step(self, name: str, part: str) -> Step | None:
+        """One named step of a decision, when it has steps."""
+        logic = self.document(name)
+        return (
+            next((step for step in logic.steps if step.name == part), None)
+            if isinstance(logic, StepsDocument)
+            else None
+        )
+
+    def shown(self, name: str, value: Any, part: str | None = None) -> str:
+        """A value of a fact or decision, with its unit; null reads as the kind of name it is."""
+        unit = self.unit(name, part)
+        if name in self.rulebook.facts:
+            return value_text(value, unit)
+        if isinstance(value, dict):
+            return "; ".join(f"{key}: {self.shown(name, item, key)}" for key, item in value.items())
+        return value_text(value, unit, null=NOTHING)
+
+    def short(self, name: str) -> str:
+        """A decision's value, or what it depends on."""
+        return (
+            self.depends(name) if name in self.result.undecided else self.shown(name, self.traces[name].value)
+        )
+
+    def rests_on(self, name: str) -> list[str]:
+        """The unanswered facts that a fact or decision still rests on: the fact itself, for a fact."""
+        return [name] if name in self.rulebook.facts else self.result.missing_for(name)
+
+    # --- phrases
+
+    def cell(self, cell: CellTrace) -> str:
+        """One cell: what the value is, and what it should be."""
+        wanted = condition(cell.test, self.unit(cell.column))
+        negated = wanted.removeprefix("inte ")
+        should = f"ska vara {wanted}" if negated == wanted else f"ska inte vara {negated}"
+        if cell.outcome is CellOutcome.OPEN:
+            behind = self.rests_on(cell.column)
+            why = "är inte besvarat" if behind in ([], [cell.column]) else f"beror på {both(behind)}"
+            return f"{cell.column} {why} ({should})"
+        value = self.shown(cell.column, cell.value)
+        if value == wanted:
+            return f"{cell.column} är {value}"
+        link = f" ({should})" if cell.outcome is CellOutcome.MET else f", men {should}"
+        return f"{cell.column} är {value}{link}"
+
+    def reasons(self, rule: RuleTrace) -> list[str]:
+        """The cells that explain a rule's outcome: those met when it hit, else those that stopped it."""
+        stopping = {
+            RuleOutcome.HIT: (CellOutcome.MET,),
+            RuleOutcome.MISS: (CellOutcome.NOT_MET,),
+            RuleOutcome.OPEN: (CellOutcome.OPEN,),
+        }[rule.outcome]
+        told = [
+            self.cell(cell) for cell in rule.cells if cell.outcome in stopping and cell.test.strip() != ANY
+        ]
+        return told or ["regeln gäller alltid"]
+
+    def depends(self, name: str) -> str:
+        """What an undecided decision rests on: "beror på a och b"."""
+        return f"beror på {both(self.rests_on(name)) or 'uppgifter som saknas'}"
+
+    def outcomes(self, name: str) -> str:
+        """What an undecided decision depends on, and what it may still become."""
+        possible = self.result.undecided[name]
+        text = self.depends(name)
+        if not possible or not possible.complete:
+            return text
+        words = list(dict.fromkeys(self.shown(name, value) for value in possible))
+        may = ", ".join(words)
+        sure = (
+            f"; säkert {', '.join(self.shown(name, value) for value in possible.certain)}"
+            if possible.certain
+            else ""
+        )
+        return (
+            f"{text} (kan bli: {may}{sure})"
+            if len(words) <= 8
+            else f"{text} ({count(len(words), 'utfall', 'utfall')} är möjliga)"
+        )
+
+
+def show_sources(
+    page: Page, references: Iterable[Reference], interpretations: Iterable[Interpretation], indent: int
+) -> None:
+    """The sources, and how unclear ones were read, each on lines of its own."""
+    for reference in dict.fromkeys(references):
+        page.item(str(reference), indent, "Källa:")
+    for interpretation in dict.fromkeys(interpretations):
+        number = "" if interpretation.number is None else f" {interpretation.number}"
+        page.item(interpretation.text, indent, f"Tolkning{number}:")
+
+
+def notes_of(notes: Notes) -> tuple[list[Reference], list[Interpretation]]:
+    """The sources and interpretations that stand beside a step or a column."""
+    references = [Reference(found.dnr, found.section, found.phrase) for found in notes.references]
+    return references, [Interpretation(found.text, found.number) for found in notes.interpretations]
+
+
+def hits(trace: DecisionTrace) -> list[RuleTrace]:
+    """The rules of a table that hit."""
+    return [rule for rule in trace.rules if rule.outcome is RuleOutcome.HIT]
+
+
+def show_why(page: Page, asked: Asked, name: str, indent: int) -> None:
+    """Why a decision has its value: the rules that hit and their sources, else the decision's own."""
+    trace = asked.traces.get(name)
+    if trace is None:
+        return
+    for rule in hits(trace):
+        for reason in asked.reasons(rule):
+            page.item(reason, indent)
+        show_sources(page, rule.references, rule.interpretations, indent + 2)
+    if not any(rule.references for rule in hits(trace)):
+        show_sources(page, trace.references, trace.interpretations, indent)

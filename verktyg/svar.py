@@ -1,0 +1,164 @@
+"""The answer as a page: what it came to, why, on what terms, what is missing, and which rules were used.
+
+It reads like an answer to the person who asked, so it takes its words from the rule set: the view's headings,
+the decisions' names, the sources' phrases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from verktyg.alternativ import Terms, show_alternatives
+from verktyg.belopp import show_result
+from verktyg.format import both, capital
+from verktyg.sida import Page
+from verktyg.skal import NOTHING, Asked, hits, show_sources, show_why
+from verktyg.vy import View
+
+SUPPORT = "Det här är ett beslutsstöd och inget beslut. Beslutet fattar du."
+DRAFTS = "OBS! Svaret räknar med utkast: regler som ingen har föreslagit eller beslutat."
+
+
+def view_answer(asked: Asked, view: View, terms: Terms) -> Page:
+    """The answer to one view's questions."""
+    page = Page()
+    _show_opening(page, asked, view.title)
+    _show_facts(page, asked, view.facts)
+    if view.suggestion:
+        _show_suggestion(page, asked, view.suggestion)
+    if view.alternatives:
+        show_alternatives(page, asked, view, terms)
+    if view.result:
+        show_result(page, asked, view)
+    shown = _read(asked, view.others)
+    if shown:
+        page.heading("Övrigt")
+        show_decisions(page, asked, shown)
+    _show_missing(page, asked)
+    _show_rules(page, asked)
+    return page
+
+
+def plain_answer(asked: Asked, names: Iterable[str]) -> Page:
+    """The answer when single decisions are asked for, or the rule set has no views."""
+    page = Page()
+    _show_opening(page, asked, asked.rulebook.title)
+    _show_facts(page, asked, asked.facts)
+    page.heading("Svar")
+    show_decisions(page, asked, _read(asked, names))
+    _show_missing(page, asked)
+    _show_rules(page, asked)
+    return page
+
+
+def _read(asked: Asked, names: Iterable[str]) -> list[str]:
+    result = asked.result
+    return [name for name in names if name in result.values or name in result.undecided]
+
+
+def _show_opening(page: Page, asked: Asked, title: str) -> None:
+    page.title(title)
+    if title != asked.rulebook.title:
+        page.text(asked.rulebook.title)
+    page.text(f"Enligt reglerna den {asked.result.on}. {SUPPORT}")
+    if asked.result.drafts:
+        page.text(DRAFTS, style="bold")
+
+
+def _show_facts(page: Page, asked: Asked, names: Iterable[str]) -> None:
+    known = [(name, asked.shown(name, asked.facts[name])) for name in names if name in asked.facts]
+    if known:
+        page.heading("Uppgifter")
+        page.pairs(known)
+
+
+def _show_suggestion(page: Page, asked: Asked, name: str) -> None:
+    if name not in asked.result.values and name not in asked.result.undecided:
+        return
+    page.heading("Förslag")
+    if name in asked.result.undecided:
+        page.text(f"{capital(name)} {asked.outcomes(name)}.")
+        return
+    page.line(f"{capital(name)}: {asked.short(name)}", "bold green")
+    _show_basis(page, asked, name)
+
+
+def _show_basis(page: Page, asked: Asked, name: str) -> None:
+    """The interpretations and sources behind a suggestion; its cells only repeat the alternatives."""
+    trace = asked.traces[name]
+    first = hits(trace)[:1]
+    references = [reference for rule in first for reference in rule.references] or trace.references
+    interpretations = [text for rule in first for text in rule.interpretations]
+    show_sources(page, references, [*trace.interpretations, *interpretations], 2)
+
+
+def show_decisions(page: Page, asked: Asked, names: Iterable[str]) -> None:
+    """Decisions with their values and reasons, or what they depend on."""
+    for index, name in enumerate(names):
+        if index:
+            page.blank()
+        if name in asked.result.undecided:
+            page.item(asked.outcomes(name), 0, f"{capital(name)}:", "bold yellow")
+            continue
+        _show_value(page, asked, name, asked.result.values[name])
+        show_why(page, asked, name, 2)
+
+
+def _show_value(page: Page, asked: Asked, name: str, value: Any) -> None:
+    label = f"{capital(name)}:"
+    if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
+        page.line(label, "bold")
+        headers = list(value[0])
+        page.table(headers, [[asked.shown(name, item.get(key), key) for key in headers] for item in value], 2)
+    elif isinstance(value, list) and len(value) > 1:
+        page.line(label, "bold")
+        for item in value:
+            page.item(asked.shown(name, item), 2)
+    elif isinstance(value, dict):
+        page.line(label, "bold")
+        page.pairs([(key, asked.shown(name, item, key)) for key, item in value.items()], 2)
+    elif isinstance(value, list):
+        page.item(asked.shown(name, value[0]) if value else "inga", 0, label, "bold")
+    else:
+        page.item(NOTHING if value is None else asked.shown(name, value), 0, label, "bold")
+
+
+def _show_missing(page: Page, asked: Asked) -> None:
+    """The facts that can still change something, the question for each, and what rests on it."""
+    missing = asked.result.missing
+    if not missing:
+        return
+    page.heading("Det här saknas")
+    for fact in missing:
+        resting = [name for name in asked.result.undecided if fact in asked.result.missing_for(name)]
+        page.item(f"{fact}: {asked.rulebook.facts[fact].question or 'inget svar än.'}")
+        if resting:
+            page.text(f"Avgör {both(resting)}.", 2)
+
+
+def _show_rules(page: Page, asked: Asked) -> None:
+    """The versions used: which file decides what, since when, and how far it has come."""
+    page.heading("Regler som svaret bygger på")
+    rows = []
+    for trace in asked.result.trace:
+        version = trace.version
+        rows.append([trace.decision, str(version.valid_from), version.status, str(trace.day)])
+    page.table(["beslut", "gäller från", "status", "för dagen"], dict.fromkeys(map(tuple, rows)))
+    documents = _documents(asked)
+    if documents:
+        page.blank()
+        for line in documents:
+            page.item(line)
+
+
+def _documents(asked: Asked) -> list[str]:
+    """The titles of the documents that the answer cites."""
+    cited = {reference.dnr for trace in asked.result.trace for reference in trace.references}
+    cited |= {found.dnr for trace in asked.result.trace for rule in trace.rules for found in rule.references}
+    known = asked.rulebook.document.documents
+    return [
+        f"{source.dnr}: {source.title}" + (f", {source.date}" if source.date else "")
+        for source in known
+        if source.dnr in cited
+    ]

@@ -1,0 +1,222 @@
+"""`motor visa`: a rule set's decisions, versions and connections, or one decision as it is written."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from string import ascii_uppercase
+
+import motor
+from motor.errors import suggestion
+from motor.rulebook.decision import Decision, Version
+from motor.rulebook.documents import (
+    Cell,
+    ExpressionDocument,
+    FunctionDocument,
+    Logic,
+    Notes,
+    StepsDocument,
+    TableDocument,
+)
+from verktyg.fel import DONE, usage_error
+from verktyg.format import ANY, both, capital, find
+from verktyg.regelverk import open_rule_set, read_day
+from verktyg.sida import Page, column_widths
+from verktyg.skal import notes_of, show_sources
+
+
+def visa(rule_set: str, name: str | None, day: str | None, drafts: bool, rules: str | None) -> int:
+    """Show a rule set, or one of its decisions. Raises MotorError; returns the exit status."""
+    rulebook = open_rule_set(rule_set, rules, drafts)
+    on = read_day(day)
+    if name is None:
+        overview(rulebook, on).print()
+        return DONE
+    found = find(name, rulebook.decisions)
+    if found is None:
+        hint = suggestion(name, rulebook.decisions) or f"Besluten är {both(rulebook.decisions)}."
+        raise usage_error(f"Det finns inget beslut som heter {name} i {rulebook.name}.", hint)
+    decision_page(rulebook, rulebook.decisions[found], on).print()
+    return DONE
+
+
+# --- the whole rule set
+
+
+def overview(rulebook: motor.Rulebook, on: datetime.date | None) -> Page:
+    """The facts, the decisions with their versions along time, what needs what, and the documents."""
+    page = Page()
+    page.title(f"{rulebook.title} ({rulebook.name})")
+    page.text(rulebook.description or "")
+    page.heading("Beslut och versioner" + (f" den {on}" if on else ""))
+    rows = [row for decision in rulebook.decisions.values() for row in _version_rows(decision, rulebook, on)]
+    page.table(["beslut", "form", "gäller", "status"], rows)
+    page.heading("Vad som behöver vad")
+    for decision in rulebook.decisions.values():
+        version = _version(decision, rulebook, on)
+        if version is not None:
+            page.item(both(version.requires) or "inget", 0, f"{decision.name}:")
+    page.heading("Fakta")
+    facts = [fact for fact in rulebook.facts.values() if on is None or fact.applies(on)]
+    page.pairs([(fact.name, _fact(rulebook, fact.name)) for fact in facts])
+    page.heading("Källor")
+    for source in rulebook.document.documents:
+        page.item(f"{source.dnr}: {source.title}" + (f", {source.date}" if source.date else ""))
+    return page
+
+
+def _version_rows(
+    decision: Decision, rulebook: motor.Rulebook, on: datetime.date | None
+) -> Iterable[tuple[str, str, str, str]]:
+    """A row per version, the decision's name on the first; only the one in force when a day is given."""
+    in_force = _version(decision, rulebook, on)
+    versions = decision.versions if on is None else [version for version in (in_force,) if version]
+    for index, version in enumerate(versions):
+        yield (decision.name if index == 0 else "", version.kind, _period(decision, version), version.status)
+    if not versions:
+        yield (decision.name, "", f"inga regler den {on}", "")
+
+
+def _version(decision: Decision, rulebook: motor.Rulebook, on: datetime.date | None) -> Version | None:
+    """The version in force on the day, else the latest."""
+    return decision.versions[-1] if on is None else rulebook.version(decision.name, on)
+
+
+def _period(decision: Decision, version: Version) -> str:
+    """From when to when a version is in force: until its own end, else the day before the next version."""
+    later = [other.valid_from for other in decision.versions if other.valid_from > version.valid_from]
+    until = version.valid_to or (min(later) - datetime.timedelta(days=1) if later else None)
+    return f"{version.valid_from} till {until}" if until else f"från {version.valid_from}"
+
+
+def _fact(rulebook: motor.Rulebook, name: str) -> str:
+    fact = rulebook.facts[name]
+    default = f"; annars {fact.default_text}" if fact.default_text else ""
+    return fact.expected() + default
+
+
+# --- one decision
+
+
+def decision_page(rulebook: motor.Rulebook, decision: Decision, on: datetime.date | None) -> Page:
+    """A decision in the version of a day (else every version): its rules, sources and interpretations."""
+    page = Page()
+    page.title(capital(decision.name))
+    versions = decision.versions if on is None else [rulebook.version(decision.name, on)]
+    for version in versions:
+        if version is None:
+            raise usage_error(
+                f"Inga regler för {decision.name} gäller {on}.", f"Det finns regler för {decision.periods()}."
+            )
+        _show_version(page, decision, version)
+    return page
+
+
+def _show_version(page: Page, decision: Decision, version: Version) -> None:
+    document = version.document
+    page.heading(f"{capital(_period(decision, version))}, {version.status}")
+    page.text(document.description or "")
+    if document.adoption:
+        adoption = document.adoption
+        paragraph = f" {adoption.paragraph}" if adoption.paragraph else ""
+        page.text(f"Beslutad av {adoption.body} {adoption.date}{paragraph}.")
+    if decision.as_of:
+        page.text(f"Vilken version som gäller avgörs av {decision.as_of}.")
+    if version.requires:
+        page.text(f"Behöver {both(version.requires)}.")
+    show_sources(page, version.references, version.interpretations, 0)
+    page.blank()
+    show_logic(page, document.logic)
+    page.blank()
+    page.text(f"Fil: {version.stamp.file}")
+
+
+def show_logic(page: Page, logic: Logic, indent: int = 0) -> None:
+    """A table as a table, an expression as it is written, steps and functions by their names."""
+    if isinstance(logic, TableDocument):
+        _show_table(page, logic)
+    elif isinstance(logic, ExpressionDocument):
+        _show_expression(page, logic.expression.text, indent)
+    elif isinstance(logic, StepsDocument):
+        for step in logic.steps:
+            page.line(f"{step.name} =", "bold", indent)
+            _show_expression(page, step.expression.text, indent + 4)
+            show_sources(page, *notes_of(step.notes), indent + 4)
+        if logic.result:
+            page.line("resultat =", "bold", indent)
+            _show_expression(page, logic.result.text, indent + 4)
+    elif isinstance(logic, FunctionDocument):
+        page.line(
+            f"funktion({', '.join(parameter.name for parameter in logic.parameters)}) =", "bold", indent
+        )
+        show_logic(page, logic.body, indent + 4)
+    else:
+        raise TypeError(f"unknown kind of decision: {type(logic).__name__}")
+
+
+def _show_expression(page: Page, text: str, indent: int) -> None:
+    for line in text.strip("\n").splitlines():
+        room = page.width - indent
+        page.line(line, "", indent) if len(line) <= room else page.text(line, indent)
+
+
+def _show_table(page: Page, table: TableDocument) -> None:
+    page.text(f"Träffregel: {table.hit_policy} ({table.hit_policy.letter})")
+    page.blank()
+    inputs = [column.name for column in table.inputs]
+    outputs = [column.name + (f" ({column.unit})" if column.unit else "") for column in table.outputs]
+    rows = [
+        [
+            str(rule.number),
+            *(_cell(rule.when, column.name) for column in table.inputs),
+            *(_cell(rule.then, column.name) for column in table.outputs),
+        ]
+        for rule in table.rules
+    ]
+    headers = ["", *inputs, *(f"= {name}" for name in outputs)]
+    if not _fits(headers, rows, page.width):
+        headers = _short_headers(page, headers)
+    page.table(headers, rows)
+    _show_notes(page, table)
+
+
+def _cell(cells: Mapping[str, Cell], name: str) -> str:
+    return cells[name].text if name in cells else ANY
+
+
+def _fits(headers: list[str], rows: list[list[str]], width: int) -> bool:
+    """Whether the table can be drawn without breaking a word."""
+    drawn = column_widths([headers, *rows], width)
+    columns = zip(drawn, zip(headers, *rows, strict=True), strict=True)
+    return sum(drawn) + 2 * (len(drawn) - 1) <= width and all(
+        max((len(word) for text in column for word in text.split()), default=0) <= size
+        for size, column in columns
+    )
+
+
+def _short_headers(page: Page, headers: list[str]) -> list[str]:
+    """Letters in place of names that take too much room, and what they stand for."""
+    letters = [name if index == 0 else _letter(index - 1) for index, name in enumerate(headers)]
+    page.pairs(list(zip(letters[1:], headers[1:], strict=True)))
+    page.blank()
+    return letters
+
+
+def _letter(index: int) -> str:
+    more, last = divmod(index, len(ascii_uppercase))
+    return (_letter(more - 1) if more else "") + ascii_uppercase[last]
+
+
+def _show_notes(page: Page, table: TableDocument) -> None:
+    """Sources and interpretations of columns and rules, under the table."""
+    noted = [(f"Kolumn {column.name}", column.notes) for column in table.outputs]
+    noted += [(f"Regel {rule.number}", rule.notes) for rule in table.rules]
+    for label, notes in noted:
+        if _says_something(notes):
+            page.blank()
+            page.line(label + (f" ({notes.status})" if notes.status else ""))
+            show_sources(page, *notes_of(notes), 2)
+
+
+def _says_something(notes: Notes) -> bool:
+    return bool(notes.references or notes.interpretations or notes.status)

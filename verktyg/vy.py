@@ -1,0 +1,71 @@
+"""A view of a rule set, ready to show: which decisions it reads, and the plain names in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from motor.rulebook.documents import Cell, ViewDocument
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A view's names as texts; what the rule set leaves out is None or empty."""
+
+    name: str
+    title: str
+    groups: tuple[tuple[str | None, tuple[str, ...]], ...] = ()
+    alternatives: str | None = None
+    criteria: str | None = None
+    answer: str | None = None
+    suggestion: str | None = None
+    terms: str | None = None
+    result: str | None = None
+    lines: str | None = None
+    sums: tuple[str, ...] = ()
+    total: str | None = None
+    others: tuple[str, ...] = ()
+    example: str | None = None
+
+    @property
+    def facts(self) -> list[str]:
+        """The facts that the view asks for, in its order."""
+        return [fact for _, facts in self.groups for fact in facts]
+
+    @property
+    def decisions(self) -> list[str]:
+        """The decisions that the view shows, in the order shown. Its terms are asked per alternative."""
+        return list(dict.fromkeys(name for name in self._decisions() if name))
+
+    def _decisions(self) -> Iterator[str | None]:
+        yield from (self.suggestion, self.alternatives, self.criteria, self.result)
+        yield from self.others
+
+    def group_of(self, fact: str) -> str | None:
+        """The heading of the questions that `fact` is asked under."""
+        return next((title for title, facts in self.groups if fact in facts), None)
+
+
+def view_of(document: ViewDocument) -> View:
+    """The view that a rule set's document describes."""
+    alternatives = document.alternatives
+    return View(
+        name=document.name,
+        title=document.title,
+        groups=tuple((group.title, tuple(cell.text for cell in group.facts)) for group in document.questions),
+        alternatives=alternatives.decision.text if alternatives else None,
+        criteria=_text(alternatives.criteria) if alternatives else None,
+        answer=_text(alternatives.fact) if alternatives else None,
+        suggestion=_text(document.suggestion),
+        terms=_text(document.terms),
+        result=_text(document.result),
+        lines=_text(document.lines),
+        sums=tuple(cell.text for cell in document.sums),
+        total=_text(document.total),
+        others=tuple(cell.text for cell in document.others),
+        example=_text(document.example),
+    )
+
+
+def _text(cell: Cell | None) -> str | None:
+    return cell.text if cell else None
