@@ -1,0 +1,400 @@
+"""Tokens of a FEEL text, cut by someone who knows the names (DMN 1.5, 10.3.1.2 rules 25-32, 10.3.1.4).
+
+FEEL names may hold spaces, keywords and operators: `utanför arbete och studier`, `a-kassa`, `date and time`.
+Where a name that is known stands, the longest such name is the token. Known are the names that the caller gives,
+the names of the language, and those that the text itself binds (for, some, every, keys, parameters). Since FEEL
+never has two names side by side, unknown words in a row are one unknown name, and can be reported whole.
+
+The lexer also tells the brackets apart that an LALR parser cannot: `]1..2[` from lists and filters, and the
+`<` `>` of types from comparisons.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from lark import Token
+
+from motor.feel.problems import feel_error
+
+MAX_LENGTH = 100_000
+"""The longest FEEL text that is read, in characters."""
+MAX_DEPTH = 250
+"""How many brackets may be open at once."""
+
+_START = (
+    r"?A-Z_a-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C-\u200D\u2070-\u218F"
+    r"\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\U00010000-\U000EFFFF"
+)
+_PART = _START + r"0-9\u00B7\u0300-\u036F\u203F-\u2040"
+_WORD = rf"[{_START}][{_PART}]*"
+_STRING = r'"(?:[^"\\]|\\.)*+"'
+_COMMENT = r"//[^\n]*|/\*.*?\*/"
+
+_SPACE_PATTERN = re.compile(rf"(?:\s|\ufeff|{_COMMENT})+", re.DOTALL)
+_WORD_PATTERN = re.compile(_WORD)
+_MORE_WORDS = re.compile(rf"\s+([{_PART}]+)")
+_NUMBER_PATTERN = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_STRING_PATTERN = re.compile(_STRING, re.DOTALL)
+_OPERATOR_PATTERN = re.compile(r"\*\*|\.\.|->|<=|>=|!=|[-+*/=<>()\[\]{},.:@]")
+_OUTSIDE_STRINGS = re.compile(rf"({_STRING}|{_COMMENT})", re.DOTALL)
+
+# A name being bound may hold the additional name symbols too, and ends where its kind of binding ends.
+_PIECE = rf"(?:[{_PART}.\-’'+*]|/(?![/*]))"
+_IN = rf"in(?![{_PART}])"
+_SPACES = rf"(?:\s|{_COMMENT})*+"
+_KEY_PATTERN = re.compile(rf"([{_START}]{_PIECE}*+(?:\s++{_PIECE}++)*+){_SPACES}(?=:)", re.DOTALL)
+_ITERATOR_PATTERN = re.compile(
+    rf"([{_START}]{_PIECE}*+(?:\s++(?!{_IN}){_PIECE}++)*+){_SPACES}(?={_IN})", re.DOTALL
+)
+_PARAMETER_PATTERN = re.compile(rf"([{_START}]{_PIECE}*+(?:\s++{_PIECE}++)*+){_SPACES}(?=[:,)])", re.DOTALL)
+_PLAIN_NAME = re.compile(rf"{_WORD}(?: {_WORD})*+")
+
+KEYWORDS = {
+    "if": "IF",
+    "then": "THEN",
+    "else": "ELSE",
+    "for": "FOR",
+    "return": "RETURN",
+    "in": "IN",
+    "some": "QUANTIFIER",
+    "every": "QUANTIFIER",
+    "satisfies": "SATISFIES",
+    "and": "AND",
+    "or": "OR",
+    "between": "BETWEEN",
+    "function": "FUNCTION",
+    "true": "CONSTANT",
+    "false": "CONSTANT",
+    "null": "CONSTANT",
+}
+_INFIX = {"then", "else", "return", "in", "satisfies", "and", "or", "between"}
+_OPERATORS = {
+    "+": "PLUS",
+    "-": "MINUS",
+    "*": "STAR",
+    "/": "SLASH",
+    "**": "POWER",
+    "(": "LPAR",
+    ")": "RPAR",
+    "[": "LSQB",
+    "]": "RSQB",
+    "{": "LBRACE",
+    "}": "RBRACE",
+    ",": "COMMA",
+    ".": "DOT",
+    "..": "RANGE",
+    ":": "COLON",
+    "@": "AT",
+    "->": "ARROW",
+    **dict.fromkeys(("=", "!=", "<", "<=", ">", ">="), "COMPARISON"),
+}
+_GENERIC = {"list", "range", "context"}
+_CLOSES = {
+    "RPAR": ("LPAR", "LSQB", "OPENING", "PARAMETERS"),
+    "RBRACE": ("LBRACE",),
+    "MORETHAN": ("LESSTHAN",),
+}
+_CLOSES["RSQB"] = _CLOSES["CLOSING"] = ("LSQB", "LPAR", "OPENING")
+_OPENS = {"LPAR", "LSQB", "LBRACE", "OPENING", "LESSTHAN"}
+_ENDS_OPERAND = {"NAME", "NUMBER", "STRING", "CONSTANT", "RPAR", "RSQB", "RBRACE", "CLOSING"}
+_BEGINS_OPERAND = re.compile(rf'[0-9"@(\[{{-]|\.[0-9]|(?P<word>{_WORD})')
+
+
+def normalised(text: str) -> str:
+    """The text with everything but its string literals and comments in NFC, as names are compared."""
+    if unicodedata.is_normalized("NFC", text):
+        return text
+    parts = _OUTSIDE_STRINGS.split(text)
+    return "".join(part if i % 2 else unicodedata.normalize("NFC", part) for i, part in enumerate(parts))
+
+
+def name_of(text: str) -> str:
+    """A name as it is compared: NFC, single spaces."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def tokenize(text: str, names: frozenset[str], unary: bool = False) -> list[Token]:
+    """The tokens of a normalised text. `names` are the known names, in `name_of`'s form.
+
+    Raises FeelError for a text that is too long or too deep, an unclosed string or comment, a strange character.
+    """
+    if len(text) > MAX_LENGTH:
+        message = f"Texten är {len(text)} tecken lång; högst {MAX_LENGTH} tecken läses."
+        raise feel_error("för lång", message, text[:1], 0)
+    lexer = _Lexer(text, names)
+    tokens = lexer.run()
+    if not lexer.bound <= names:
+        tokens = _Lexer(text, names | lexer.bound).run()
+    if unary:
+        _mark_negation(tokens)
+    return tokens
+
+
+@lru_cache(maxsize=256)
+def _known(names: frozenset[str]) -> re.Pattern[str] | None:
+    """A pattern of the names that are more than one plain word, longest first."""
+    odd = sorted((name for name in names if not _WORD_PATTERN.fullmatch(name)), key=len, reverse=True)
+    if not odd:
+        return None
+    return re.compile("|".join(rf"{_flexible(name)}(?![{_PART}])" for name in odd))
+
+
+def _flexible(name: str) -> str:
+    return r"\s+".join(re.escape(word) for word in name.split(" "))
+
+
+def _mark_negation(tokens: list[Token]) -> None:
+    """Make the `not` of unary tests `not( ... )` a keyword, where its parenthesis spans the rest of the text."""
+    if len(tokens) < 4 or tokens[0] != "not" or tokens[1].type != "LPAR" or tokens[-1].type != "RPAR":
+        return
+    depth = 0
+    for index, token in enumerate(tokens[1:], 1):
+        if token.type in ("LPAR", "LSQB", "OPENING"):
+            depth += 1
+        elif token.type in ("RPAR", "RSQB", "CLOSING"):
+            depth -= 1
+        if depth == 0:
+            if index == len(tokens) - 1:
+                tokens[0] = Token("NOT", "not", tokens[0].start_pos, end_pos=tokens[0].end_pos)
+            return
+
+
+class _Lexer:
+    """One pass over a text. `bound` collects the names that the text binds and that words alone do not make."""
+
+    def __init__(self, text: str, names: frozenset[str]) -> None:
+        self.text = text
+        self.known = _known(names)
+        self.position = 0
+        self.tokens: list[Token] = []
+        self.open: list[str] = []
+        self.ranged: list[bool] = [False]
+        self.headers: list[int] = []
+        self.bound: set[str] = set()
+
+    def run(self) -> list[Token]:
+        while self._skip_space():
+            self._next()
+        return self.tokens
+
+    def _skip_space(self) -> bool:
+        space = _SPACE_PATTERN.match(self.text, self.position)
+        if space:
+            self.position = space.end()
+        return self.position < len(self.text)
+
+    def _next(self) -> None:
+        binding = self._binding()
+        if binding:
+            self._bind(binding.end(1))
+        elif word := _WORD_PATTERN.match(self.text, self.position):
+            self._word(word)
+        elif number := _NUMBER_PATTERN.match(self.text, self.position):
+            self._add("NUMBER", number.end())
+        elif string := _STRING_PATTERN.match(self.text, self.position):
+            self._string(string)
+        elif operator := _OPERATOR_PATTERN.match(self.text, self.position):
+            self._operator(operator)
+        else:
+            self._strange()
+
+    # Words
+
+    def _binding(self) -> re.Match[str] | None:
+        """The name that is bound here, when here is a place where names are bound."""
+        last, inside = self._last(), self.open[-1] if self.open else ""
+        in_header = last == "COMMA" and bool(self.headers) and self.headers[-1] == len(self.open)
+        if in_header or last in ("FOR", "QUANTIFIER"):
+            return _ITERATOR_PATTERN.match(self.text, self.position)
+        if inside == "PARAMETERS" and last in ("LPAR", "COMMA"):
+            return _PARAMETER_PATTERN.match(self.text, self.position)
+        if inside in ("LBRACE", "LPAR", "LESSTHAN") and last in ("COMMA", inside):
+            return _KEY_PATTERN.match(self.text, self.position)
+        return None
+
+    def _word(self, word: re.Match[str]) -> None:
+        known = self.known.match(self.text, self.position) if self.known else None
+        after_dot = self._last() == "DOT"
+        text = word.group()
+        if not (known or after_dot) and (kind := self._keyword(text, word.end())):
+            self._keyword_token(kind, word.end())
+            return
+        end = known.end() if known else word.end()
+        self._name(end if text == "?" else self._merged(end))
+
+    def _merged(self, end: int) -> int:
+        """Where a name ends that goes on with plain words and whole numbers."""
+        while more := _MORE_WORDS.match(self.text, end):
+            text = more.group(1)
+            if text in _INFIX or (text == "instance" and self._follows("of", more.end())):
+                break
+            if text == "external" and self.tokens and self._last() == "RPAR":
+                break
+            end = more.end()
+        return end
+
+    def _keyword(self, text: str, end: int) -> str | None:
+        if text == "instance" and self._follows("of", end):
+            return "INSTANCE"
+        if text == "of" and self._last() == "INSTANCE":
+            return "OF"
+        if text == "external" and self._last() == "RPAR":
+            return "EXTERNAL"
+        return KEYWORDS.get(text)
+
+    def _follows(self, word: str, end: int) -> bool:
+        more = _MORE_WORDS.match(self.text, end)
+        return bool(more and more.group(1) == word)
+
+    def _keyword_token(self, kind: str, end: int) -> None:
+        if kind in ("FOR", "QUANTIFIER"):
+            self.headers.append(len(self.open))
+        elif kind in ("RETURN", "SATISFIES") and self.headers:
+            self.headers.pop()
+        self._add(kind, end)
+
+    def _name(self, end: int) -> None:
+        self._add("NAME", end, name_of(self.text[self.position : end]))
+
+    def _bind(self, end: int) -> None:
+        name = name_of(self.text[self.position : end])
+        if not _PLAIN_NAME.fullmatch(name) or not KEYWORDS.keys().isdisjoint(name.split(" ")):
+            self.bound.add(name)
+        self._name(end)
+
+    def _string(self, string: re.Match[str]) -> None:
+        """A string; as a key in a context it is also a name from there on."""
+        is_key = self.open and self.open[-1] == "LBRACE" and self._last() in ("LBRACE", "COMMA")
+        if is_key and not _WORD_PATTERN.fullmatch(key := name_of(string.group()[1:-1])):
+            self.bound.add(key)
+        self._add("STRING", string.end())
+
+    # Brackets and operators
+
+    def _operator(self, operator: re.Match[str]) -> None:
+        text, end = operator.group(), operator.end()
+        if text == "/" and self.text.startswith("/*", self.position):
+            self._strange()
+        kind = self._bracket(text, end) or _OPERATORS[text]
+        if kind in _OPENS:
+            self._push("PARAMETERS" if kind == "LPAR" and self._last() == "FUNCTION" else kind)
+        elif kind in _CLOSES:
+            self._pop(kind)
+        elif kind == "RANGE":
+            self.ranged[-1] = True
+        self._add(kind, end)
+
+    def _bracket(self, text: str, end: int) -> str | None:
+        """The kind of a bracket that only its surroundings tell, else None."""
+        if text == "]" and self._opens_interval(end):
+            return "OPENING"
+        if text == "[" and self._closes_interval(end):
+            return "CLOSING"
+        if text == "<" and self._opens_type():
+            return "LESSTHAN"
+        if text == ">" and self.open and self.open[-1] == "LESSTHAN":
+            return "MORETHAN"
+        return None
+
+    def _opens_interval(self, end: int) -> bool:
+        last = self._last()
+        if last == "LSQB":  # `[]` is an empty list, `[]1..2]]` a list of an interval
+            return bool(self._operand_at(end)) and self.text[end : end + 1] not in ("", "-", "(", "[")
+        return last not in _ENDS_OPERAND
+
+    def _closes_interval(self, end: int) -> bool:
+        inside = self.ranged[-1] and bool(self.open) and self._last() in _ENDS_OPERAND
+        return inside and not self._operand_at(end)
+
+    def _operand_at(self, position: int) -> bool:
+        space = _SPACE_PATTERN.match(self.text, position)
+        operand = _BEGINS_OPERAND.match(self.text, space.end() if space else position)
+        if operand is None:
+            return False
+        word = operand.group("word")
+        return word is None or not (word in _INFIX or word == "instance")
+
+    def _opens_type(self) -> bool:
+        if len(self.tokens) < 2 or not (self.tokens[-1] in _GENERIC or self.tokens[-1].type == "FUNCTION"):
+            return False
+        before = self.tokens[-2].type
+        in_types = bool(self.open) and self.open[-1] in ("LESSTHAN", "PARAMETERS")
+        return before in ("OF", "ARROW", "LESSTHAN") or (before in ("COLON", "COMMA") and in_types)
+
+    def _push(self, kind: str) -> None:
+        self.open.append(kind)
+        self.ranged.append(False)
+        if len(self.open) > MAX_DEPTH:
+            message = f"Fler än {MAX_DEPTH} parenteser står inuti varandra."
+            raise feel_error("för djup", message, self.text, self.position)
+
+    def _pop(self, kind: str) -> None:
+        """Close the innermost bracket when it is of a kind that this one closes; else the parser will object."""
+        if self.open and self.open[-1] in _CLOSES[kind]:
+            self.open.pop()
+            self.ranged.pop()
+        while self.headers and self.headers[-1] > len(self.open):
+            self.headers.pop()
+
+    # Tokens
+
+    def _last(self) -> str:
+        return self.tokens[-1].type if self.tokens else ""
+
+    def _add(self, kind: str, end: int, value: str | None = None) -> None:
+        text = self.text[self.position : end] if value is None else value
+        self.tokens.append(Token(kind, text, self.position, end_pos=end))
+        self.position = end
+
+    def _strange(self) -> None:
+        char = self.text[self.position]
+        message, hint = f'Tecknet "{char}" kan inte stå här.', _STRANGE.get(char)
+        if char == '"':
+            message, hint = "Texten avslutas aldrig.", 'Sätt " efter textens sista tecken.'
+        elif self.text.startswith("/*", self.position):
+            message, hint = "Kommentaren avslutas aldrig.", "Sätt */ efter kommentaren."
+        raise feel_error("konstigt tecken", message, self.text, self.position, 1, hint)
+
+
+_STRANGE = {
+    "'": 'Texter skrivs inom dubbla citattecken: "text".',
+    "”": 'Texter skrivs inom raka citattecken: "text".',
+    "“": 'Texter skrivs inom raka citattecken: "text".',
+    "!": 'Skriv "not(…)" för inte, "!=" för skilt från.',
+    "&": 'Skriv "and".',
+    "|": 'Skriv "or".',
+    "%": "Skriv andelen som ett tal: 25 % är 0.25.",
+    "–": 'Skriv vanligt minustecken: "-".',
+    "−": 'Skriv vanligt minustecken: "-".',
+    "≥": 'Skriv ">=".',
+    "≤": 'Skriv "<=".',
+    "≠": 'Skriv "!=".',
+    "×": 'Skriv "*".',
+    ";": 'Skilj värden åt med ",".',
+}
+
+
+_ESCAPE = re.compile(r"\\(?:([nrt\"'\\])|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{6}))")
+_PLAIN_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\"}
+
+
+def unquoted(literal: str) -> str:
+    r"""The value of a string literal with its quotes (DMN 1.5, 10.3.1.2 rule 35).
+
+    `\uD83D\uDCA9` is one character. A backslash before any other character stands for itself, as in "\s".
+    """
+    if "\\" not in literal:
+        return literal[1:-1]
+    text = _ESCAPE.sub(_unescaped, literal[1:-1])
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _unescaped(escape: re.Match[str]) -> str:
+    plain, short, long = escape.groups()
+    if plain:
+        return _PLAIN_ESCAPES[plain]
+    code = int(short or long, 16)
+    return chr(code) if code <= 0x10FFFF else escape.group()
