@@ -1,4 +1,4 @@
-"""Golden cases and examples as typed data. Values are still text: what they mean is decided by their types."""
+"""Golden cases and examples as typed data. Values are still text: their types decide what they mean."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from motor.rulebook.documents import Cell, Notes
+from motor.rulebook.documents import NO_NOTES, Cell, Notes
 from motor.rulebook.source import Source
 
 
@@ -44,12 +44,12 @@ class Case:
     undecided: tuple[Cell, ...] = ()
     missing: tuple[Cell, ...] | None = None
     error: Cell | None = None
-    notes: Notes = Notes()
+    notes: Notes = NO_NOTES
 
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """A file of golden cases. `extra` holds made-up files for its cases only, by their path in the rule set."""
+    """A file of golden cases. `extra` holds made-up files for its cases, by their path in the rule set."""
 
     rulebook: str
     at: Cell = field(repr=False)

@@ -1,7 +1,7 @@
 """The documents of a rule set as typed data: what the YAML says, before names and FEEL are looked into.
 
-A text that is FEEL, or a name that may be wrong, is a `Cell`: it knows its file, line and column, and the rule
-and column of the table that it came from, so that an error inside the text is shown where it stands.
+A text that is FEEL, or a name that may be wrong, is a `Cell`: it knows its file, line and column, and the
+rule and column of the table that it came from, so that an error inside it is shown where it stands.
 `at` is the cell that an entity's own problems are shown at (its name).
 """
 
@@ -123,6 +123,9 @@ class Notes:
     accepted: tuple[Acceptance, ...] = ()
 
 
+NO_NOTES = Notes()
+
+
 @dataclass(frozen=True, slots=True)
 class DeclaredType:
     """A `typ`: the FEEL name of its type ("Any" for `valfri`), within `lists` lists."""
@@ -186,7 +189,7 @@ class FactDocument:
     default: Cell | None = None
     valid_from: datetime.date | None = None
     valid_to: datetime.date | None = None
-    notes: Notes = Notes()
+    notes: Notes = NO_NOTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +198,7 @@ class ConstraintDocument:
 
     condition: Cell
     message: str
-    notes: Notes = Notes()
+    notes: Notes = NO_NOTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +211,7 @@ class QuestionGroup:
 
 @dataclass(frozen=True, slots=True)
 class Alternatives:
-    """The decision that lists the alternatives, the one with their criteria, and the fact they are answers to."""
+    """The decision that lists the alternatives, the one with their criteria, the fact that they answer."""
 
     decision: Cell
     criteria: Cell | None
@@ -284,7 +287,7 @@ class OutputColumn:
     allowed: Allowed | None = None
     default: Cell | None = None
     allows_null: bool = False
-    notes: Notes = Notes()
+    notes: Notes = NO_NOTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +298,7 @@ class RuleDocument:
     at: Cell = field(repr=False)
     when: Mapping[str, Cell]
     then: Mapping[str, Cell]
-    notes: Notes = Notes()
+    notes: Notes = NO_NOTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,7 +329,7 @@ class Step:
     expression: Cell
     type: DeclaredType | None = None
     unit: str | None = None
-    notes: Notes = Notes()
+    notes: Notes = NO_NOTES
 
 
 @dataclass(frozen=True, slots=True)
