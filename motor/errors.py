@@ -110,7 +110,7 @@ class Undecided(MotorError):
 
 
 def suggestion(name: str, candidates: Iterable[str]) -> str | None:
-    """"Menade du …?" with the candidate closest to `name`, or None when none is close."""
+    """`Menade du …?` with the candidate closest to `name`, or None when none is close."""
     by_folded = {candidate.casefold(): candidate for candidate in candidates}
     close = difflib.get_close_matches(name.casefold(), list(by_folded), n=1, cutoff=0.6)
     return f"Menade du {by_folded[close[0]]!s}?" if close else None

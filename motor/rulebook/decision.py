@@ -1,0 +1,89 @@
+"""A decision and its versions along time."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from motor.feel.scope import Scope
+from motor.rulebook.documents import DecisionDocument
+from motor.table import Table
+from motor.trace import Interpretation, Reference, VersionStamp
+
+DRAFT = "utkast"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of a decision, compiled.
+
+    `requires` names the facts and decisions that it reads, `indirect` those of them that are read elsewhere
+    than as an input column of its table.
+    """
+
+    decision: str
+    stamp: VersionStamp
+    document: DecisionDocument
+    kind: str
+    run: Callable[[Scope], Any]
+    requires: tuple[str, ...]
+    indirect: tuple[str, ...]
+    table: Table | None = None
+    references: tuple[Reference, ...] = ()
+    interpretations: tuple[Interpretation, ...] = ()
+
+    @property
+    def valid_from(self) -> datetime.date:
+        """The first day that the version is in force."""
+        return self.stamp.valid_from
+
+    @property
+    def valid_to(self) -> datetime.date | None:
+        """The last day that it is in force; None: until the next version."""
+        return self.stamp.valid_to
+
+    @property
+    def status(self) -> str:
+        """utkast, förslag or beslutad."""
+        return self.stamp.status
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """All versions of a decision, the earliest first. `as_of` names the date fact that picks the version."""
+
+    name: str
+    versions: tuple[Version, ...]
+    as_of: str | None = None
+
+    @property
+    def is_function(self) -> bool:
+        """Whether this is a function (DMN's business knowledge model), which is called and not asked for."""
+        return all(version.kind == "funktion" for version in self.versions)
+
+    def counted(self, drafts: bool) -> list[Version]:
+        """The versions that count: drafts only when asked for."""
+        return [version for version in self.versions if drafts or version.status != DRAFT]
+
+    def at(self, day: datetime.date, drafts: bool = False) -> Version | None:
+        """The latest version that begins on or before `day`; an ended one never falls through to an older."""
+        begun = [version for version in self.counted(drafts) if version.valid_from <= day]
+        if not begun or (begun[-1].valid_to is not None and begun[-1].valid_to < day):
+            return None
+        return begun[-1]
+
+    def first_days(self, drafts: bool = False) -> list[datetime.date]:
+        """The day on which each version begins."""
+        return [version.valid_from for version in self.counted(drafts)]
+
+    def periods(self, drafts: bool = False) -> str:
+        """When there are rules, in words: "2023-01-01 och framåt"."""
+        versions = self.counted(drafts)
+        spans: list[tuple[datetime.date, datetime.date | None]] = []
+        for version in versions:
+            joined = spans and spans[-1][1] in (None, version.valid_from - datetime.timedelta(days=1))
+            start = spans.pop()[0] if joined else version.valid_from
+            spans.append((start, version.valid_to))
+        return " och ".join(f"{start} till {end}" if end else f"{start} och framåt" for start, end in spans)

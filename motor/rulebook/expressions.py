@@ -1,0 +1,110 @@
+"""FEEL in a rule set: parse a cell with the declared names, report every problem where it stands, compile.
+
+Rule sets know one special form beyond the standard: `per dag(day, expression)` reads decisions as of
+another day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from motor import feel
+from motor.errors import FeelError, Problem, suggestion
+from motor.feel.scope import Scope
+from motor.feel.syntax import Call, Node
+from motor.rulebook.documents import Cell
+from motor.rulebook.evaluation import DayScope, as_day
+
+Closure = Callable[[Scope], Any]
+AS_OF_DAY = "per dag"
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A compiled cell: its text as written, its tree, its closure, and the declared names that it reads."""
+
+    text: str
+    node: Node
+    run: Closure
+    reads: tuple[str, ...]
+
+
+def per_day(call: Call, compile_node: Callable[[Node], Closure]) -> Closure:
+    """`per dag(day, expression)`: the expression with the decisions' versions of that day."""
+    if len(call.arguments) != 2:
+        raise FeelError(
+            Problem("fel antal argument", f"{AS_OF_DAY} tar två argument: en dag och ett uttryck.")
+        )
+    day, expression = (compile_node(argument) for argument in call.arguments)
+
+    def run(scope: Scope) -> Any:
+        if not isinstance(scope, DayScope):
+            raise TypeError("per dag needs the scope of a rule set")
+        return expression(scope.at(as_day(day(scope), "Dagen")))
+
+    return run
+
+
+class Expressions:
+    """Compiles the cells of one rule set and collects their problems."""
+
+    def __init__(self, names: Collection[str], problems: list[Problem]) -> None:
+        self.names = frozenset(names)
+        self.problems = problems
+
+    def expression(
+        self, cell: Cell, text: str | None = None, local: Collection[str] = ()
+    ) -> Expression | None:
+        """A FEEL expression; `text` if it was reworded, `local` the names bound around it. None: wrong."""
+        return self._compile(feel.parse, cell, text, local)
+
+    def tests(self, cell: Cell, text: str | None = None) -> Expression | None:
+        """FEEL unary tests that read `?`."""
+        return self._compile(feel.parse_unary_tests, cell, text, ())
+
+    def _compile(
+        self,
+        parse: Callable[[str, Iterable[str]], Node],
+        cell: Cell,
+        text: str | None,
+        local: Collection[str],
+    ) -> Expression | None:
+        known = self.names | set(local)
+        before = len(self.problems)
+        reworded = text is not None and text != cell.text
+        source = text if text is not None else cell.text
+        try:
+            node = parse(source, known | {AS_OF_DAY})
+            reads = self._names(node, cell, known, reworded)
+            run = feel.compile(node, special_forms={AS_OF_DAY: per_day})
+        except FeelError as error:
+            self.problems.extend(self._place(problem, cell, reworded) for problem in error.problems)
+            return None
+        if len(self.problems) > before:
+            return None
+        return Expression(cell.text, node, run, tuple(name for name in reads if name not in local))
+
+    def _names(self, node: Node, cell: Cell, known: Collection[str], reworded: bool) -> list[str]:
+        """The declared names that a tree reads; reports those that nobody declared."""
+        reads: dict[str, None] = {}
+        for name in feel.free_names(node):
+            if name.name in known:
+                reads[name.name] = None
+            elif name.name not in (AS_OF_DAY, "?") and not name.dynamic:
+                problem = cell.problem(
+                    "okänt namn",
+                    f"{name.name} är inget namn som finns här.",
+                    offset=0 if reworded else name.span.start,
+                    width=None if reworded else max(1, name.span.end - name.span.start),
+                    hint=suggestion(name.name, known) or "Menar du en text? Skriv den inom citattecken.",
+                )
+                self.problems.append(problem)
+        return list(reads)
+
+    @staticmethod
+    def _place(problem: Problem, cell: Cell, reworded: bool) -> Problem:
+        if not reworded:
+            return cell.relocate(problem)
+        return replace(cell.problem(problem.code, problem.message), hint=problem.hint)

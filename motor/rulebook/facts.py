@@ -1,0 +1,204 @@
+"""Facts (DMN's input data): what may be answered, and how an answer becomes a FEEL value."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from motor.errors import FactError, Problem, suggestion
+from motor.feel.functions import BUILTINS
+from motor.rulebook.domain import Domain
+from motor.rulebook.expressions import Expression
+from motor.rulebook.types import kind, label
+from motor.rulebook.wording import BOOLEANS, DECIMAL_COMMA, GROUPED
+from motor.trace import Reference
+from motor.values.convert import from_python
+from motor.values.null import Null
+from motor.values.number import number
+from motor.values.text import to_string
+from motor.values.types import ListType, instance_of
+from motor.values.types import Type as FeelType
+
+UNCLEAR = "oklar"
+UNANSWERED = "?"
+CONVERSIONS = {
+    "date": "date",
+    "time": "time",
+    "date and time": "date and time",
+    "days and time duration": "duration",
+    "years and months duration": "duration",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A declared fact. `unclear` says that null is an answer: assessed, and found unclear."""
+
+    name: str
+    type: FeelType
+    domain: Domain | None = None
+    unclear: bool = False
+    unit: str | None = None
+    question: str | None = None
+    description: str | None = None
+    default: Expression | None = None
+    valid_from: datetime.date | None = None
+    valid_to: datetime.date | None = None
+    references: tuple[Reference, ...] = field(default=())
+
+    @property
+    def type_label(self) -> str:
+        """The type as policy staff write it: tal, text, ja/nej, datum …"""
+        return label(self.type)
+
+    @property
+    def default_text(self) -> str | None:
+        """The FEEL that gives the value when nobody answers."""
+        return self.default.text if self.default else None
+
+    @property
+    def choices(self) -> tuple[Any, ...] | None:
+        """The values to choose among, where they are listed."""
+        return self.domain.values if self.domain else None
+
+    def applies(self, day: datetime.date) -> bool:
+        """Whether the fact exists on that day."""
+        begun = self.valid_from is None or self.valid_from <= day
+        return begun and (self.valid_to is None or day <= self.valid_to)
+
+    def expected(self) -> str:
+        """What may be answered, in words."""
+        parts = [
+            self.domain.words
+            if self.domain
+            else {"boolean": "ja eller nej"}.get(kind(self.type), self.type_label)
+        ]
+        if self.domain and self.unit:
+            parts[0] += f" {self.unit}"
+        if self.unclear:
+            parts.append(UNCLEAR)
+        return " eller ".join(parts)
+
+
+def read_facts(facts: Mapping[str, Any], declared: Mapping[str, Fact], day: datetime.date) -> dict[str, Any]:
+    """FEEL values of Python facts. Raises FactError naming every fact that is unknown or cannot be used."""
+    values: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for name, answer in facts.items():
+        try:
+            values[name] = read_fact(name, answer, declared, day)
+        except FactError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise FactError(problems)
+    return values
+
+
+def read_fact(name: str, answer: Any, declared: Mapping[str, Fact], day: datetime.date) -> Any:
+    """The FEEL value of one answer given as a Python object. Raises FactError."""
+    fact = _declared(name, declared)
+    if not fact.applies(day):
+        raise _refused("okänt faktum", f"{name} finns inte i reglerna för {day}.")
+    if answer is None:
+        if not fact.unclear:
+            raise _refused(
+                "otillåtet värde", f"{name} kan inte vara null (oklar). Tillåtet är {fact.expected()}."
+            )
+        return None
+    value = _convert(fact, answer)
+    if not instance_of(value, fact.type):
+        raise _refused(
+            "fel typ",
+            f"{name} ska vara {fact.type_label}, inte {_show(answer)}. Tillåtet är {fact.expected()}.",
+        )
+    if isinstance(fact.type, ListType):
+        wrong = [item for item in value if not _allowed(fact, item)]
+    else:
+        wrong = [] if _allowed(fact, value) else [value]
+    if wrong:
+        hint = suggestion(str(wrong[0]), [str(choice) for choice in fact.choices or ()])
+        raise _refused(
+            "otillåtet värde", f"{name} kan inte vara {_show(wrong[0])}. Tillåtet är {fact.expected()}.", hint
+        )
+    return value
+
+
+def parse_fact(name: str, text: str, declared: Mapping[str, Fact], day: datetime.date) -> Any:
+    """The FEEL value of what a person typed or a file holds as text. Raises FactError."""
+    fact = _declared(name, declared)
+    if text.strip() in (UNCLEAR, "null"):
+        return read_fact(name, None, declared, day)
+    if isinstance(fact.type, ListType):
+        items = [part.strip() for part in text.strip().strip("[]").split(",") if part.strip()]
+        return read_fact(
+            name, [_typed(fact, fact.type.item, item.strip('"')) for item in items], declared, day
+        )
+    return read_fact(name, _typed(fact, fact.type, text.strip()), declared, day)
+
+
+def _typed(fact: Fact, type_: FeelType, text: str) -> Any:
+    """A text read by the fact's type; left as text where it does not fit, so that the type check names it."""
+    match kind(type_):
+        case "number":
+            comma = DECIMAL_COMMA.fullmatch(text)
+            if comma:
+                hint = f"Skriv {comma.group(1)}.{comma.group(2)}."
+                raise _refused("decimalkomma", f"{fact.name}: {text} är inte ett tal här.", hint)
+            digits = GROUPED.sub(lambda match: "".join(filter(str.isdigit, match.group())), text)
+            try:
+                return number(digits)
+            except (ValueError, ArithmeticError):
+                return text
+        case "boolean":
+            return {"true": True, "false": False}.get(BOOLEANS.get(text.lower(), text), text)
+        case _:
+            return text
+
+
+def _convert(fact: Fact, answer: Any) -> Any:
+    """A FEEL value of a Python object; ISO texts become dates, times and durations where those are wanted."""
+    conversion = CONVERSIONS.get(kind(fact.type))
+    try:
+        if conversion and isinstance(answer, str):
+            return BUILTINS[conversion].call([answer])
+        value = from_python(answer)
+    except Null:
+        raise _refused(
+            "fel typ",
+            f"{fact.name}: {_show(answer)} är inte {label(fact.type)} som finns. Skriv som 2024-03-01.",
+        ) from None
+    except (TypeError, ValueError, ArithmeticError):
+        raise _refused(
+            "fel typ",
+            f"{fact.name} ska vara {fact.type_label}, inte {_show(answer)}. Tillåtet är {fact.expected()}.",
+        ) from None
+    return value
+
+
+def _allowed(fact: Fact, value: Any) -> bool:
+    return fact.domain is None or fact.domain.allows(value)
+
+
+def _declared(name: str, declared: Mapping[str, Fact]) -> Fact:
+    fact = declared.get(name)
+    if fact is None:
+        raise _refused(
+            "okänt faktum", f"Det finns inget faktum som heter {name}.", suggestion(name, declared)
+        )
+    return fact
+
+
+def _show(value: Any) -> str:
+    """A value as a person wrote it, cut when long."""
+    try:
+        text = to_string(from_python(value)) if not isinstance(value, str) else value
+    except (Null, TypeError, ValueError, ArithmeticError):
+        text = json.dumps(value, default=str, ensure_ascii=False)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _refused(code: str, message: str, hint: str | None = None) -> FactError:
+    return FactError(Problem(code, message, hint=hint))

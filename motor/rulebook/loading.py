@@ -1,0 +1,167 @@
+"""A folder of YAML to a rule set: read, validate, compile, check along time. All problems, not the first."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from motor.errors import Location, Problem, RuleError, Severity, suggestion
+from motor.rulebook import timeline
+from motor.rulebook.catalog import Catalog
+from motor.rulebook.decision import Decision, Version
+from motor.rulebook.documents import AllowedFrom, DecisionDocument, FactDocument, RulebookDocument
+from motor.rulebook.domain import Domains
+from motor.rulebook.expressions import Expressions
+from motor.rulebook.facts import Fact
+from motor.rulebook.logic import build_version, conflicting_as_of
+from motor.rulebook.review import review
+from motor.rulebook.rulebook import Constraint, Rulebook
+from motor.rulebook.tables import Workshop, references
+from motor.rulebook.types import feel_type, kind
+
+RULEBOOK_FILE = "regelverk.yaml"
+Extra = dict[str, str]
+
+
+def load(path: str | Path, drafts: bool = False, extra: Extra | None = None) -> Rulebook:
+    """Load a rule set from its folder. `drafts`: versions with status utkast count.
+
+    `extra` lays made-up files over the folder: their paths within it, and their texts.
+    Raises RuleError with every problem of grade fel; the others are in `problems`.
+    """
+    rulebook, problems = _load(Path(path), drafts, extra or {})
+    faults = [problem for problem in problems if problem.severity is Severity.FEL]
+    if rulebook is None or faults:
+        raise RuleError(faults)
+    return rulebook
+
+
+def check(path: str | Path, extra: Extra | None = None) -> list[Problem]:
+    """Every finding in a rule set, graded, by file and line; empty when nothing is wrong."""
+    _, problems = _load(Path(path), True, extra or {})
+    return problems
+
+
+def _load(folder: Path, drafts: bool, extra: Extra) -> tuple[Rulebook | None, list[Problem]]:
+    problems: list[Problem] = []
+    document = _read_rulebook(folder, extra, problems)
+    documents = _read_decisions(folder, extra, problems)
+    rulebook = None
+    if document is not None:
+        rulebook = _compile(folder, document, documents, drafts, problems)
+    if rulebook is not None:
+        problems.extend(review(rulebook))
+        rulebook = replace(rulebook, problems=tuple(_in_order(problems)))
+    return rulebook, _in_order(problems)
+
+
+def _in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """By file and place, each once."""
+
+    def place(problem: Problem) -> tuple[str, int, int]:
+        return problem.where.file or "", problem.where.line or 0, problem.where.column or 0
+
+    return sorted(dict.fromkeys(problems), key=place)
+
+
+def _compile(
+    folder: Path,
+    document: RulebookDocument,
+    documents: dict[str, list[DecisionDocument]],
+    drafts: bool,
+    problems: list[Problem],
+) -> Rulebook | None:
+    """Every decision compiled; None where a name is declared twice or a decision has no sound version."""
+    names = _declared_names(document, documents, problems)
+    expressions = Expressions(names, problems)
+    catalog = Catalog(documents, problems)
+    domains = Domains(expressions, catalog.texts_from)
+    facts = {fact.name: _fact(fact, expressions, domains) for fact in document.facts}
+    defining = {fact.name: fact.allowed for fact in document.facts if isinstance(fact.allowed, AllowedFrom)}
+    shop = Workshop(expressions, domains, catalog, facts, defining)
+    decisions = {}
+    for name, versions in documents.items():
+        problems.extend(timeline.same_start(versions))
+        problems.extend(timeline.overlapping(versions))
+        problems.extend(conflicting_as_of(versions))
+        problems.extend(_as_of_problems(versions, facts))
+        built = [build_version(version, shop) for version in versions]
+        sound: list[Version] = [version for version in built if version is not None]
+        if len(sound) == len(versions):
+            as_of = versions[0].effective_by
+            decisions[name] = Decision(name, tuple(sound), as_of.text if as_of else None)
+    constraints = _constraints(document, expressions)
+    if any(problem.severity is Severity.FEL for problem in problems):
+        return None
+    problems.extend(timeline.circular(decisions, facts))
+    problems.extend(timeline.holes(decisions))
+    return Rulebook(str(folder), document, facts, decisions, constraints, drafts=drafts)
+
+
+def _declared_names(
+    document: RulebookDocument, documents: dict[str, list[DecisionDocument]], problems: list[Problem]
+) -> set[str]:
+    """The names of facts and decisions; one name means one thing."""
+    names: set[str] = set()
+    for fact in document.facts:
+        if fact.name in names:
+            problems.append(
+                fact.at.problem("dubbelt namn", f"Faktumet {fact.name} är deklarerat två gånger.")
+            )
+        names.add(fact.name)
+    for name, versions in documents.items():
+        if name in names:
+            message = f"{name} är både ett faktum och ett beslut."
+            problems.append(
+                versions[0].at.problem("dubbelt namn", message, hint="Ge det ena ett annat namn.")
+            )
+        names.add(name)
+    return names
+
+
+def _fact(document: FactDocument, expressions: Expressions, domains: Domains) -> Fact:
+    type_ = feel_type(document.type)
+    item = getattr(type_, "item", type_)
+    return Fact(
+        name=document.name,
+        type=type_,
+        domain=domains.build(document.allowed, item),
+        unclear=document.allows_null,
+        unit=document.unit,
+        question=document.question,
+        description=document.description,
+        default=expressions.expression(document.default) if document.default else None,
+        valid_from=document.valid_from,
+        valid_to=document.valid_to,
+        references=references(document.notes),
+    )
+
+
+def _constraints(document: RulebookDocument, expressions: Expressions) -> tuple[Constraint, ...]:
+    compiled = [(expressions.expression(one.condition), one.message) for one in document.constraints]
+    return tuple(Constraint(expression, message) for expression, message in compiled if expression)
+
+
+def _as_of_problems(versions: list[DecisionDocument], facts: dict[str, Fact]) -> list[Problem]:
+    """`gäller enligt` must name a date fact."""
+    problems = []
+    for document in versions:
+        cell = document.effective_by
+        fact = facts.get(cell.text) if cell else None
+        if cell and (fact is None or kind(fact.type) != "date"):
+            dates = [name for name, each in facts.items() if kind(each.type) == "date"]
+            message = f"gäller enligt ska vara ett faktum av typen datum, inte {cell.text}."
+            hint = suggestion(cell.text, dates) or f"Datumfakta: {', '.join(dates) or 'inga'}."
+            problems.append(cell.problem("okänt namn", message, hint=hint))
+    return problems
+
+
+def _missing(path: Path, message: str, hint: str) -> Problem:
+    return Problem("saknad fil", message, Location(str(path)), hint=hint)
+
+
+def _name(path: Path) -> str:
+    """A file's name in NFC, as names in rules are compared."""
+    return unicodedata.normalize("NFC", path.name)

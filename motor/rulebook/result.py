@@ -1,0 +1,121 @@
+"""The answer: values, what is undecided and why, warnings, days, and the trace."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from motor.errors import Problem, Undecided
+from motor.feel.scope import Warning
+from motor.trace import DecisionTrace
+from motor.values.convert import to_json
+
+
+class Outcomes(list[Any]):
+    """The outcomes that an undecided decision can still have.
+
+    For a decision that gives lists these are the elements that can still come in, and `certain` holds those
+    that come in whatever is answered. `complete` is False where not every outcome could be listed.
+    """
+
+    def __init__(
+        self, values: Iterable[Any] = (), certain: Iterable[Any] = (), complete: bool = True
+    ) -> None:
+        super().__init__(values)
+        self.certain = list(certain)
+        self.complete = complete
+
+
+@dataclass
+class Result:
+    """What `Rulebook.evaluate` gives.
+
+    `values` holds the decided decisions as Python values; `undecided` the others with their possible
+    outcomes; `missing` the facts that could still change an outcome, in the order worth asking; `days` the
+    day that each decision's version was picked by.
+    """
+
+    rulebook: str
+    on: datetime.date
+    values: dict[str, Any]
+    undecided: dict[str, Outcomes]
+    missing_by_decision: dict[str, list[str]]
+    missing: list[str]
+    warnings: list[Warning]
+    days: dict[str, datetime.date]
+    drafts: bool
+    explain: Callable[[], list[DecisionTrace]] = field(repr=False)
+
+    def __getitem__(self, decision: str) -> Any:
+        """The value of a decided decision. Raises Undecided, saying what is missing, or KeyError."""
+        if decision in self.undecided:
+            facts = ", ".join(self.missing_for(decision))
+            raise Undecided(Problem("obesvarat", f"{decision} är inte avgjort. Det beror på: {facts}."))
+        return self.values[decision]
+
+    def missing_for(self, decision: str) -> list[str]:
+        """The facts that could still change this decision; empty when it is decided."""
+        return self.missing_by_decision.get(decision, [])
+
+    @cached_property
+    def trace(self) -> list[DecisionTrace]:
+        """Every decision that was read, those it rests on before itself; made when first asked for."""
+        return self.explain()
+
+    def to_json(self) -> dict[str, Any]:
+        """The answer as plain JSON data; print it with `motor.values.convert.dumps` to keep numbers exact."""
+        return {
+            "regelverk": self.rulebook,
+            "datum": self.on.isoformat(),
+            "beslut": {name: to_json(value) for name, value in self.values.items()},
+            "obesvarade": {
+                name: [to_json(value) for value in values] for name, values in self.undecided.items()
+            },
+            "saknas": self.missing,
+            "upplysningar": [_warning(warning) for warning in self.warnings],
+            "spår": [_decision(trace) for trace in self.trace],
+            **({"utkast": True} if self.drafts else {}),
+        }
+
+
+def _warning(warning: Warning) -> dict[str, Any]:
+    return {"kod": warning.code, "text": warning.message, "uttryck": warning.text, "från": warning.start}
+
+
+def _decision(trace: DecisionTrace) -> dict[str, Any]:
+    return {
+        "beslut": trace.decision,
+        "dag": trace.day.isoformat(),
+        "version": {
+            "fil": trace.version.file,
+            "giltig från": trace.version.valid_from.isoformat(),
+            "status": trace.version.status,
+            "sha256": trace.version.sha256,
+        },
+        **({"värde": to_json(trace.value)} if trace.decided else {}),
+        "indata": {name: to_json(value) for name, value in trace.inputs.items()},
+        "regler": [
+            {
+                "regel": rule.number,
+                "utfall": rule.outcome.value,
+                "villkor": [
+                    {
+                        "kolumn": cell.column,
+                        "test": cell.test,
+                        "värde": to_json(cell.value),
+                        "utfall": cell.outcome.value,
+                    }
+                    for cell in rule.cells
+                ],
+                "ger": rule.outputs,
+                "källor": [str(reference) for reference in rule.references],
+                "tolkningar": [str(interpretation) for interpretation in rule.interpretations],
+            }
+            for rule in trace.rules
+        ],
+        "källor": [str(reference) for reference in trace.references],
+        "tolkningar": [str(interpretation) for interpretation in trace.interpretations],
+    }

@@ -1,0 +1,146 @@
+"""Undecided decisions: what can still come out, and which facts it rests on."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from motor.errors import EvaluationError, FactError
+from motor.feel.scope import Unanswered
+from motor.rulebook.evaluation import Evaluation
+from motor.rulebook.exploration import explore, facts, leaves, same_value
+from motor.rulebook.result import Outcomes
+from motor.rulebook.types import kind
+from motor.table.column import distinguishable
+from motor.values.convert import to_python
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The decision comes out the same whatever is answered."""
+
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """The decision rests on the `missing` facts, those most worth asking first."""
+
+    outcomes: Outcomes
+    missing: list[str]
+
+
+class Inquiry:
+    """Looks into the decisions that an evaluation left undecided."""
+
+    def __init__(self, evaluation: Evaluation, day: datetime.date) -> None:
+        self.evaluation = evaluation
+        self.rulebook = evaluation.rulebook
+        self.day = day
+        self._domains: dict[str, list[Any] | None] = {}
+
+    def look_into(self, name: str) -> Settled | Open:
+        """The outcomes and missing facts of an undecided decision.
+
+        Exact where its facts have finitely many distinguishable values, else what requirements tell.
+        """
+        tree = explore(lambda assumed: self._decide(name, assumed), self._domain)
+        if tree is None:
+            return Open(self._table_outcomes(name), self._missing(name, self.day))
+        values = list(leaves(tree))
+        if len(values) == 1:
+            return Settled(values[0])
+        return Open(_per_element(values), facts(tree))
+
+    def _decide(self, name: str, assumed: dict[str, Any]) -> Any:
+        trial = Evaluation(self.rulebook, {**self.evaluation.facts, **assumed}, self.evaluation.drafts)
+        return trial.read(name, self.day)
+
+    def _domain(self, fact: str) -> list[Any] | None:
+        if fact not in self._domains:
+            self._domains[fact] = self._representatives(fact)
+        return self._domains[fact]
+
+    def _representatives(self, name: str) -> list[Any] | None:
+        """Values of a fact that stand for all its values, or None where there are too many to tell apart."""
+        fact = self.rulebook.facts[name]
+        values: list[Any] | None
+        if fact.choices is not None:
+            values = list(fact.choices)
+        elif kind(fact.type) == "boolean":
+            values = [True, False]
+        elif name in self.rulebook.read_in_expressions:
+            return None
+        else:
+            columns = self.rulebook.columns_of.get(name, ())
+            values = distinguishable(columns, fact.domain.test if fact.domain else None)
+        if values is None or not fact.unclear:
+            return values
+        return [*values, None]
+
+    def _table_outcomes(self, name: str) -> Outcomes:
+        """What the decision's own table can still give, its open columns taken one by one."""
+        for (used, day), version in self.evaluation.used.items():
+            if used == name and version.table is not None:
+                values = version.table.outcomes(self.evaluation.scope(day))
+                if values:
+                    return _per_element(values)
+        return Outcomes(complete=False)
+
+    def _missing(self, name: str, day: datetime.date, seen: frozenset[str] = frozenset()) -> list[str]:
+        """The unanswered facts that an undecided decision reads, itself or through undecided others."""
+        decision = self.rulebook.decisions[name]
+        days: Iterable[datetime.date] = [day]
+        found: dict[str, None] = {}
+        if decision.as_of is not None:
+            if decision.as_of in self.evaluation.facts:
+                days = [used for (read, used) in self.evaluation.used if read == name] or [day]
+            else:
+                found[decision.as_of] = None
+                days = decision.first_days(self.evaluation.drafts)
+        for each in days:
+            version = decision.at(each, self.evaluation.drafts)
+            for required in version.requires if version else ():
+                if required not in seen:
+                    found.update(dict.fromkeys(self._missing_behind(required, each, seen | {name})))
+        return list(found)
+
+    def _missing_behind(self, name: str, day: datetime.date, seen: frozenset[str]) -> list[str]:
+        if name in self.evaluation.facts:
+            return []
+        decision = self.rulebook.decisions.get(name)
+        if decision is not None and decision.is_function:
+            return self._missing(name, day, seen)
+        try:
+            self.evaluation.read(name, day)
+        except Unanswered:
+            pass
+        except (FactError, EvaluationError):
+            return []
+        else:
+            return []
+        fact = self.rulebook.facts.get(name)
+        if fact is None:
+            return self._missing(name, day, seen)
+        reads = fact.default.reads if fact.default else ()
+        behind = [
+            each for read in reads if read not in seen for each in self._missing_behind(read, day, seen)
+        ]
+        return behind or [name]
+
+
+def _per_element(values: list[Any]) -> Outcomes:
+    """Outcomes; for lists the elements that can come in, and those that are in all of them."""
+    if not all(isinstance(value, list) for value in values):
+        return Outcomes(to_python(value) for value in values)
+    elements: list[Any] = []
+    for value in values:
+        elements.extend(item for item in value if not _within(item, elements))
+    certain = [item for item in elements if all(_within(item, value) for value in values)]
+    return Outcomes(map(to_python, elements), map(to_python, certain))
+
+
+def _within(item: Any, values: list[Any]) -> bool:
+    return any(same_value(item, other) for other in values)

@@ -1,0 +1,77 @@
+"""What a decision table says, ready to run: expressions are closures, texts are kept for the trace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from motor.errors import Location
+from motor.feel.scope import Scope
+from motor.feel.syntax import Node
+from motor.trace import Interpretation, Reference
+
+Closure = Callable[[Scope], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class UnaryTest:
+    """An input cell: its text, its tree, and a closure that reads `?` and gives true, false or null."""
+
+    text: str
+    node: Node
+    run: Closure
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """An output cell: its text and the closure that gives its value."""
+
+    text: str
+    run: Closure
+
+
+@dataclass(frozen=True, slots=True)
+class InputColumn:
+    """An input clause. `fact` is the name when the expression is just a name, else None.
+
+    `check` is called with each value read and raises when the value cannot stand in this column.
+    """
+
+    name: str
+    read: Closure
+    fact: str | None = None
+    check: Callable[[Any, Scope], None] | None = None
+    allowed: UnaryTest | None = None
+    nullable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class OutputColumn:
+    """An output clause. `values` are its allowed values, the most preferred first."""
+
+    name: str
+    values: tuple[Any, ...] | None = None
+    default: Cell | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A row: one test per input column (None is `-`) and one cell per output column."""
+
+    tests: tuple[UnaryTest | None, ...]
+    outputs: tuple[Cell, ...]
+    where: Location = Location()
+    references: tuple[Reference, ...] = ()
+    interpretations: tuple[Interpretation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TableModel:
+    """A whole decision table. `hit_policy` is DMN's letter: U A P F R O C C+ C< C> C#."""
+
+    name: str
+    hit_policy: str
+    inputs: tuple[InputColumn, ...]
+    outputs: tuple[OutputColumn, ...]
+    rules: tuple[Rule, ...]

@@ -1,0 +1,128 @@
+"""Broken rule sets: every mistake is found, placed and explained."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import motor
+from tests.rulesets import AVGIFT, HEAD, decision, write
+
+SWAPS = {
+    "unknown fact in a column": ("indata: [ålder]", "indata: [åldr]", "åldr", "Menade du ålder?"),
+    "unknown column in a rule": (
+        'när: {ålder: "< 18"}',
+        'när: {åldern: "< 18"}',
+        "åldern",
+        "Menade du ålder?",
+    ),
+    "text where a number belongs": ('ålder: "< 18"', "ålder: ung", "ung", None),
+    "decimal comma": ('ålder: "< 18"', 'ålder: "< 17,5"', "17,5", "Skriv 17.5"),
+    "text as an amount": ("avgift: 0", "avgift: gratis", "gratis", None),
+    "an unknown key": ("status: förslag", "status: förslag\nkomentar: hej", "komentar", None),
+    "an unknown status": ("status: förslag", "status: förslagg", "förslagg", "Menade du förslag?"),
+    "an unknown hit policy": ("träffregel: unik", "träffregel: unikt", "unikt", "Menade du unik?"),
+    "an unquoted comparison": ('ålder: ">= 18"', "ålder: >= 18", ">= 18", '">= 18"'),
+    "an unknown dnr": ("dnr: P-1", "dnr: P-2", "P-2", "Menade du P-1?"),
+}
+
+
+@pytest.mark.parametrize("name", SWAPS)
+def test_a_mistake_in_a_table_is_found_where_it_stands(name: str, tmp_path: Path) -> None:
+    old, new, named, hint = SWAPS[name]
+    assert old in AVGIFT
+    root = write(tmp_path, {"avgift/2024-01-01.yaml": AVGIFT.replace(old, new)})
+    with pytest.raises(motor.RuleError) as caught:
+        motor.load(root)
+    text = str(caught.value)
+    problem = caught.value.problems[0]
+    assert named in text
+    assert problem.where.file == str(root / "avgift/2024-01-01.yaml")
+    assert problem.where.line
+    assert problem.where.column
+    assert problem.excerpt is not None
+    assert named in problem.excerpt
+    assert hint is None or hint in text
+
+
+def test_every_mistake_is_listed(tmp_path: Path) -> None:
+    broken = AVGIFT
+    for name in ("text as an amount", "unknown column in a rule"):
+        broken = broken.replace(*SWAPS[name][:2])
+    root = write(
+        tmp_path,
+        {
+            "avgift/2024-01-01.yaml": broken,
+            "två/2024-01-01.yaml": decision("två", "uttryck: ålder + avgft\n"),
+        },
+    )
+    with pytest.raises(motor.RuleError) as caught:
+        motor.load(root)
+    text = str(caught.value)
+    assert "gratis" in text
+    assert "åldern" in text
+    assert "avgft" in text
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        (
+            {
+                "a/2024-01-01.yaml": decision("a", "uttryck: b\n"),
+                "b/2024-01-01.yaml": decision("b", "uttryck: a\n"),
+            },
+            "cirkel: a → b → a|cirkel: b → a → b",
+        ),
+        (
+            {
+                "a/2024-01-01.yaml": decision("a", "uttryck: b\n"),
+                "b/2024-06-01.yaml": decision("b", "uttryck: 1\n", "2024-06-01"),
+            },
+            "a gäller 2024-01-01 men behöver b",
+        ),
+        (
+            {
+                "a/2024-01-01.yaml": decision("a", "uttryck: b\n"),
+                "b/2024-01-01.yaml": decision("b", "uttryck: 1\n", more="giltig till: 2024-03-31\n"),
+                "b/2024-05-01.yaml": decision("b", "uttryck: 2\n", "2024-05-01"),
+            },
+            "a gäller 2024-04-01 men behöver b",
+        ),
+        ({"a/2024-02-01.yaml": decision("a", "uttryck: 1\n")}, "2024-02-01"),
+        ({"b/2024-01-01.yaml": decision("a", "uttryck: 1\n")}, "a"),
+        (
+            {"a/2024-01-01.yaml": decision("a", "uttryck: 1\n", more="gäller enligt: ålder\n")},
+            "gäller enligt ska vara ett faktum av typen datum",
+        ),
+        ({"ålder/2024-01-01.yaml": decision("ålder", "uttryck: 1\n")}, "både ett faktum och ett beslut"),
+    ],
+    ids=["cycle", "hole before", "hole between", "file name", "folder name", "as of", "one name twice"],
+)
+def test_names_and_time(files: dict[str, str], said: str, tmp_path: Path) -> None:
+    with pytest.raises(motor.RuleError) as caught:
+        motor.load(write(tmp_path, files))
+    assert any(one in str(caught.value) for one in said.split("|"))
+
+
+@pytest.mark.parametrize("value", ["-", "null", "ålder"])
+def test_an_allowed_value_that_means_something_else_is_refused(value: str, tmp_path: Path) -> None:
+    head = HEAD.replace("[röd, grön, blå]", f'[röd, "{value}"]')
+    with pytest.raises(motor.RuleError, match="kan inte vara ett tillåtet värde"):
+        motor.load(write(tmp_path, {"avgift/2024-01-01.yaml": AVGIFT}, head))
+
+
+def test_a_folder_that_is_no_rule_set_is_named(tmp_path: Path) -> None:
+    with pytest.raises(motor.RuleError, match="saknas") as caught:
+        motor.load(tmp_path / "ingenting")
+    assert "ingenting" in str(caught.value)
+
+
+def test_findings_that_stop_nothing_are_kept(tmp_path: Path) -> None:
+    root = write(
+        tmp_path, {"avgift/2024-01-01.yaml": AVGIFT.replace("källa: {dnr: P-1, avsnitt: Avgifter}\n", "")}
+    )
+    graded = {(problem.severity.value, problem.code) for problem in motor.load(root).problems}
+    assert ("varning", "saknad källa") in graded
+    assert ("råd", "oanvänt faktum") in graded

@@ -1,0 +1,246 @@
+"""Asking a rule set: versions by day, unanswered facts, bad facts, limits."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+import motor
+from tests.rulesets import AVGIFT, HEAD, decision, write
+
+DAY = date(2024, 6, 1)
+
+
+def load(tmp_path: Path, *, head: str = HEAD, drafts: bool = False, **logic: str) -> motor.Rulebook:
+    files = {f"{name}/2024-01-01.yaml": decision(name, text) for name, text in logic.items()}
+    return motor.load(write(tmp_path, {"avgift/2024-01-01.yaml": AVGIFT, **files}, head), drafts=drafts)
+
+
+# Versions and days
+
+
+@pytest.fixture
+def two_years(tmp_path: Path) -> motor.Rulebook:
+    later = AVGIFT.replace("2024-01-01", "2025-01-01").replace("1 200", "1 300")
+    draft = AVGIFT.replace("2024-01-01", "2026-01-01").replace("förslag", "utkast").replace("1 200", "1 400")
+    files = {
+        "avgift/2024-01-01.yaml": AVGIFT,
+        "avgift/2025-01-01.yaml": later,
+        "avgift/2026-01-01.yaml": draft,
+        "vid start/2024-01-01.yaml": decision(
+            "vid start", "uttryck: avgift\n", more="gäller enligt: start\n"
+        ),
+        "skillnad/2024-01-01.yaml": decision(
+            "skillnad", 'uttryck: per dag(@"2025-06-01", avgift) - per dag(@"2024-06-01", avgift)\n'
+        ),
+    }
+    return motor.load(write(tmp_path, files))
+
+
+def test_the_version_in_force_is_the_latest_begun(two_years: motor.Rulebook) -> None:
+    assert two_years.evaluate({"ålder": 20}, on=date(2024, 12, 31), decisions=["avgift"])["avgift"] == 1200
+    assert two_years.evaluate({"ålder": 20}, on=date(2025, 1, 1), decisions=["avgift"])["avgift"] == 1300
+
+
+def test_a_draft_counts_only_when_asked_for(two_years: motor.Rulebook) -> None:
+    day = date(2026, 1, 1)
+    assert two_years.evaluate({"ålder": 20}, on=day, decisions=["avgift"])["avgift"] == 1300
+    with_drafts = motor.load(two_years.path, drafts=True).evaluate(
+        {"ålder": 20}, on=day, decisions=["avgift"]
+    )
+    assert with_drafts["avgift"] == 1400
+    assert with_drafts.to_json()["utkast"] is True
+
+
+def test_a_fact_can_pick_the_version_whatever_day_is_asked(two_years: motor.Rulebook) -> None:
+    facts = {"ålder": 20, "start": date(2024, 3, 1)}
+    result = two_years.evaluate(facts, on=date(2025, 6, 1), decisions=["vid start", "avgift"])
+    assert result.values == {"vid start": 1200, "avgift": 1300}
+    assert {(trace.decision, trace.day, trace.value) for trace in result.trace} == {
+        ("vid start", date(2024, 3, 1), 1200),
+        ("avgift", date(2024, 3, 1), 1200),
+        ("avgift", date(2025, 6, 1), 1300),
+    }
+
+
+def test_an_expression_can_read_another_day(two_years: motor.Rulebook) -> None:
+    assert two_years.evaluate({"ålder": 20}, on=DAY, decisions=["skillnad"])["skillnad"] == 100
+
+
+def test_no_rules_in_force_is_said_in_a_sentence(two_years: motor.Rulebook) -> None:
+    with pytest.raises(motor.FactError, match=r"gäller 2023-12-31\. De första gäller från 2024-01-01"):
+        two_years.evaluate({"ålder": 20}, on=date(2023, 12, 31))
+    with pytest.raises(motor.FactError, match=r"avgift gäller 2023-05-01.*2024-01-01 och framåt"):
+        two_years.evaluate({"ålder": 20, "start": date(2023, 5, 1)}, on=DAY, decisions=["vid start"])
+
+
+def test_the_day_that_picks_the_version_matters_only_where_versions_differ(two_years: motor.Rulebook) -> None:
+    result = two_years.evaluate({"ålder": 12}, on=DAY, decisions=["vid start"])
+    assert result.values == {"vid start": 0}
+    result = two_years.evaluate({"ålder": 20}, on=DAY, decisions=["vid start"])
+    assert result.missing == ["start"]
+
+
+# Unanswered facts
+
+
+SURVIVING = """
+träffregel: unik
+indata: [ålder, sfi]
+utdata: [{namn: x, typ: tal}]
+regler:
+  - {när: {ålder: "< 18", sfi: ja}, ger: {x: 1}}
+  - {när: {ålder: "< 18", sfi: nej}, ger: {x: 2}}
+  - {när: {ålder: ">= 18"}, ger: {x: 3}}
+"""
+AGREEING = """
+träffregel: samstämmig
+indata: [sfi, ålder]
+utdata: [{namn: x, typ: tal}]
+regler:
+  - {när: {sfi: ja}, ger: {x: 1}}
+  - {när: {sfi: nej, ålder: "< 100"}, ger: {x: 1}}
+"""
+UNDECIDED = {
+    "or": ("uttryck: sfi or ålder > 17\n", {"ålder": 20}, True),
+    "and": ("uttryck: ålder > 17 and sfi\n", {"sfi": False}, False),
+    "if": ("uttryck: if sfi then 1 + 1 else 2\n", {}, 2),
+    "every answer gives the same": ('uttryck: if sfi then (if sfi then "a" else "b") else "a"\n', {}, "a"),
+    "a column that no surviving rule tests": (SURVIVING, {"ålder": 30}, 3),
+    "rules that all give the same": (AGREEING, {"ålder": 30}, 1),
+}
+
+
+@pytest.mark.parametrize("name", UNDECIDED)
+def test_an_unanswered_fact_that_cannot_matter_leaves_the_decision_decided(name: str, tmp_path: Path) -> None:
+    logic, facts, expected = UNDECIDED[name]
+    result = load(tmp_path, prov1=logic).evaluate(facts, on=DAY, decisions=["prov1"])
+    assert result.values == {"prov1": expected}
+    assert result.missing == []
+
+
+def test_what_is_undecided_tells_its_outcomes_and_what_is_missing(tmp_path: Path) -> None:
+    table = (
+        "träffregel: samla\nindata: [ålder, sfi, sort]\nutdata: [{namn: x, typ: text}]\nregler:\n"
+        '  - {när: {ålder: ">= 18"}, ger: {x: vuxen}}\n'
+        "  - {när: {sfi: ja}, ger: {x: elev}}\n"
+        "  - {när: {sort: null}, ger: {x: okänd}}\n"
+        '  - {när: {ålder: "< 18", sort: röd}, ger: {x: röd}}\n'
+    )
+    rulebook = load(tmp_path, prov1=table)
+    result = rulebook.evaluate({"ålder": 20}, on=DAY, decisions=["prov1"])
+    assert "prov1" not in result.values
+    assert result.undecided["prov1"] == ["vuxen", "elev", "okänd"]
+    assert result.undecided["prov1"].certain == ["vuxen"]
+    assert result.missing == ["sfi", "sort"]
+    with pytest.raises(motor.Undecided, match="Det beror på: sfi, sort"):
+        result["prov1"]
+    assert rulebook.evaluate({"ålder": 20, "sfi": False, "sort": None}, on=DAY)["prov1"] == ["vuxen", "okänd"]
+
+
+def test_facts_without_finitely_many_values_are_missing_by_what_needs_them(tmp_path: Path) -> None:
+    rulebook = load(tmp_path, prov1='uttryck: if sfi then start + @"P1D" else start\n')
+    result = rulebook.evaluate({}, on=DAY, decisions=["prov1"])
+    assert set(result.missing) == {"sfi", "start"}
+    assert result.undecided["prov1"].complete is False
+
+
+def test_unanswered_is_not_null(tmp_path: Path) -> None:
+    rulebook = load(tmp_path, prov1="uttryck: sort = null\n")
+    assert rulebook.evaluate({"sort": None}, on=DAY, decisions=["prov1"])["prov1"] is True
+    assert rulebook.evaluate({}, on=DAY, decisions=["prov1"]).undecided["prov1"] == [False, True]
+
+
+# Facts that cannot be used
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({"ålder": 140}, "ålder kan inte vara 140. Tillåtet är 0 till 120"),
+        ({"ålder": "40"}, "ålder ska vara tal"),
+        ({"ålder": True}, "ålder ska vara tal"),
+        ({"ålder": None}, "ålder kan inte vara null"),
+        ({"ålder": float("nan")}, "ålder ska vara tal"),
+        ({"ålder": float("inf")}, "ålder ska vara tal"),
+        ({"sfi": 1}, "sfi ska vara ja/nej"),
+        ({"sfi": "ja"}, "sfi ska vara ja/nej"),
+        ({"start": "2024-02-30"}, "start: 2024-02-30 är inte datum"),
+        ({"start": 20240230}, "start ska vara datum"),
+        ({"sort": "gron"}, "Menade du grön?"),
+        ({"sort": object()}, "sort ska vara text"),
+        ({"åldr": 4}, "inget faktum som heter åldr"),
+    ],
+    ids=str,
+)
+def test_a_fact_that_cannot_be_used_is_named_with_what_is_allowed(
+    facts: dict[str, object], said: str, tmp_path: Path
+) -> None:
+    with pytest.raises(motor.FactError) as caught:
+        load(tmp_path).evaluate(facts, on=DAY)
+    assert said in str(caught.value)
+
+
+def test_every_bad_fact_is_named(tmp_path: Path) -> None:
+    with pytest.raises(motor.FactError) as caught:
+        load(tmp_path).evaluate({"ålder": 140, "sfi": "ja", "x": 1}, on=DAY)
+    assert len(caught.value.problems) == 3
+
+
+def test_facts_that_contradict_each_other(tmp_path: Path) -> None:
+    head = HEAD + "kontroller:\n  - {villkor: ålder >= 16 or sfi = false, meddelande: För ung för sfi.}\n"
+    rulebook = load(tmp_path, head=head)
+    with pytest.raises(motor.FactError, match="För ung för sfi"):
+        rulebook.evaluate({"ålder": 12, "sfi": True}, on=DAY)
+    assert rulebook.evaluate({"ålder": 12}, on=DAY)["avgift"] == 0
+
+
+def test_an_unknown_decision_is_named(tmp_path: Path) -> None:
+    with pytest.raises(motor.FactError, match="Menade du avgift"):
+        load(tmp_path).evaluate({}, on=DAY, decisions=["avgft"])
+
+
+# Rules that contradict themselves, or run away
+
+
+def test_two_hits_in_a_unique_table_name_both_rules_and_the_facts(tmp_path: Path) -> None:
+    table = (
+        "träffregel: unik\nindata: [ålder]\nutdata: [{namn: x, typ: tal}]\nregler:\n"
+        '  - {när: {ålder: "< 20"}, ger: {x: 1}}\n  - {när: {ålder: "> 10"}, ger: {x: 2}}\n'
+    )
+    with pytest.raises(motor.EvaluationError) as caught:
+        load(tmp_path, prov1=table).evaluate({"ålder": 15}, on=DAY, decisions=["prov1"])
+    text = str(caught.value)
+    assert "regel 1 och 2" in text
+    assert "ålder = 15" in text
+    assert "2024-01-01.yaml" in text
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "count(for x in 1..1000000 return x)",
+        "count(for x in 1..2000, y in 1..2000 return x * y)",
+        "10**999999999",
+        "{f: function(n) f(n + 1), x: f(0)}.x",
+        'matches("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!", "^(a+)+$")',
+        'count(string join(for x in 1..100000 return "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"))',
+    ],
+)
+def test_runaway_rules_end_in_a_clear_error_or_a_null_with_its_cause(expression: str, tmp_path: Path) -> None:
+    rulebook = load(tmp_path, prov1=f"uttryck: |\n  {expression}\n")
+    try:
+        result = rulebook.evaluate({}, on=DAY, decisions=["prov1"])
+    except motor.EvaluationError:
+        return
+    assert result["prov1"] is None
+    assert result.warnings
+
+
+def test_numbers_are_exact(tmp_path: Path) -> None:
+    rulebook = load(tmp_path, prov1="uttryck: ålder * 0.1 + 0.2\n")
+    assert rulebook.evaluate({"ålder": 1}, on=DAY, decisions=["prov1"])["prov1"] == Decimal("0.3")
+    assert rulebook.evaluate({"ålder": 0.1}, on=DAY, decisions=["prov1"])["prov1"] == Decimal("0.21")
