@@ -22,6 +22,8 @@ MAX_BYTES: Final = 5_000_000
 MAX_DEPTH: Final = 100
 MAX_NODES: Final = 300_000
 MAX_PROBLEMS: Final = 500
+MAX_VALUE: Final = 200
+"""How many characters of a faulty value are taken as what was meant."""
 MAX_REPAIRED: Final = 20_000_000
 """How many characters may be read again while faulty values are put in quotes one after another."""
 
@@ -265,17 +267,17 @@ class _Builder:
         last: str | None = None
         torn: dict[str, Scalar] = {}
         for key, value in zip(done.children[::2], done.children[1::2], strict=True):
-            if start.flow_style and last is not None and _no_colon(key, value):
+            if start.flow_style and last is not None and _no_colon(key, value, entries[last][1]):
                 torn[last] = self._mend(entries, last, key)
             elif isinstance(key, Scalar):
                 last = self._entry(entries, key, value)
             else:
                 message = "En nyckel ska vara en text, inte en lista eller flera nycklar."
                 hint = f"Menades en text: skriv {quoted(key.written)}."
-                self.problems.append(key.problem("nyckel", message, hint))
+                self._put(key.problem("nyckel", message, hint))
         for whole in torn.values():
             message = f"Kommatecknet gör att YAML läser `{whole.text}` som flera nycklar."
-            self.problems.append(whole.problem("citattecken", message, f"Skriv {quoted(whole.text)}."))
+            self._put(whole.problem("citattecken", message, f"Skriv {quoted(whole.text)}."))
         self._add(Mapping(*extent, tuple(entries.values()), bool(start.flow_style)))
 
     def skip(self, event: Any) -> None:
@@ -283,14 +285,17 @@ class _Builder:
 
     # --- helpers
 
+    def _put(self, problem: Problem) -> None:
+        self.problems.append(problem)
+        if len(self.problems) >= MAX_PROBLEMS:
+            message = f"Filen har fler än {MAX_PROBLEMS} fel och läses inte längre än hit."
+            raise _Refused(replace(problem, code="för många fel", message=message, hint=None))
+
     def _add(self, node: Node) -> None:
         self.nodes += 1
         if self.nodes > MAX_NODES:
             message = f"Filen har fler än {MAX_NODES:,} värden och läses inte.".replace(",", " ")
             raise _Refused(node.problem("för stor fil", message, "Dela upp den i flera filer."))
-        if len(self.problems) > MAX_PROBLEMS:
-            message = f"Filen har fler än {MAX_PROBLEMS} fel och läses inte längre än hit."
-            raise _Refused(node.problem("för många fel", message))
         if self.open:
             self.open[-1].children.append(node)
         else:
@@ -305,9 +310,8 @@ class _Builder:
 
     def _written(self, event: Any) -> str:
         """The event as it stands in the file, cut when nobody can have meant it as a value."""
-        return self.source.text[
-            event.start_mark.index : min(event.end_mark.index, event.start_mark.index + 200)
-        ]
+        start, end = event.start_mark.index, event.end_mark.index
+        return self.source.text[start : min(end, start + MAX_VALUE)]
 
     def _problem(self, code: str, message: str, event: Any, hint: str | None = None) -> Problem:
         mark = event.start_mark
@@ -315,7 +319,7 @@ class _Builder:
         return self.source.problem(code, message, mark.line + 1, mark.column + 1, width, hint)
 
     def _report(self, code: str, message: str, event: Any, meant: str) -> None:
-        self.problems.append(self._problem(code, message, event, f"Menades en text: skriv {quoted(meant)}."))
+        self._put(self._problem(code, message, event, f"Menades en text: skriv {quoted(meant)}."))
 
     def _properties(self, event: Any) -> None:
         """Refuse the anchor and the tag before a node."""
@@ -324,7 +328,7 @@ class _Builder:
                 message = f"`{sign}{name}` är ett YAML-{kind}, och sådana får inte finnas."
                 hint = "Ta bort det, eller sätt hela värdet inom citattecken."
                 problem = self._problem(kind, message, event, hint)
-                self.problems.append(replace(problem, width=len(sign + name)))
+                self._put(replace(problem, width=len(sign + name)))
 
     def _block(self, event: Any, text: str) -> str:
         """The text of a block scalar; a header such as `>6` is meant as a comparison."""
@@ -336,11 +340,11 @@ class _Builder:
 
     def _entry(self, entries: dict[str, tuple[Scalar, Node]], key: Scalar, value: Node) -> str:
         if key.empty:
-            self.problems.append(key.problem("nyckel", "Här saknas en nyckel före kolonet."))
+            self._put(key.problem("nyckel", "Här saknas en nyckel före kolonet."))
         elif key.name in entries:
             first = entries[key.name][0].line
             message = f"Nyckeln `{key.name}` står två gånger (första gången på rad {first})."
-            self.problems.append(key.problem("dubbel nyckel", message, "Ta bort den ena."))
+            self._put(key.problem("dubbel nyckel", message, "Ta bort den ena."))
             return key.name
         entries[key.name] = (key, value)
         return key.name
@@ -354,9 +358,10 @@ class _Builder:
         return whole
 
 
-def _no_colon(key: Node, value: Node) -> bool:
-    """Whether a flow mapping's key stands alone, as `2)` in `{a: not(1, 2)}`."""
-    return isinstance(value, Scalar) and value.empty and value.start == key.end
+def _no_colon(key: Node, value: Node, before: Node) -> bool:
+    """Whether a flow mapping's key stands alone, as `2)` in `{a: not(1, 2)}`: the rest of the value before."""
+    alone = isinstance(value, Scalar) and value.empty and value.start == key.end
+    return alone and key.end - before.start < MAX_VALUE
 
 
 _TAKE: Final[dict[type, Callable[[_Builder, Any], None]]] = {

@@ -201,7 +201,7 @@ def syntax_problem(source: Source, error: yaml.MarkedYAMLError) -> Problem:
         return source.problem("YAML", message, 1, 1, 1, hint)
     for number in _suspects(error):
         line = source.lines[number] if number < len(source.lines) else ""
-        if missing := _NO_SPACE.match(line):
+        if missing := _NO_SPACE.match(line[:MAX_LINE]):
             key = missing["key"]
             column = missing.end("key") + 1
             message = f"Efter kolonet i `{key}:` saknas ett mellanslag."
