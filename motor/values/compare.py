@@ -10,12 +10,18 @@ from collections.abc import Callable, Hashable, Iterable
 from typing import Any
 
 from motor.values.kinds import Kind, kind_of
+from motor.values.limits import checked_size
 from motor.values.ranges import Range
 from motor.values.temporal import DateTime, Time
 
 
 def equal(left: Any, right: Any) -> bool | None:
     """Whether two values are equal; None when they are of kinds that cannot be compared."""
+    checked_size(left)
+    return _equal(left, right)
+
+
+def _equal(left: Any, right: Any) -> bool | None:
     if left is None or right is None:
         return left is right
     kind = kind_of(left)
@@ -52,6 +58,10 @@ def contains(interval: Range, value: Any) -> bool | None:
 
 def key_of(value: Any) -> Hashable:
     """A hashable stand-in: two values that are `equal` have the same key, and no others have."""
+    return _key(checked_size(value))
+
+
+def _key(value: Any) -> Hashable:
     kind = kind_of(value)
     return kind, _KEYS[kind](value) if kind in _KEYS else value
 
@@ -80,11 +90,11 @@ def _all(answers: Iterable[bool | None]) -> bool | None:
 
 
 def _equal_lists(left: list[Any], right: list[Any]) -> bool | None:
-    return len(left) == len(right) and _all(map(equal, left, right))
+    return len(left) == len(right) and _all(map(_equal, left, right))
 
 
 def _equal_contexts(left: dict[str, Any], right: dict[str, Any]) -> bool | None:
-    return left.keys() == right.keys() and _all(equal(left[key], right[key]) for key in left)
+    return left.keys() == right.keys() and _all(_equal(left[key], right[key]) for key in left)
 
 
 def _equal_ranges(left: Range, right: Range) -> bool | None:
@@ -158,14 +168,14 @@ _LESS: dict[Kind, Callable[[Any, Any], bool | None]] = {
 _KEYS: dict[Kind, Callable[[Any], Hashable]] = {
     Kind.TIME: clock_value,
     Kind.DATE_TIME: calendar_value,
-    Kind.LIST: lambda items: tuple(map(key_of, items)),
-    Kind.CONTEXT: lambda entries: frozenset((key, key_of(value)) for key, value in entries.items()),
+    Kind.LIST: lambda items: tuple(map(_key, items)),
+    Kind.CONTEXT: lambda entries: frozenset((key, _key(value)) for key, value in entries.items()),
     Kind.RANGE: lambda interval: (
         interval.operator,
         interval.start_included,
         interval.end_included,
-        key_of(interval.start),
-        key_of(interval.end),
+        _key(interval.start),
+        _key(interval.end),
     ),
     Kind.FUNCTION: id,
 }

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as stdlib
 import json
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 from motor.values.functions import FeelFunction
 from motor.values.kinds import Kind, kind_of
+from motor.values.limits import checked_size
 from motor.values.number import integral, number, number_text
 from motor.values.ranges import Range
 from motor.values.temporal import Date, DateTime, DaysTime, Time, YearsMonths
-from motor.values.text import to_literal
+from motor.values.text import to_string
 
 _FEEL_CLASSES = (Date, Time, DateTime, YearsMonths, DaysTime, Range, FeelFunction)
 _MAX_INTEGER_DIGITS = 34
@@ -21,16 +23,21 @@ _MAX_INTEGER_DIGITS = 34
 def from_python(value: Any) -> Any:
     """The FEEL value of a Python object; a value that is FEEL's already is kept.
 
-    Raises TypeError for an object that has no FEEL form, Null for a number that does not fit.
+    Raises TypeError for an object that has no FEEL form, Null for a number that does not fit, EvaluationError
+    for a value of too many parts.
     """
+    return _read(checked_size(value))
+
+
+def _read(value: Any) -> Any:
     if value is None or isinstance(value, (bool, str, *_FEEL_CLASSES)):
         return value
     if isinstance(value, (int, float, Decimal)):
         return number(value)
     if isinstance(value, (list, tuple)):
-        return [from_python(item) for item in value]
+        return [_read(item) for item in value]
     if isinstance(value, dict):
-        return {_key(key): from_python(item) for key, item in value.items()}
+        return {_key(key): _read(item) for key, item in value.items()}
     return _from_stdlib(value)
 
 
@@ -53,29 +60,34 @@ def _key(key: Any) -> str:
 
 
 def to_python(value: Any) -> Any:
-    """The value for Python code: whole numbers as int, others as Decimal, FEEL's own classes as they are."""
+    """The value for Python code: whole numbers as int, others as Decimal, FEEL's own classes as they are.
+
+    Raises EvaluationError for a value of too many parts.
+    """
+    return _converted(checked_size(value), lambda leaf, kind: leaf)
+
+
+def _converted(value: Any, leaf: Callable[[Any, Kind], Any]) -> Any:
     kind = kind_of(value)
     if kind is Kind.NUMBER:
         return _whole(value)
     if kind is Kind.LIST:
-        return [to_python(item) for item in value]
+        return [_converted(item, leaf) for item in value]
     if kind is Kind.CONTEXT:
-        return {key: to_python(item) for key, item in value.items()}
-    return value
+        return {key: _converted(item, leaf) for key, item in value.items()}
+    return leaf(value, kind)
 
 
 def to_json(value: Any) -> Any:
-    """The value in JSON's terms: as to_python, but dates, durations, ranges and functions as their text."""
-    kind = kind_of(value)
-    if kind is Kind.NUMBER:
-        return _whole(value)
-    if kind is Kind.LIST:
-        return [to_json(item) for item in value]
-    if kind is Kind.CONTEXT:
-        return {key: to_json(item) for key, item in value.items()}
-    if kind in (Kind.RANGE, Kind.FUNCTION):
-        return to_literal(value)
-    return value if kind in (Kind.NULL, Kind.BOOLEAN, Kind.STRING) else str(value)
+    """The value in JSON's terms: as to_python, but dates, durations, ranges and functions as their text.
+
+    Raises EvaluationError for a value of too many parts.
+    """
+    return _converted(checked_size(value), _json_leaf)
+
+
+def _json_leaf(value: Any, kind: Kind) -> Any:
+    return value if kind in (Kind.NULL, Kind.BOOLEAN) else to_string(value)
 
 
 def dumps(value: Any, indent: int | None = None) -> str:

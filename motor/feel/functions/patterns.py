@@ -7,9 +7,10 @@ that tries too many ways is an error within TIME_LIMIT, never a hang.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any
 
 import regex
 
@@ -17,7 +18,7 @@ from motor.errors import EvaluationError, Problem
 from motor.values.limits import checked_count, checked_length
 from motor.values.null import Null
 
-TIME_LIMIT = 1.0
+TIME_LIMIT = 0.5
 """Seconds that one search may take."""
 
 MAX_PATTERN = 2_000
@@ -27,8 +28,6 @@ _FLAGS = {"s": re.DOTALL, "m": re.MULTILINE, "i": re.IGNORECASE}
 _REPEATED = re.compile(r"\{(\d+)(?:,(\d*))?\}")
 _MAX_REPEATS = 1_000
 _REPLACEMENT = re.compile(r"\\(?P<escaped>[\\$])|\$(?P<digits>[0-9]+)|(?P<text>[^\\$]+)|(?P<wrong>[\\$])")
-
-_Result = TypeVar("_Result")
 
 
 @lru_cache(maxsize=512)
@@ -49,7 +48,8 @@ def compiled(pattern: str, flags: str) -> regex.Pattern[str]:
 
 def found(pattern: regex.Pattern[str], text: str) -> bool:
     """Whether the pattern is found anywhere in the text."""
-    return _in_time(lambda: pattern.search(text, timeout=TIME_LIMIT) is not None)
+    with _time_limit():
+        return pattern.search(text, timeout=TIME_LIMIT) is not None
 
 
 def replaced(pattern: regex.Pattern[str], text: str, replacement: str, literal: bool) -> str:
@@ -77,18 +77,20 @@ def split(pattern: regex.Pattern[str], text: str) -> list[str]:
     return [*result, text[end:]]
 
 
-def _matches(pattern: regex.Pattern[str], text: str) -> list[Any]:
+def _matches(pattern: regex.Pattern[str], text: str) -> Iterator[Any]:
     if found(pattern, ""):
         message = "Mönstret passar även en tom text, så det kan inte ersätta eller dela."
         raise Null("mönstret passar tom text", message)
-    return _in_time(lambda: list(pattern.finditer(text, timeout=TIME_LIMIT)))
+    with _time_limit():
+        yield from pattern.finditer(text, timeout=TIME_LIMIT)
 
 
-def _in_time(run: Callable[[], _Result]) -> _Result:
+@contextmanager
+def _time_limit() -> Iterator[None]:
     try:
-        return run()
+        yield
     except TimeoutError:
-        message = "Mönstret prövar för många sätt att passa texten och stoppades efter en sekund."
+        message = "Mönstret prövar för många sätt att passa texten och stoppades efter en halv sekund."
         hint = "Skriv mönstret så att upprepningar inte ligger i varandra, som i (a+)+."
         raise EvaluationError(Problem("för långsamt mönster", message, hint=hint)) from None
     except MemoryError:
