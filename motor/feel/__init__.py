@@ -1,4 +1,4 @@
-"""FEEL, the expression language of DMN 1.5 (chapter 10): text to tree (`parse`) to closure (`compile`) to value.
+"""FEEL, the expression language of DMN 1.5 (chapter 10): text to tree (`parse`), tree to closure (`compile`).
 
 `evaluate` does all of it at once. Rules that are run often are parsed and compiled once.
 """

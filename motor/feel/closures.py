@@ -59,13 +59,14 @@ class Compiler:
         return closure in self.constants
 
 
-def note(scope: Scope, null: Null, span: Span) -> None:
-    """Record why null comes about at `span`; the value, None, is the caller's to return."""
+def note(scope: Scope, null: Null, span: Span) -> Any:
+    """Record why null comes about at `span`, and give it: None."""
     scope.run.warnings.append(Warning(null.code, null.message, span.text, span.start, span.end))
+    return None
 
 
 def operation(compiler: Compiler, span: Span, function: Callable[..., Any], *operands: Node) -> Closure:
-    """`function` of the operands' values; Null gives None with a warning. Done at once when all are constant."""
+    """`function` of the operands' values; Null gives None and a warning. Done at once when all are constant."""
     parts = [compiler.compile(operand) for operand in operands]
     run = _ARITY[len(parts)](function, span, *parts)
     return folded(compiler, run) if all(map(compiler.is_constant, parts)) else run

@@ -1,7 +1,7 @@
 """From syntax tree to closures, each built once; operators and functions are chosen here, not while running.
 
-A closure takes a Scope and gives a FEEL value. Where FEEL has null, the cause goes to `scope.run.warnings` with
-its place in the text, and the value is None. `Unanswered` passes through, except where it cannot matter.
+A closure takes a Scope and gives a FEEL value. Where FEEL has null, the value is None, and its cause goes to
+`scope.run.warnings` with its place in the text. `Unanswered` passes through, except where it cannot matter.
 """
 
 from __future__ import annotations
@@ -173,7 +173,7 @@ def _logical(node: Node, operands: tuple[Node, ...], compiler: Compiler, decidin
     """
     parts = [compiler.compile(operand) for operand in operands]
 
-    def run(scope: Scope) -> bool | None:
+    def run(scope: Scope) -> Any:
         answer: bool | None = not deciding
         waiting: Unanswered | None = None
         culprit: Any = None

@@ -1,4 +1,4 @@
-"""Functions: their definition, and calling them by position or by name (DMN 1.5, 10.3.2.13, 10.3.1.2 rules 38-46)."""
+"""Functions: defining them, and calling them by position or by name (DMN 1.5, 10.3.1.2, 10.3.2.13)."""
 
 from __future__ import annotations
 
@@ -38,10 +38,12 @@ class UserFunction(FeelFunction):
 
     @property
     def name(self) -> str:
+        """The key that the function stands under in a context, else ""."""
         return self._name
 
     @property
     def parameters(self) -> tuple[str, ...]:
+        """The names of the parameters, in order."""
         return self._parameters
 
     def call(self, arguments: list[Any]) -> Any:
@@ -163,7 +165,7 @@ def _call_value(node: syntax.Call, compiler: Compiler) -> Closure:
 
 
 def _in_order(function: FeelFunction, named: dict[str, Closure]) -> list[Closure]:
-    """Named arguments in the order of the parameters. Raises Null for a name that the function does not have."""
+    """Named arguments in the order of the parameters. Raises Null for a name that is none of them."""
     bind = getattr(function, "bind", None)
     if bind is not None:
         ordered: list[Closure] = bind([], named)

@@ -29,7 +29,7 @@ def for_loop(node: syntax.For, compiler: Compiler) -> Closure:
     body = compiler.within(*names, "partial").compile(node.body)
     partial = _partial(node.body)
 
-    def run(scope: Scope) -> list[Any] | None:
+    def run(scope: Scope) -> Any:
         results: list[Any] = []
         try:
             for inner in walk(scope):
@@ -67,7 +67,7 @@ def quantified(node: syntax.Quantified, compiler: Compiler) -> Closure:
     condition = compiler.within(*[each.name for each in node.iterations]).compile(node.condition)
     deciding = node.quantifier == "some"
 
-    def run(scope: Scope) -> bool | None:
+    def run(scope: Scope) -> Any:
         answer: bool | None = not deciding
         waiting: Unanswered | None = None
         try:
@@ -181,7 +181,10 @@ def _counted(first: int, last: int) -> range:
 
 
 def filtered(node: syntax.Filter, compiler: Compiler) -> Closure:
-    """`list[condition]`: the items where it is true; `list[number]`: the item there, from 1, or from -1 backwards."""
+    """`list[condition]`: the items where it is true; `list[number]`: the item there, backwards when negative.
+
+    Over the outer names the condition sees `item`, and the item's entries when it is a context.
+    """
     source = compiler.compile(node.source)
     condition = compiler.within("item").compile(node.condition)
     if compiler.is_constant(condition) and isinstance(index := condition(Scope()), Decimal):

@@ -1,9 +1,9 @@
 """Tokens of a FEEL text, cut by someone who knows the names (DMN 1.5, 10.3.1.2 rules 25-32, 10.3.1.4).
 
 FEEL names may hold spaces, keywords and operators: `utanför arbete och studier`, `a-kassa`, `date and time`.
-Where a name that is known stands, the longest such name is the token. Known are the names that the caller gives,
-the names of the language, and those that the text itself binds (for, some, every, keys, parameters). Since FEEL
-never has two names side by side, unknown words in a row are one unknown name, and can be reported whole.
+Where a known name stands, the longest such name is the token. Known are the names that the caller gives, the
+names of the language, and those that the text itself binds (for, some, every, keys, parameters). Since FEEL never
+has two names side by side, unknown words in a row are one unknown name, and can be reported whole.
 
 The lexer also tells the brackets apart that an LALR parser cannot: `]1..2[` from lists and filters, and the
 `<` `>` of types from comparisons.
@@ -119,7 +119,8 @@ def name_of(text: str) -> str:
 def tokenize(text: str, names: frozenset[str], unary: bool = False) -> list[Token]:
     """The tokens of a normalised text. `names` are the known names, in `name_of`'s form.
 
-    Raises FeelError for a text that is too long or too deep, an unclosed string or comment, a strange character.
+    Raises FeelError for a text that is too long or too deep, an unclosed string or comment,
+    a character that has no place.
     """
     if len(text) > MAX_LENGTH:
         message = f"Texten är {len(text)} tecken lång; högst {MAX_LENGTH} tecken läses."
@@ -147,7 +148,7 @@ def _flexible(name: str) -> str:
 
 
 def _mark_negation(tokens: list[Token]) -> None:
-    """Make the `not` of unary tests `not( ... )` a keyword, where its parenthesis spans the rest of the text."""
+    """Make the `not` of unary tests `not( ... )` a keyword, where its parenthesis spans the rest."""
     if len(tokens) < 4 or tokens[0] != "not" or tokens[1].type != "LPAR" or tokens[-1].type != "RPAR":
         return
     depth = 0
@@ -163,7 +164,7 @@ def _mark_negation(tokens: list[Token]) -> None:
 
 
 class _Lexer:
-    """One pass over a text. `bound` collects the names that the text binds and that words alone do not make."""
+    """One pass over a text. `bound` collects the names that the text binds and that are more than plain words."""
 
     def __init__(self, text: str, names: frozenset[str]) -> None:
         self.text = text
@@ -332,7 +333,7 @@ class _Lexer:
             raise feel_error("för djup", message, self.text, self.position)
 
     def _pop(self, kind: str) -> None:
-        """Close the innermost bracket when it is of a kind that this one closes; else the parser will object."""
+        """Close the innermost bracket when this one can; else the parser will object."""
         if self.open and self.open[-1] in _CLOSES[kind]:
             self.open.pop()
             self.ranged.pop()

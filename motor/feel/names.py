@@ -33,10 +33,10 @@ LANGUAGE_NAMES = frozenset(BUILTINS) | TYPE_NAMES | PROPERTY_NAMES
 
 
 def free_names(node: Node) -> Iterator[Name]:
-    """The names that are read, but bound neither in the expression nor by the language, in the order of the text.
+    """The names that are read, but bound neither in the expression nor by the language, in order.
 
-    `?`, `item` and `partial` are left out where they have a meaning. A name inside a filter is `dynamic`: it is
-    read from the filtered item when the item has it.
+    `?`, `item` and `partial` are left out where they have a meaning. A name inside a filter is `dynamic`: it
+    is read from the filtered item when the item has it.
     """
     return _free(node, frozenset(BUILTINS), False)
 

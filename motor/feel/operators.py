@@ -1,4 +1,4 @@
-"""The operators on values: comparisons, membership and paths, with Null where FEEL has null (DMN 1.5, 10.3.2)."""
+"""The operators on values: comparisons, membership and paths; Null where FEEL has null (DMN 1.5, 10.3.2)."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def between(value: Any, low: Any, high: Any) -> bool:
 
 
 def interval(start: Any, end: Any, start_included: bool, end_included: bool) -> Range:
-    """The range value; null is an end that is not known. Raises Null when its ends have no order between them."""
+    """The range value; null is an end that is not known. Raises Null when its ends have no order."""
     present = next((each for each in (start, end) if each is not None), None)
     if start is not None and end is not None and less(start, end) is None:
         raise incomparable(start, end)

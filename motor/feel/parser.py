@@ -51,7 +51,7 @@ def _parse(text: str, names: Iterable[str], start: str) -> Node:
         with _LOCK:
             parser, builder = _parser()
             builder.text = text
-            tree: Node = parser.parse(tokens, start=start)  # type: ignore[arg-type, assignment]
+            tree: Node = parser.parse(tokens, start=start)  # type: ignore[assignment]
     except UnexpectedToken as error:
         raise syntax_error(error.token, error.accepts or error.expected, tokens, text) from None
     _check_depth(tree)
@@ -212,7 +212,7 @@ class _Builder(Transformer[Token, Node]):
         inner: Node = parts[1]
         return replace(inner, span=self._span(parts))
 
-    def list(self, parts: list[Any]) -> Node:
+    def list_literal(self, parts: list[Any]) -> Node:
         items = _nodes(parts[1], Node) if len(parts) > 2 else ()
         return syntax.ListLiteral(items, span=self._span(parts))
 
