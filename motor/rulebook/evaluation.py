@@ -108,10 +108,19 @@ class Evaluation:
         return version.run(self.scope(day))
 
     def _decide_on_any_day(self, name: str, error: Unanswered) -> Any:
-        """The value when the day that picks the version is unanswered but every version gives the same."""
-        days = self.rulebook.decisions[name].first_days(self.drafts)
-        values = [self._decide(name, day) for day in days]
-        if not values or not all(same_value(values[0], value) for value in values[1:]):
+        """The value when the day that picks the version is unanswered but every version gives the same.
+
+        A version that refuses the other facts cannot be the one.
+        """
+        values, undecided = [], False
+        for day in self.rulebook.decisions[name].first_days(self.drafts):
+            try:
+                values.append(self._decide(name, day))
+            except Unanswered:
+                undecided = True
+            except FactError:
+                continue
+        if undecided or not values or not all(same_value(values[0], value) for value in values[1:]):
             raise error
         return values[0]
 

@@ -11,7 +11,7 @@ from typing import Any
 from motor.errors import Problem, Undecided
 from motor.feel.scope import Warning
 from motor.trace import DecisionTrace
-from motor.values.convert import to_json
+from motor.values.convert import from_python, to_json
 
 
 class Outcomes(list[Any]):
@@ -70,15 +70,17 @@ class Result:
         return {
             "regelverk": self.rulebook,
             "datum": self.on.isoformat(),
-            "beslut": {name: to_json(value) for name, value in self.values.items()},
-            "obesvarade": {
-                name: [to_json(value) for value in values] for name, values in self.undecided.items()
-            },
+            "beslut": {name: _json(value) for name, value in self.values.items()},
+            "obesvarade": {name: list(map(_json, outcomes)) for name, outcomes in self.undecided.items()},
             "saknas": self.missing,
             "upplysningar": [_warning(warning) for warning in self.warnings],
             "spår": [_decision(trace) for trace in self.trace],
             **({"utkast": True} if self.drafts else {}),
         }
+
+
+def _json(value: Any) -> Any:
+    return to_json(from_python(value))
 
 
 def _warning(warning: Warning) -> dict[str, Any]:

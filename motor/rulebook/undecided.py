@@ -82,12 +82,14 @@ class Inquiry:
 
     def _table_outcomes(self, name: str) -> Outcomes:
         """What the decision's own table can still give, its open columns taken one by one."""
+        found: list[Any] = []
         for (used, day), version in self.evaluation.used.items():
-            if used == name and version.table is not None:
-                values = version.table.outcomes(self.evaluation.scope(day))
-                if values:
-                    return _per_element(values)
-        return Outcomes(complete=False)
+            if used == name:
+                values = version.table.outcomes(self.evaluation.scope(day)) if version.table else None
+                if values is None:
+                    return Outcomes(complete=False)
+                found.extend(value for value in values if not _within(value, found))
+        return _per_element(found) if found else Outcomes(complete=False)
 
     def _missing(self, name: str, day: datetime.date, seen: frozenset[str] = frozenset()) -> list[str]:
         """The unanswered facts that an undecided decision reads, itself or through undecided others."""
@@ -135,11 +137,22 @@ def _per_element(values: list[Any]) -> Outcomes:
     """Outcomes; for lists the elements that can come in, and those that are in all of them."""
     if not all(isinstance(value, list) for value in values):
         return Outcomes(to_python(value) for value in values)
-    elements: list[Any] = []
-    for value in values:
-        elements.extend(item for item in value if not _within(item, elements))
+    elements = _merged(values)
     certain = [item for item in elements if all(_within(item, value) for value in values)]
     return Outcomes(map(to_python, elements), map(to_python, certain))
+
+
+def _merged(lists: list[list[Any]]) -> list[Any]:
+    """Every element once, in an order that agrees with the lists."""
+    merged: list[Any] = []
+    for items in lists:
+        place = 0
+        for item in items:
+            known = next((index for index, other in enumerate(merged) if same_value(item, other)), None)
+            if known is None:
+                merged.insert(place, item)
+            place = (place if known is None else max(place, known)) + 1
+    return merged
 
 
 def _within(item: Any, values: list[Any]) -> bool:
