@@ -1,4 +1,4 @@
-"""How the whole suite is run: the option `--inga-hopp`, under which no test may be skipped.
+"""How the whole suite is run: golden cases are tests, and under the option `--inga-hopp` none may be skipped.
 
 The DMN conformance kit is not part of the repository, so its tests may be skipped where it is missing.
 """
@@ -6,6 +6,8 @@ The DMN conformance kit is not part of the repository, so its tests may be skipp
 from __future__ import annotations
 
 import pytest
+
+pytest_plugins = ["verktyg.pytest_plugin"]
 
 KIT = "DMN-kit"
 """How the reason of an allowed skip begins."""

@@ -19,6 +19,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import textwrap
 import typing
 from collections.abc import Iterator
 from contextlib import chdir
@@ -32,7 +33,7 @@ from tests.repository import ROOT, shown, tracked
 from verktyg.cli import app
 
 DOCUMENTS = tracked("*.md", ":!:underlag")
-BLOCK = re.compile(r"^```(console|python)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^ *```(console|python)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 VALUE = re.compile(r"# → (.*)$")
 
 RUN_BY_CI = ("make test", "make test-allt", "make lint", "make bygg")
@@ -123,6 +124,7 @@ class Sandbox:
 
     def execute(self, source: str) -> Iterator[tuple[str, str]]:
         """Run a Python block; give the shown and the real value of each line that shows one."""
+        source = textwrap.dedent(source)
         lines = source.splitlines()
         with chdir(self.folder):
             for statement in ast.parse(source).body:
