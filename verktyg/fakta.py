@@ -15,7 +15,9 @@ import motor
 from motor.errors import FactError, Problem, suggestion
 from motor.rulebook.facts import UNANSWERED
 from motor.rulebook.reader import read
-from motor.rulebook.source import Mapping, Node, Scalar, Sequence
+from motor.rulebook.source import Mapping, Node, Sequence
+from motor.rulebook.types import label
+from motor.values.types import ListType
 from verktyg.fel import usage_error
 from verktyg.format import find
 from verktyg.regelverk import read_day
@@ -109,10 +111,12 @@ def _json(text: str, name: str) -> Any:
 
 
 def _yaml(text: str, name: str) -> Any:
+    if all(not line.strip() or line.lstrip().startswith("#") for line in text.splitlines()):
+        return {}
     node, _, problems = read((name, text))
     if problems:
         raise FactError(problems)
-    return {} if node is None or (isinstance(node, Scalar) and node.empty) else _value(node)
+    return _value(node) if node is not None else {}
 
 
 def _value(node: Node) -> Any:
@@ -161,10 +165,20 @@ def answers(given: Given, rulebook: motor.Rulebook, on: datetime.date) -> Answer
 
 
 def typed(rulebook: motor.Rulebook, name: str, value: Any, on: datetime.date) -> Any:
-    """One fact's value: a `Text` is read by the fact's type, a list by its items'. Raises FactError."""
+    """One fact's value, where each `Text` is read by the fact's type. Raises FactError."""
     if isinstance(value, Text):
         return rulebook.fact_value(name, str(value), on)
-    if isinstance(value, list) and any(isinstance(item, Text) for item in value):
-        items = [rulebook.fact_value(name, str(item), on) for item in value]
-        return [part for item in items for part in (item if isinstance(item, list) else [item])]
+    fact = rulebook.facts.get(name)
+    if isinstance(value, list) and fact is not None and isinstance(fact.type, ListType):
+        # A text in a list stands as it is: it may hold commas.
+        reads = label(fact.type.item) != "text"
+        items = [
+            typed(rulebook, name, item, on) if reads and isinstance(item, Text) else [item] for item in value
+        ]
+        return [part if not isinstance(part, Text) else str(part) for item in items for part in item]
     return value
+
+
+def text_of(value: str | list[str]) -> Any:
+    """What a person said, as a `Text` or a list of them."""
+    return Text(value) if isinstance(value, str) else [Text(item) for item in value]

@@ -14,7 +14,7 @@ from typing import Any
 import motor
 from motor.errors import FactError, MotorError, Problem
 from motor.rulebook.cases import Case, CaseFile, ContextValue, ListValue, Value
-from motor.rulebook.documents import Cell
+from verktyg.fakta import Text, typed
 from verktyg.fel import usage_error
 from verktyg.format import value_text
 from verktyg.regelverk import FILE, find_rule_set
@@ -52,6 +52,11 @@ class Outcome:
 
 
 # --- reading
+
+
+def read_cases(path: Path) -> CaseFile:
+    """The cases of a file. Raises RuleError with everything that is wrong with it."""
+    raise NotImplementedError(path)
 
 
 def case_paths(path: Path) -> list[Path]:
@@ -108,7 +113,7 @@ def _facts(case: Case, rulebook: motor.Rulebook, on: datetime.date) -> dict[str,
     problems: list[Problem] = []
     for name, value in case.facts.items():
         try:
-            facts[name] = _fact(rulebook, name, value, on)
+            facts[name] = typed(rulebook, name, _texts(value), on)
         except FactError as error:
             problems.extend(error.problems)
     if problems:
@@ -116,22 +121,13 @@ def _facts(case: Case, rulebook: motor.Rulebook, on: datetime.date) -> dict[str,
     return facts
 
 
-def _fact(rulebook: motor.Rulebook, name: str, value: Value, on: datetime.date) -> Any:
-    if isinstance(value, Cell):
-        return rulebook.fact_value(name, value.text, on)
+def _texts(value: Value) -> Any:
+    """A value as written, in texts whose meaning the fact's type decides."""
     if isinstance(value, ListValue):
-        items = [_fact(rulebook, name, item, on) for item in value.items]
-        return [part for item in items for part in (item if isinstance(item, list) else [item])]
-    return {key: plain(item) for key, item in value.entries.items()}
-
-
-def plain(value: Value) -> Any:
-    """A value whose type is not known, as texts."""
-    if isinstance(value, ListValue):
-        return [plain(item) for item in value.items]
+        return [_texts(item) for item in value.items]
     if isinstance(value, ContextValue):
-        return {key: plain(item) for key, item in value.entries.items()}
-    return value.text
+        return {key: _texts(item) for key, item in value.entries.items()}
+    return Text(value.text)
 
 
 def decision_of(path: str, rulebook: motor.Rulebook) -> str:

@@ -12,6 +12,7 @@ import motor
 from motor.errors import FactError
 from motor.rulebook.facts import Fact
 from motor.values.types import ListType
+from verktyg.fakta import text_of, typed
 from verktyg.format import UNCLEAR, find, value_text
 from verktyg.sida import Page
 from verktyg.vy import View
@@ -92,11 +93,10 @@ class Interview:
 
     def _answer(self, fact: Fact, options: list[str]) -> Any:
         """One answer as a value. Raises Skipped or FactError."""
-        typed = self.read(prompt(fact, options)).strip()
-        meant = picked(typed, fact, options)
-        if meant in _UNKNOWN_WORDS:
+        meant = picked(self.read(prompt(fact, options)).strip(), fact, options)
+        if UNKNOWN in ([meant] if isinstance(meant, str) else meant):
             raise Skipped
-        return self.rulebook.fact_value(fact.name, meant, self.on)
+        return typed(self.rulebook, fact.name, text_of(meant), self.on)
 
 
 def choices(fact: Fact) -> list[str]:
@@ -123,17 +123,23 @@ def prompt(fact: Fact, options: list[str]) -> str:
     return f"Svar (1-{len(options)}{several}): "
 
 
-def picked(typed: str, fact: Fact, options: list[str]) -> str:
-    """What was meant by what was typed: a choice's number or first letter, a number with a decimal comma."""
+def picked(said: str, fact: Fact, options: list[str]) -> str | list[str]:
+    """What was meant by what was typed: a choice's number or first letter, a number with a decimal comma.
+
+    For a list with choices, each of them.
+    """
+    if said.casefold() in _UNKNOWN_WORDS:
+        return UNKNOWN
     if isinstance(fact.type, ListType) and options:
-        return ", ".join(_picked(part.strip(), options) for part in typed.split(",") if part.strip())
-    if fact.type_label == "tal" and _DECIMAL_COMMA.fullmatch(typed):
-        return typed.replace(",", ".")
-    return _picked(typed, options)
+        parts = [said] if find(said, options) else [part.strip() for part in said.split(",") if part.strip()]
+        return [_picked(part, options) for part in parts]
+    if fact.type_label == "tal" and _DECIMAL_COMMA.fullmatch(said):
+        return said.replace(",", ".")
+    return _picked(said, options)
 
 
-def _picked(typed: str, options: list[str]) -> str:
-    if typed.isdecimal() and 0 < int(typed) <= len(options):
-        return options[int(typed) - 1]
-    named = _SHORT.get(typed.casefold(), typed)
-    return find(named, options) or find(named, [UNCLEAR, UNKNOWN]) or typed
+def _picked(said: str, options: list[str]) -> str:
+    if said.isdecimal() and 0 < int(said) <= len(options):
+        return options[int(said) - 1]
+    named = _SHORT.get(said.casefold(), said)
+    return find(named, options) or find(named, [UNCLEAR, UNKNOWN]) or said

@@ -1,0 +1,191 @@
+"""`motor prova` without a terminal: an answer with reasons, terms and what is missing; and its JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.command import LIBRARY, Run, motor
+from tests.repository import ROOT
+
+DAY = ("--datum", "2024-03-01")
+
+
+def ask(*arguments: str) -> Run:
+    run = motor("prova", str(LIBRARY), *DAY, *arguments)
+    assert (run.status, run.err) == (0, "")
+    assert max(map(len, run.out.splitlines())) <= 80
+    return run
+
+
+def section(text: str, heading: str) -> str:
+    """What stands under a heading, with the lines joined."""
+    body = text.split(f"{heading}\n{'-' * len(heading)}\n")[1]
+    body = re.split(r"\n\n[^\n]+\n-{4,}\n", body)[0]
+    return " ".join(body.split())
+
+
+def test_the_answer_names_itself_a_support_and_no_decision() -> None:
+    out = ask("åldern=40", "bor i kommunen=ja").out
+    assert out.startswith("Lånekort\n========\nByköpings bibliotek\n")
+    assert "Enligt reglerna den 2024-03-01." in out
+    assert "beslutsstöd och inget beslut" in out
+
+
+def test_the_facts_and_the_suggestion_come_first() -> None:
+    out = ask("åldern=40", "bor i kommunen=ja").out
+    assert section(out, "Uppgifter") == "åldern 40 år bor i kommunen ja"
+    assert section(out, "Förslag").startswith("Bästa kort: vuxenkort")
+
+
+def test_a_possible_alternative_has_its_reasons_sources_and_terms() -> None:
+    possible = section(ask("åldern=40", "bor i kommunen=ja").out, "Möjliga kort")
+    assert possible.startswith(
+        "vuxenkort: möjlig - åldern är 40 år (ska vara minst 18 och högst 120 år) och bor i kommunen är ja"
+    )
+    assert "Tolkning 1: Den som fyller arton i dag är vuxen." in possible
+    assert "Kortvillkor (förslag, från 2024-01-01): lånetid 28 dagar dagsbelopp 2,50 kr" in possible
+    assert "Källa: BIB-1, Avgifter" in possible
+
+
+def test_an_impossible_alternative_says_what_stopped_it() -> None:
+    others = section(ask("åldern=40", "bor i kommunen=ja").out, "Varför inte de andra?")
+    assert "barnkort: inte möjlig - åldern är 40 år, men ska vara under 18 år" in others
+    assert "Källa: BIB-1, Lånekort, ”under arton år”" in others
+    assert "gästkort: inte möjlig Det finns 2 vägar hit, och ingen är uppfylld:" in others
+    assert "bor i kommunen är ja, men ska vara nej" in others
+    assert "åldern är 40 år, men ska vara oklar" in others
+
+
+def test_an_open_alternative_says_what_it_depends_on() -> None:
+    out = ask("åldern=40").out
+    assert section(out, "Möjliga kort") == "Ingen är klar än."
+    depends = section(out, "Beror på det som saknas")
+    assert "vuxenkort: beror på bor i kommunen - bor i kommunen är inte besvarat (ska vara ja)" in depends
+    assert "gästkort: beror på bor i kommunen" in depends
+    missing = section(out, "Det här saknas")
+    assert "bor i kommunen: Bor låntagaren i kommunen?" in missing
+    assert "möjliga kort" in missing
+    assert "beror på bor i kommunen" in section(out, "Förslag")
+    assert "Hälsning: beror på bor i kommunen" in section(out, "Övrigt")
+
+
+def test_unclear_is_an_answer() -> None:
+    out = ask("åldern=oklar", "bor i kommunen=ja").out
+    assert "gästkort: möjlig - åldern är oklar" in section(out, "Möjliga kort")
+
+
+def test_the_rules_used_are_listed_with_their_status() -> None:
+    rules = section(ask("åldern=40", "bor i kommunen=ja").out, "Regler som svaret bygger på")
+    assert "möjliga kort 2024-01-01 beslutad 2024-03-01" in rules
+    assert "bästa kort 2024-01-01 förslag" in rules
+    assert "BIB-1: Biblioteksreglemente, 2023-05-02" in rules
+
+
+def test_amounts_have_lines_sums_and_a_total() -> None:
+    out = ask("kort=vuxenkort", "försenade dagar=3").out
+    assert out.startswith("Förseningsavgift\n")
+    amounts = section(out, "Avgift")
+    assert "dag belopp --- ------- 1 2,50 kr 2 2,50 kr 3 2,50 kr" in amounts
+    assert "Dagsavgift 7,50 kr Påminnelse 1 000 kr" in amounts
+    assert amounts.endswith("Att betala 1 007,50 kr")
+    assert "Källa: BIB-1, Avgifter, ”per dag”" in section(out, "Så kom beloppen till")
+
+
+def test_amounts_wait_for_what_is_missing() -> None:
+    out = ask("kort=vuxenkort").out
+    assert section(out, "Avgift").startswith("Avgift beror på försenade dagar.")
+    assert "kr" not in section(out, "Avgift").split()
+
+
+def test_facts_of_several_views_are_answered_in_each() -> None:
+    out = ask("åldern=40", "kort=vuxenkort").out
+    assert "Lånekort\n========" in out
+    assert "Förseningsavgift\n================" in out
+
+
+def test_a_view_is_picked_by_name() -> None:
+    assert ask("--vy", "avgift").out.startswith("Förseningsavgift\n")
+    run = motor("prova", str(LIBRARY), "--vy", "avgifft")
+    assert run.status == 2
+    assert "Menade du avgift?" in run.err
+
+
+def test_without_facts_the_first_view_says_what_is_missing() -> None:
+    out = ask().out
+    assert out.startswith("Lånekort\n")
+    assert "åldern: Hur gammal är låntagaren?" in section(out, "Det här saknas")
+
+
+def test_single_decisions_are_answered_plainly() -> None:
+    out = ask("åldern=12", "--beslut", "möjliga kort", "--beslut", "halsning").out
+    answer = section(out, "Svar")
+    assert "Möjliga kort: barnkort" in answer
+    assert "åldern är 12 år (ska vara under 18 år)" in answer
+    assert "Hälsning: beror på bor i kommunen (kan bli: Välkommen hem, Välkommen hit)" in answer
+
+
+def test_an_unknown_decision_is_named() -> None:
+    run = motor("prova", str(LIBRARY), "--beslut", "möjliga kårt")
+    assert run.status == 2
+    assert "Menade du möjliga kort?" in run.err
+
+
+def test_drafts_count_only_when_asked_for() -> None:
+    refused = motor("prova", str(LIBRARY), *DAY, "--beslut", "tips", "ämnen=konst")
+    assert refused.status == 2
+    assert "utkast" in refused.err
+    out = ask("--utkast", "--beslut", "tips", "ämnen=konst").out
+    assert "Tips: 1" in out
+    assert "OBS! Svaret räknar med utkast" in out
+
+
+def test_a_fact_can_be_left_unanswered_on_purpose() -> None:
+    assert ask("åldern=40", "bor i kommunen=?").out == ask("åldern=40").out
+
+
+def test_json_has_the_form_that_programs_rely_on() -> None:
+    run = ask("--json", "kort=vuxenkort", "försenade dagar=3", "åldern=40")
+    answer = json.loads(run.out)
+    assert list(answer) == ["regelverk", "datum", "beslut", "obesvarade", "saknas", "upplysningar", "spår"]
+    assert (answer["regelverk"], answer["datum"]) == ("bibliotek", "2024-03-01")
+    assert answer["beslut"]["avgift"]["att betala"] == 1007.5
+    assert answer["obesvarade"]["hälsning"] == ["Välkommen hem", "Välkommen hit"]
+    assert "bor i kommunen" in answer["saknas"]
+
+
+def test_json_keeps_numbers_exact() -> None:
+    out = ask("--json", "kort=vuxenkort", "försenade dagar=1", "--beslut", "avgift").out
+    assert re.search(r'"dagsavgift":\s*2\.50?[,}\s]', out)
+
+
+def test_json_of_a_view_or_a_decision_holds_only_that() -> None:
+    one = json.loads(ask("--json", "åldern=12", "--beslut", "möjliga kort").out)
+    assert list(one["beslut"]) == ["möjliga kort"]
+    view = json.loads(ask("--json", "åldern=12", "--vy", "lånekort").out)
+    assert {*view["beslut"], *view["obesvarade"]} == {"möjliga kort", "bästa kort", "hälsning"}
+
+
+def test_json_of_wrong_facts_is_no_json() -> None:
+    run = motor("prova", str(LIBRARY), "--json", "åldern=140")
+    assert (run.status, run.out) == (2, "")
+
+
+RULE_SETS = sorted(path.parent for path in ROOT.glob("regler/*/regelverk.yaml"))
+
+
+@pytest.mark.parametrize("folder", RULE_SETS, ids=lambda path: path.name)
+def test_every_rule_set_answers_its_own_examples_within_80_columns(folder: Path) -> None:
+    run = motor("prova", str(folder), "--exempel")
+    assert (run.status, run.err) == (0, "")
+    assert max(map(len, run.out.splitlines())) <= 80
+    assert "Det här saknas" not in run.out
+
+
+def test_a_rule_set_without_examples_says_so() -> None:
+    run = motor("prova", str(LIBRARY), "--exempel")
+    assert run.status == 2
+    assert "har inga exempel" in run.err
