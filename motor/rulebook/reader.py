@@ -359,7 +359,7 @@ class _Builder:
 
 
 def _no_colon(key: Node, value: Node, before: Node) -> bool:
-    """Whether a flow mapping's key stands alone, as `2)` in `{a: not(1, 2)}`: the rest of the value before."""
+    """Whether a flow mapping's key stands alone, as `2)` in `{a: not(1, 2)}`: the rest of a value."""
     alone = isinstance(value, Scalar) and value.empty and value.start == key.end
     return alone and key.end - before.start < MAX_VALUE
 
