@@ -73,7 +73,7 @@ def test_an_expression_can_read_another_day(two_years: motor.Rulebook) -> None:
 def test_no_rules_in_force_is_said_in_a_sentence(two_years: motor.Rulebook) -> None:
     with pytest.raises(motor.FactError, match=r"gäller 2023-12-31\. De första gäller från 2024-01-01"):
         two_years.evaluate({"ålder": 20}, on=date(2023, 12, 31))
-    with pytest.raises(motor.FactError, match=r"avgift gäller 2023-05-01.*2024-01-01 och framåt"):
+    with pytest.raises(motor.FactError, match=r"vid start gäller 2023-05-01.*2024-01-01 och framåt"):
         two_years.evaluate({"ålder": 20, "start": date(2023, 5, 1)}, on=DAY, decisions=["vid start"])
 
 
@@ -226,7 +226,7 @@ def test_two_hits_in_a_unique_table_name_both_rules_and_the_facts(tmp_path: Path
         "count(for x in 1..2000, y in 1..2000 return x * y)",
         "10**999999999",
         "{f: function(n) f(n + 1), x: f(0)}.x",
-        'matches("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!", "^(a+)+$")',
+        'matches("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!", "^(a|aa)+$")',
         'count(string join(for x in 1..100000 return "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"))',
     ],
 )

@@ -113,7 +113,7 @@ class Evaluation:
         A version that refuses the other facts cannot be the one.
         """
         values, undecided = [], False
-        for day in self.rulebook.decisions[name].first_days(self.drafts):
+        for day in self.rulebook.first_days(self.drafts):
             try:
                 values.append(self._decide(name, day))
             except Unanswered:

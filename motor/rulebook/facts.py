@@ -110,10 +110,7 @@ def read_fact(name: str, answer: Any, declared: Mapping[str, Fact], day: datetim
         return None
     value = _convert(fact, answer)
     if not instance_of(value, fact.type):
-        raise _refused(
-            "fel typ",
-            f"{name} ska vara {fact.type_label}, inte {_show(answer)}. Tillåtet är {fact.expected()}.",
-        )
+        raise _wrong_type(fact, answer)
     if isinstance(fact.type, ListType):
         wrong = [item for item in value if not _allowed(fact, item)]
     else:
@@ -160,22 +157,21 @@ def _typed(fact: Fact, type_: FeelType, text: str) -> Any:
 
 def _convert(fact: Fact, answer: Any) -> Any:
     """A FEEL value of a Python object; ISO texts become dates, times and durations where those are wanted."""
-    conversion = CONVERSIONS.get(kind(fact.type))
+    conversion = CONVERSIONS.get(kind(fact.type)) if isinstance(answer, str) else None
     try:
-        if conversion and isinstance(answer, str):
-            return BUILTINS[conversion].call([answer])
-        value = from_python(answer)
-    except Null:
-        raise _refused(
-            "fel typ",
-            f"{fact.name}: {_show(answer)} är inte {label(fact.type)} som finns. Skriv som 2024-03-01.",
-        ) from None
-    except (TypeError, ValueError, ArithmeticError):
-        raise _refused(
-            "fel typ",
-            f"{fact.name} ska vara {fact.type_label}, inte {_show(answer)}. Tillåtet är {fact.expected()}.",
-        ) from None
-    return value
+        return BUILTINS[conversion].call([answer]) if conversion else from_python(answer)
+    except (Null, TypeError, ValueError, ArithmeticError):
+        if conversion:
+            message = (
+                f"{fact.name}: {_show(answer)} är inte {label(fact.type)} som finns. Skriv som 2024-03-01."
+            )
+            raise _refused("fel typ", message) from None
+        raise _wrong_type(fact, answer) from None
+
+
+def _wrong_type(fact: Fact, answer: Any) -> FactError:
+    message = f"{fact.name} ska vara {fact.type_label}, inte {_show(answer)}. Tillåtet är {fact.expected()}."
+    return _refused("fel typ", message)
 
 
 def _allowed(fact: Fact, value: Any) -> bool:

@@ -86,6 +86,10 @@ class Rulebook:
         defaults = [name for fact in self.facts.values() if fact.default for name in fact.default.reads]
         return frozenset(defaults).union(*(version.indirect for version in self._versions()))
 
+    def first_days(self, drafts: bool) -> list[datetime.date]:
+        """Every day on which some version begins, in order: between them the rules do not change."""
+        return sorted({day for decision in self.decisions.values() for day in decision.first_days(drafts)})
+
     def _versions(self) -> list[Version]:
         return [version for decision in self.decisions.values() for version in decision.versions]
 
@@ -148,8 +152,8 @@ class Rulebook:
         return names
 
     def _begins(self) -> str:
-        days = [day for decision in self.decisions.values() for day in decision.first_days(self.drafts)]
-        return f"De första gäller från {min(days)}." if days else "Det finns bara utkast."
+        days = self.first_days(self.drafts)
+        return f"De första gäller från {days[0]}." if days else "Det finns bara utkast."
 
     def _check_constraints(self, evaluation: Evaluation, day: datetime.date) -> None:
         """Facts that contradict each other. A condition that rests on an unanswered fact waits."""

@@ -102,7 +102,8 @@ def build_table(document: DecisionDocument, table: TableDocument, shop: Workshop
     for row in table.rules:
         _check_columns(row, table, shop)
         tests = [
-            _test(row.when.get(column.clause.name), column, shop, reads) if column else None for column in inputs
+            _test(row.when.get(column.clause.name), column, shop, reads) if column else None
+            for column in inputs
         ]
         cells = [output.cell(row, reads) for output in outputs]
         if None not in cells:

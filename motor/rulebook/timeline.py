@@ -21,7 +21,9 @@ def same_start(documents: Sequence[DecisionDocument]) -> Iterator[Problem]:
     for document in documents:
         other = seen.setdefault(document.valid_from, document)
         if other is not document:
-            message = f"{document.name} har två versioner från {document.valid_from}, också {other.source.name}."
+            message = (
+                f"{document.name} har två versioner från {document.valid_from}, också {other.source.name}."
+            )
             yield document.at.problem(
                 "två versioner", message, hint="Ta bort den ena, eller ge den ett annat datum."
             )
@@ -80,6 +82,8 @@ def holes(decisions: Mapping[str, Decision]) -> Iterator[Problem]:
                 if version and needed.at(day) is None and (decision.name, name) not in told:
                     told.add((decision.name, name))
                     periods = needed.periods() or "ingen dag (bara utkast)"
-                    message = f"{decision.name} gäller {day} men behöver {name}, som saknar version den dagen."
+                    message = (
+                        f"{decision.name} gäller {day} men behöver {name}, som saknar version den dagen."
+                    )
                     hint = f"{name} har regler för {periods}. Lägg till en version som täcker {day}."
                     yield version.document.at.problem("hål i tiden", message, hint=hint)

@@ -101,7 +101,7 @@ class Inquiry:
                 days = [used for (read, used) in self.evaluation.used if read == name] or [day]
             else:
                 found[decision.as_of] = None
-                days = decision.first_days(self.evaluation.drafts)
+                days = self.rulebook.first_days(self.evaluation.drafts)
         for each in days:
             version = decision.at(each, self.evaluation.drafts)
             for required in version.requires if version else ():
