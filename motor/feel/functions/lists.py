@@ -10,7 +10,7 @@ from motor.feel.functions.builtin import builtins, whole
 from motor.values.compare import equal, key_of
 from motor.values.functions import FeelFunction
 from motor.values.kinds import describe
-from motor.values.limits import checked_count
+from motor.values.limits import checked_count, checked_size
 from motor.values.null import Null
 
 
@@ -100,18 +100,15 @@ def index_of(items: list[Any], match: Any) -> list[Decimal]:
 
 def flatten(items: list[Any]) -> list[Any]:
     """The elements of the list, and of the lists in it, at any depth."""
-    result: list[Any] = []
-    open_lists: list[Iterator[Any]] = [iter(items)]
-    while open_lists:
-        for item in open_lists[-1]:
-            if isinstance(item, list):
-                open_lists.append(iter(item))
-                break
-            checked_count(len(result) + 1)
-            result.append(item)
+    return list(_leaves(checked_size(items)))
+
+
+def _leaves(items: list[Any]) -> Iterator[Any]:
+    for item in items:
+        if isinstance(item, list):
+            yield from _leaves(item)
         else:
-            open_lists.pop()
-    return result
+            yield item
 
 
 def _index(name: str, items: list[Any], position: Decimal) -> int:

@@ -104,7 +104,7 @@ def _translated(pattern: str, options: int, spaced: bool) -> str:
     plain = "".join(_without_spaces(pattern)) if spaced else pattern
     _check_repeats(plain)
     try:
-        return translate_pattern(plain, options, xsd_version="1.1")
+        return translate_pattern(plain, options)
     except (RegexError, ValueError, RecursionError) as error:
         raise _invalid(pattern, error) from None
 

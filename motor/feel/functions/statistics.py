@@ -32,7 +32,9 @@ def maximum(items: list[Any]) -> Any:
 
 def _extreme(name: str, items: list[Any], before: Callable[[Any, Any], bool | None]) -> Any:
     best = _nonempty(name, items)[0]
-    for item in items:  # the first too, against itself: a lone null or list has no order either
+    for item in items:  # the first too, against itself: a lone list has no order either
+        if item is None:
+            raise Null("null i lista", f"{name}: ett element är null.")
         answer = before(item, best)
         if answer is None:
             message = f"{name}: {describe(item)} och {describe(best)} har ingen inbördes ordning."
