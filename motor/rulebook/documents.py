@@ -363,11 +363,12 @@ Logic = TableDocument | ExpressionDocument | StepsDocument | FunctionDocument
 
 @dataclass(frozen=True, slots=True)
 class DecisionDocument:
-    """One version of one decision. `notes.status` is always set; `effective_by` is `gäller enligt`."""
+    """One version of one decision. `start` is where `valid_from` stands; `effective_by`: `gäller enligt`."""
 
     name: str
     at: Cell = field(repr=False)
     valid_from: datetime.date
+    start: Cell = field(repr=False)
     valid_to: datetime.date | None
     status: Status
     adoption: Adoption | None
