@@ -1,8 +1,7 @@
-"""A rules engine driven by DMN decision tables in YAML: `load` a rule set, `evaluate` facts, read the trace.
+"""A rules engine driven by DMN decision tables in YAML.
 
-    rulebook = motor.load("regler/min kommun")
-    result = rulebook.evaluate({"ett faktum": 40}, on=date(2024, 3, 1))
-    result["ett beslut"]
+`load` a rule set from its folder, `evaluate` facts on a day, and read the values, what is missing and the trace.
+`feel` evaluates FEEL alone; `check` lists every finding in a rule set.
 """
 
 from motor import feel

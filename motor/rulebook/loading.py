@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
 from motor.errors import Location, Problem, RuleError, Severity, suggestion
 from motor.rulebook import timeline
+from motor.rulebook.building import check_file_name, check_folder_name, read_decision, read_rulebook
 from motor.rulebook.catalog import Catalog
 from motor.rulebook.decision import Decision, Version
 from motor.rulebook.documents import AllowedFrom, DecisionDocument, FactDocument, RulebookDocument
@@ -22,6 +22,7 @@ from motor.rulebook.tables import Workshop, references
 from motor.rulebook.types import feel_type, kind
 
 RULEBOOK_FILE = "regelverk.yaml"
+EXAMPLES = "exempel/"
 Extra = dict[str, str]
 
 
@@ -158,10 +159,36 @@ def _as_of_problems(versions: list[DecisionDocument], facts: dict[str, Fact]) ->
     return problems
 
 
-def _missing(path: Path, message: str, hint: str) -> Problem:
-    return Problem("saknad fil", message, Location(str(path)), hint=hint)
+def _read_rulebook(folder: Path, extra: Extra, problems: list[Problem]) -> RulebookDocument | None:
+    path = folder / RULEBOOK_FILE
+    if RULEBOOK_FILE not in extra and not path.is_file():
+        hint = f"Ett regelverk är en mapp med filen {RULEBOOK_FILE}."
+        problems.append(Problem("saknad fil", f"{path} saknas.", Location(str(folder)), hint=hint))
+        return None
+    document, found = read_rulebook(_file(folder, RULEBOOK_FILE, extra))
+    problems.extend(found)
+    if document is not None:
+        problems.extend(check_folder_name(document))
+    return document
 
 
-def _name(path: Path) -> str:
-    """A file's name in NFC, as names in rules are compared."""
-    return unicodedata.normalize("NFC", path.name)
+def _read_decisions(folder: Path, extra: Extra, problems: list[Problem]) -> dict[str, list[DecisionDocument]]:
+    """The versions of each decision in time order; a file's place must agree with what it says."""
+    names = {path.relative_to(folder).as_posix() for path in folder.glob("*/*.yaml")} | extra.keys()
+    decisions: dict[str, list[DecisionDocument]] = {}
+    for name in sorted(names):
+        if "/" not in name or name.startswith(EXAMPLES):
+            continue
+        document, found = read_decision(_file(folder, name, extra))
+        problems.extend(found)
+        if document is not None:
+            problems.extend(check_file_name(document))
+            decisions.setdefault(document.name, []).append(document)
+    return {
+        name: sorted(versions, key=lambda version: version.valid_from) for name, versions in decisions.items()
+    }
+
+
+def _file(folder: Path, name: str, extra: Extra) -> Path | tuple[str, str]:
+    path = folder / name
+    return (str(path), extra[name]) if name in extra else path

@@ -100,7 +100,6 @@ def build_table(document: DecisionDocument, table: TableDocument, shop: Workshop
     rules = []
     reads: dict[str, None] = {}
     for row in table.rules:
-        _check_columns(row, table, shop)
         tests = [
             _test(row.when.get(column.clause.name), column, shop, reads) if column else None
             for column in inputs
@@ -253,9 +252,6 @@ class _Output:
     def cell(self, row: RuleDocument, reads: dict[str, None]) -> TableCell | None:
         cell = row.then.get(self.column.name)
         if cell is None:
-            message = f"Regel {row.number} ger inget värde för {self.column.name}."
-            hint = f"Lägg till {self.column.name}: … under ger."
-            self.shop.problems.append(row.at.problem("saknat värde", message, hint=hint))
             return None
         return self._compile(cell, reads)
 
@@ -300,16 +296,6 @@ class _Output:
             return value
 
         return run
-
-
-def _check_columns(row: RuleDocument, table: TableDocument, shop: Workshop) -> None:
-    inputs = {column.name for column in table.inputs}
-    outputs = {column.name for column in table.outputs}
-    for cells, known, part in ((row.when, inputs, "när"), (row.then, outputs, "ger")):
-        for name in cells.keys() - known:
-            message = f"Tabellen har ingen kolumn {name} under {part}."
-            hint = suggestion(name, known) or f"Kolumnerna är {', '.join(sorted(known))}."
-            shop.problems.append(cells[name].problem("okänd kolumn", message, hint=hint))
 
 
 def _check_policy(document: DecisionDocument, table: TableDocument, shop: Workshop) -> None:

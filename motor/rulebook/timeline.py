@@ -16,7 +16,7 @@ NEXT = datetime.timedelta(days=1)
 
 
 def same_start(documents: Sequence[DecisionDocument]) -> Iterator[Problem]:
-    """Versions of one decision that begin on the same day, and periods that end before they begin."""
+    """Versions of one decision that begin on the same day."""
     seen: dict[object, DecisionDocument] = {}
     for document in documents:
         other = seen.setdefault(document.valid_from, document)
@@ -27,9 +27,6 @@ def same_start(documents: Sequence[DecisionDocument]) -> Iterator[Problem]:
             yield document.at.problem(
                 "två versioner", message, hint="Ta bort den ena, eller ge den ett annat datum."
             )
-        if document.valid_to is not None and document.valid_to < document.valid_from:
-            message = f"giltig till {document.valid_to} ligger före giltig från {document.valid_from}."
-            yield document.at.problem("bakvänd period", message)
 
 
 def overlapping(documents: Sequence[DecisionDocument]) -> Iterator[Problem]:
