@@ -1,7 +1,7 @@
 """A rules engine driven by DMN decision tables in YAML.
 
-`load` a rule set from its folder, `evaluate` facts on a day, and read the values, what is missing and the trace.
-`feel` evaluates FEEL alone; `check` lists every finding in a rule set.
+`load` a rule set from its folder, `evaluate` facts on a day, and read the values, what is missing and the
+trace. `feel` evaluates FEEL alone; `check` lists every finding in a rule set.
 """
 
 from motor import feel

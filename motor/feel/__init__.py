@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from motor.errors import FactError, Problem
+from motor.errors import EvaluationError, FactError, Problem
 from motor.feel.compiler import compile  # noqa: A004 - as there
 from motor.feel.lexer import name_of
 from motor.feel.names import free_names
@@ -46,8 +46,11 @@ def evaluate_with_warnings(text: str, context: Mapping[str, Any] | None = None) 
         scope = Scope({name_of(name): from_python(value) for name, value in (context or {}).items()})
     except Null as null:
         raise FactError(Problem(null.code, null.message)) from None
-    value = compile(parse(text, _names(scope)))(scope)
-    return to_python(value), scope.run.warnings
+    run = compile(parse(text, _names(scope)))
+    try:
+        return to_python(run(scope)), scope.run.warnings
+    except RecursionError:
+        raise EvaluationError(Problem("för djup", "Uttryckets värde är för djupt för att räknas ut.")) from None
 
 
 def _names(values: Mapping[str, Any]) -> set[str]:

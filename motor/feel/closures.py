@@ -66,7 +66,7 @@ def note(scope: Scope, null: Null, span: Span) -> Any:
 
 
 def operation(compiler: Compiler, span: Span, function: Callable[..., Any], *operands: Node) -> Closure:
-    """`function` of the operands' values; Null gives None and a warning. Done at once when all are constant."""
+    """`function` of the operands' values; Null gives None and a warning. Done at once on constants."""
     parts = [compiler.compile(operand) for operand in operands]
     run = _ARITY[len(parts)](function, span, *parts)
     return folded(compiler, run) if all(map(compiler.is_constant, parts)) else run

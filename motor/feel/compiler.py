@@ -16,6 +16,7 @@ from motor.feel.invocation import call, definition
 from motor.feel.iteration import filtered, for_loop, quantified
 from motor.feel.names import reads
 from motor.feel.operators import ARITHMETIC, COMPARISONS, member
+from motor.feel.problems import feel_error
 from motor.feel.scope import Scope, Unanswered
 from motor.feel.syntax import Node
 from motor.feel.type_names import type_of
@@ -39,8 +40,13 @@ def compile(  # noqa: A001 - the word for it, read as feel.compile
 
     `special_forms` are calls that get their arguments unevaluated; `types` the named types beyond FEEL's own;
     `external` makes the function of an external definition from its parameters and its description.
+    Raises FeelError for a tree that is too deep.
     """
-    return Compiler(_BUILDERS, special_forms or {}, types or {}, external).compile(node)
+    try:
+        return Compiler(_BUILDERS, special_forms or {}, types or {}, external).compile(node)
+    except RecursionError:
+        message = "Uttrycket har för många led inuti varandra; dela upp det i flera steg."
+        raise feel_error("för djup", message, node.span.text, node.span.start) from None
 
 
 # Values

@@ -34,7 +34,7 @@ def for_loop(node: syntax.For, compiler: Compiler) -> Closure:
         try:
             for inner in walk(scope):
                 if partial is not None:
-                    inner["partial"] = partial(results)
+                    inner["partial"] = partial(results, inner)
                 results.append(body(inner))
         except Null as null:
             return note(scope, null, node.span)
@@ -43,11 +43,16 @@ def for_loop(node: syntax.For, compiler: Compiler) -> Closure:
     return run
 
 
-def _partial(body: Node) -> Callable[[list[Any]], list[Any]] | None:
+def _partial(body: Node) -> Callable[[list[Any], Scope], list[Any]] | None:
     """How the body sees the list so far: not at all, itself when the body only filters it, else as a copy."""
     if "partial" not in reads(body):
         return None
-    return (lambda results: results) if _only_filtered(body) else list
+    return (lambda results, _scope: results) if _only_filtered(body) else _copied
+
+
+def _copied(results: list[Any], scope: Scope) -> list[Any]:
+    scope.run.steps -= len(results) // 1000  # long lists are work too
+    return list(results)
 
 
 def _only_filtered(node: Node) -> bool:

@@ -164,7 +164,7 @@ def _mark_negation(tokens: list[Token]) -> None:
 
 
 class _Lexer:
-    """One pass over a text. `bound` collects the names that the text binds and that are more than plain words."""
+    """One pass over a text. `bound` collects the names it binds that are more than plain words."""
 
     def __init__(self, text: str, names: frozenset[str]) -> None:
         self.text = text

@@ -21,8 +21,8 @@ from motor.feel.syntax import Node, Span
 from motor.values.null import Null
 from motor.values.number import number
 
-MAX_TREE_DEPTH = 300
-"""How deep a tree may be: as deep as every walk over it can go."""
+MAX_TREE_DEPTH = 150
+"""How deep a tree may be, so that every walk over it stays within Python's own stack."""
 
 _GRAMMAR = FilePath(__file__).with_name("grammar.lark")
 _CONSTANTS = {"true": True, "false": False, "null": None}
@@ -53,9 +53,20 @@ def _parse(text: str, names: Iterable[str], start: str) -> Node:
             builder.text = text
             tree: Node = parser.parse(tokens, start=start)  # type: ignore[assignment]
     except UnexpectedToken as error:
-        raise syntax_error(error.token, error.accepts or error.expected, tokens, text) from None
+        raise syntax_error(error.token, _expected(start, tokens, error.token), tokens, text) from None
     _check_depth(tree)
     return tree
+
+
+def _expected(start: str, tokens: list[Token], wrong: Token) -> set[str]:
+    """The kinds of tokens that could stand where the wrong one does."""
+    parser = _parser()[0].parse_interactive(start=start)
+    with _LOCK:
+        for token in tokens:
+            if token is wrong:
+                break
+            parser.feed_token(token)
+        return parser.accepts()
 
 
 def _check_depth(tree: Node) -> None:

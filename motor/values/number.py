@@ -45,18 +45,11 @@ def number(value: str | float | Decimal) -> Decimal:
 def calculate(operation: Callable[..., Decimal], *operands: Decimal) -> Decimal:
     """`operation` of CONTEXT on the operands. Raises Null when the result is not a decimal128 number."""
     try:
-        result = operation(*operands)
-    except DivisionByZero:
-        raise Null("division med noll", "Division med noll.") from None
+        return operation(*operands)
     except Overflow:
         raise Null("tal utanför gränserna", "Resultatet är för stort, mer än 6 145 siffror.") from None
     except InvalidOperation:
         raise Null("odefinierat tal", "Räkneoperationen har inget värde för de här talen.") from None
-    return result if result.is_finite() else _not_finite()
-
-
-def _not_finite() -> Decimal:
-    raise Null("tal utanför gränserna", "Resultatet är inte ett ändligt tal.")
 
 
 def number_text(value: Decimal) -> str:
@@ -74,7 +67,7 @@ def integral(value: Decimal) -> int | None:
 
 
 def _short(value: object) -> str:
-    text = str(value)
+    text = f"Talet med {value.bit_length()} bitar" if isinstance(value, int) else str(value)
     return text if len(text) <= 40 else text[:37] + "..."
 
 
