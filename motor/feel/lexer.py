@@ -140,7 +140,7 @@ def _known(names: frozenset[str]) -> re.Pattern[str] | None:
     odd = sorted((name for name in names if not _WORD_PATTERN.fullmatch(name)), key=len, reverse=True)
     if not odd:
         return None
-    return re.compile("|".join(rf"{_flexible(name)}(?![{_PART}])" for name in odd))
+    return re.compile(rf"(?:{'|'.join(map(_flexible, odd))})(?![{_PART}])")
 
 
 def _flexible(name: str) -> str:
