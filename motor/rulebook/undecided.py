@@ -15,6 +15,11 @@ from motor.rulebook.result import Outcomes
 from motor.rulebook.types import kind
 from motor.table.column import distinguishable
 from motor.values.convert import to_python
+from motor.values.number import number
+from motor.values.temporal import Date
+
+SAMPLES = {"number": number(0), "string": "", "date": Date(2000, 1, 1)}
+"""Any value of the types whose columns are cut into cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,10 @@ class Inquiry:
             return None
         else:
             columns = self.rulebook.columns_of.get(name, ())
-            values = distinguishable(columns, fact.domain.test if fact.domain else None)
+            sample = SAMPLES.get(kind(fact.type))
+            if sample is None:
+                return None
+            values = distinguishable(columns, fact.domain.test if fact.domain else None, sample)
         if values is None or not fact.unclear:
             return values
         return [*values, None]
@@ -85,7 +93,10 @@ class Inquiry:
         found: list[Any] = []
         for (used, day), version in self.evaluation.used.items():
             if used == name:
-                values = version.table.outcomes(self.evaluation.scope(day)) if version.table else None
+                try:
+                    values = version.table.outcomes(self.evaluation.scope(day)) if version.table else None
+                except FactError:  # a version that refuses the other facts cannot be the one
+                    continue
                 if values is None:
                     return Outcomes(complete=False)
                 found.extend(value for value in values if not _within(value, found))

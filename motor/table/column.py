@@ -22,6 +22,8 @@ from motor.values.number import CONTEXT, number
 from motor.values.temporal import Date
 
 Tests = list[tuple[UnaryTest, int]]
+OTHER = "\x00annan text"
+"""A text that no rule lists."""
 
 
 class Column:
@@ -72,17 +74,17 @@ class Column:
         return allowed is None or _run(allowed, value, Scope()) is True
 
 
-def distinguishable(columns: Iterable[Column], allowed: UnaryTest | None) -> list[Any] | None:
+def distinguishable(columns: Iterable[Column], allowed: UnaryTest | None, sample: Any) -> list[Any] | None:
     """One allowed value for each way in which all these columns can tell values apart; None: not known.
 
-    Null is not among them.
+    Null is not among them. `sample` is any value of the columns' type.
     """
     points: list[Any] = list(constants(allowed.node) or ()) if allowed else []
     for column in columns:
         if column.closures:
             return None
         points.extend(column.points)
-    values = _cells(points).representatives()
+    values = _cells(points).representatives() if points else [sample]
     return [value for value in values if allowed is None or _run(allowed, value, Scope()) is True] or None
 
 
@@ -113,10 +115,18 @@ class _Cells:
         return iter(())
 
 
+class _Whole(_Cells):
+    """No boundaries: every value but null is one cell."""
+
+    def find(self, value: Any) -> tuple[Any, Any]:
+        return value is None, value
+
+    def representatives(self) -> Iterator[Any]:
+        yield OTHER
+
+
 class _Discrete(_Cells):
     """Each listed text or boolean is a cell of its own; then any other text; then null."""
-
-    OTHER = "\x00annan text"
 
     def __init__(self, points: Iterable[Any]) -> None:
         super().__init__()
@@ -127,12 +137,12 @@ class _Discrete(_Cells):
     def find(self, value: Any) -> tuple[Any, Any]:
         if value is None or (type(value) is type(self.points[0]) and value in self.listed):
             return (value,), value
-        return ("other", self.OTHER) if self.texts and isinstance(value, str) else (None, value)
+        return ("other", OTHER) if self.texts and isinstance(value, str) else (None, value)
 
     def representatives(self) -> Iterator[Any]:
         yield from self.points if self.texts else (True, False)
         if self.texts:
-            yield self.OTHER
+            yield OTHER
 
 
 class _Ordered(_Cells):
@@ -185,11 +195,11 @@ def _date_inside(low: Date | None, high: Date | None) -> Date | None:
 
 def _cells(points: list[Any]) -> _Cells:
     """The way to cut a column with these boundaries; a mix of types is not cut."""
-    kinds = {type(point) for point in points if point is not None}
-    if len(kinds) != 1:
-        return _Cells()
-    kind = kinds.pop()
     listed = [point for point in points if point is not None]
+    kinds = {type(point) for point in listed}
+    if len(kinds) != 1:
+        return _Cells() if kinds else _Whole()
+    kind = kinds.pop()
     if kind is Decimal:
         return _Ordered(listed, _number_inside)
     if kind is Date:
