@@ -147,7 +147,7 @@ def _typed(fact: Fact, type_: FeelType, text: str) -> Any:
             digits = GROUPED.sub(lambda match: "".join(filter(str.isdigit, match.group())), text)
             try:
                 return number(digits)
-            except (ValueError, ArithmeticError):
+            except (Null, ValueError, ArithmeticError):
                 return text
         case "boolean":
             return {"true": True, "false": False}.get(BOOLEANS.get(text.lower(), text), text)
