@@ -50,7 +50,9 @@ def evaluate_with_warnings(text: str, context: Mapping[str, Any] | None = None) 
     try:
         return to_python(run(scope)), scope.run.warnings
     except RecursionError:
-        raise EvaluationError(Problem("för djup", "Uttryckets värde är för djupt för att räknas ut.")) from None
+        raise EvaluationError(
+            Problem("för djup", "Uttryckets värde är för djupt för att räknas ut.")
+        ) from None
 
 
 def _names(values: Mapping[str, Any]) -> set[str]:

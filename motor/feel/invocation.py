@@ -15,6 +15,9 @@ from motor.values.kinds import describe
 from motor.values.null import Null
 from motor.values.types import ANY, Type, coerce
 
+STEP_ELEMENTS = 100
+"""How many elements of a list make one step when a function goes through them."""
+
 _CHANGING = {"now", "today"}
 _MISFIT = object()
 
@@ -138,7 +141,11 @@ def _call_builtin(node: syntax.Call, name: str, compiler: Compiler) -> Closure:
 
     def run(scope: Scope) -> Any:
         try:
-            return builtin.call([argument(scope) for argument in arguments])
+            values = [argument(scope) for argument in arguments]
+            for value in values:
+                if type(value) is list and len(value) >= STEP_ELEMENTS:
+                    scope.run.steps -= len(value) // STEP_ELEMENTS
+            return builtin.call(values)
         except Null as null:
             return note(scope, null, node.span)
 

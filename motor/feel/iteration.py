@@ -18,6 +18,9 @@ from motor.values.number import integral
 from motor.values.ranges import Range
 from motor.values.temporal import Date
 
+STEP_COPIES = 1000
+"""How many elements of `partial` are copied in the time of one step."""
+
 Walk = Callable[[Scope], Iterator[Scope]]
 Domain = Callable[[Scope], Iterable[Any]]
 
@@ -51,7 +54,7 @@ def _partial(body: Node) -> Callable[[list[Any], Scope], list[Any]] | None:
 
 
 def _copied(results: list[Any], scope: Scope) -> list[Any]:
-    scope.run.steps -= len(results) // 1000  # long lists are work too
+    scope.run.steps -= len(results) // STEP_COPIES
     return list(results)
 
 

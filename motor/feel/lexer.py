@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from lark import Token
 
@@ -24,12 +24,15 @@ MAX_LENGTH = 100_000
 MAX_DEPTH = 250
 """How many brackets may be open at once."""
 
-_START = (
-    r"?A-Z_a-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C-\u200D\u2070-\u218F"
-    r"\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\U00010000-\U000EFFFF"
-)
-_PART = _START + r"0-9\u00B7\u0300-\u036F\u203F-\u2040"
-_WORD = rf"[{_START}][{_PART}]*"
+# A text's shape has a letter for each name character beyond ASCII, so that the patterns stay small and fast.
+_STARTS = (
+    (0xC0, 0xD6), (0xD8, 0xF6), (0xF8, 0x2FF), (0x370, 0x37D), (0x37F, 0x1FFF), (0x200C, 0x200D), (0x2070, 0x218F),
+    (0x2C00, 0x2FEF), (0x3001, 0xD7FF), (0xF900, 0xFDCF), (0xFDF0, 0xFFFD), (0x10000, 0xEFFFF),
+)  # fmt: skip
+_PARTS = ((0xB7, 0xB7), (0x300, 0x36F), (0x203F, 0x2040))
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+_PART = "?A-Z_a-z0-9"
+_WORD = rf"[?A-Z_a-z][{_PART}]*+"
 _STRING = r'"(?:[^"\\]|\\.)*+"'
 _COMMENT = r"//[^\n]*|/\*.*?\*/"
 
@@ -45,11 +48,10 @@ _OUTSIDE_STRINGS = re.compile(rf"({_STRING}|{_COMMENT})", re.DOTALL)
 _PIECE = rf"(?:[{_PART}.\-’'+*]|/(?![/*]))"
 _IN = rf"in(?![{_PART}])"
 _SPACES = rf"(?:\s|{_COMMENT})*+"
-_KEY_PATTERN = re.compile(rf"([{_START}]{_PIECE}*+(?:\s++{_PIECE}++)*+){_SPACES}(?=:)", re.DOTALL)
-_ITERATOR_PATTERN = re.compile(
-    rf"([{_START}]{_PIECE}*+(?:\s++(?!{_IN}){_PIECE}++)*+){_SPACES}(?={_IN})", re.DOTALL
-)
-_PARAMETER_PATTERN = re.compile(rf"([{_START}]{_PIECE}*+(?:\s++{_PIECE}++)*+){_SPACES}(?=[:,)])", re.DOTALL)
+_BINDING = rf"([?A-Z_a-z]{_PIECE}*+(?:\s++%s{_PIECE}++)*+){_SPACES}"
+_KEY_PATTERN = re.compile(_BINDING % "" + "(?=:)", re.DOTALL)
+_PARAMETER_PATTERN = re.compile(_BINDING % "" + "(?=[:,)])", re.DOTALL)
+_ITERATOR_PATTERN = re.compile(_BINDING % f"(?!{_IN})" + f"(?={_IN})", re.DOTALL)
 _PLAIN_NAME = re.compile(rf"{_WORD}(?: {_WORD})*+")
 
 KEYWORDS = {
@@ -134,6 +136,22 @@ def tokenize(text: str, names: frozenset[str], unary: bool = False) -> list[Toke
     return tokens
 
 
+def _shape(text: str) -> str:
+    return text if text.isascii() else _BEYOND_ASCII.sub(_letter, text)
+
+
+@cache
+def _shape_of(char: str) -> str:
+    code = ord(char)
+    if any(low <= code <= high for low, high in _STARTS):
+        return " " if char.isspace() else "a"
+    return "0" if any(low <= code <= high for low, high in _PARTS) else char
+
+
+def _letter(match: re.Match[str]) -> str:
+    return _shape_of(match.group())
+
+
 @lru_cache(maxsize=256)
 def _known(names: frozenset[str]) -> re.Pattern[str] | None:
     """A pattern of the names that are more than one plain word, longest first."""
@@ -168,6 +186,7 @@ class _Lexer:
 
     def __init__(self, text: str, names: frozenset[str]) -> None:
         self.text = text
+        self.shape = _shape(text)
         self.known = _known(names)
         self.position = 0
         self.tokens: list[Token] = []
@@ -182,7 +201,7 @@ class _Lexer:
         return self.tokens
 
     def _skip_space(self) -> bool:
-        space = _SPACE_PATTERN.match(self.text, self.position)
+        space = _SPACE_PATTERN.match(self.shape, self.position)
         if space:
             self.position = space.end()
         return self.position < len(self.text)
@@ -191,13 +210,13 @@ class _Lexer:
         binding = self._binding()
         if binding:
             self._bind(binding.end(1))
-        elif word := _WORD_PATTERN.match(self.text, self.position):
+        elif word := _WORD_PATTERN.match(self.shape, self.position):
             self._word(word)
-        elif number := _NUMBER_PATTERN.match(self.text, self.position):
+        elif number := _NUMBER_PATTERN.match(self.shape, self.position):
             self._add("NUMBER", number.end())
-        elif string := _STRING_PATTERN.match(self.text, self.position):
+        elif string := _STRING_PATTERN.match(self.shape, self.position):
             self._string(string)
-        elif operator := _OPERATOR_PATTERN.match(self.text, self.position):
+        elif operator := _OPERATOR_PATTERN.match(self.shape, self.position):
             self._operator(operator)
         else:
             self._strange()
@@ -209,17 +228,17 @@ class _Lexer:
         last, inside = self._last(), self.open[-1] if self.open else ""
         in_header = last == "COMMA" and bool(self.headers) and self.headers[-1] == len(self.open)
         if in_header or last in ("FOR", "QUANTIFIER"):
-            return _ITERATOR_PATTERN.match(self.text, self.position)
+            return _ITERATOR_PATTERN.match(self.shape, self.position)
         if inside == "PARAMETERS" and last in ("LPAR", "COMMA"):
-            return _PARAMETER_PATTERN.match(self.text, self.position)
+            return _PARAMETER_PATTERN.match(self.shape, self.position)
         if inside in ("LBRACE", "LPAR", "LESSTHAN") and last in ("COMMA", inside):
-            return _KEY_PATTERN.match(self.text, self.position)
+            return _KEY_PATTERN.match(self.shape, self.position)
         return None
 
     def _word(self, word: re.Match[str]) -> None:
         known = self.known.match(self.text, self.position) if self.known else None
         after_dot = self._last() == "DOT"
-        text = word.group()
+        text = self._real(word, 0)
         if not (known or after_dot) and (kind := self._keyword(text, word.end())):
             self._keyword_token(kind, word.end())
             return
@@ -228,8 +247,8 @@ class _Lexer:
 
     def _merged(self, end: int) -> int:
         """Where a name ends that goes on with plain words and whole numbers."""
-        while more := _MORE_WORDS.match(self.text, end):
-            text = more.group(1)
+        while more := _MORE_WORDS.match(self.shape, end):
+            text = self._real(more, 1)
             if text in _INFIX or (text == "instance" and self._follows("of", more.end())):
                 break
             if text == "external" and self.tokens and self._last() == "RPAR":
@@ -247,8 +266,12 @@ class _Lexer:
         return KEYWORDS.get(text)
 
     def _follows(self, word: str, end: int) -> bool:
-        more = _MORE_WORDS.match(self.text, end)
-        return bool(more and more.group(1) == word)
+        more = _MORE_WORDS.match(self.shape, end)
+        return more is not None and self._real(more, 1) == word
+
+    def _real(self, match: re.Match[str], group: int | str) -> str:
+        """What a group of a match on the shape is in the text."""
+        return self.text[slice(*match.span(group))]
 
     def _keyword_token(self, kind: str, end: int) -> None:
         if kind in ("FOR", "QUANTIFIER"):
@@ -262,14 +285,14 @@ class _Lexer:
 
     def _bind(self, end: int) -> None:
         name = name_of(self.text[self.position : end])
-        if not _PLAIN_NAME.fullmatch(name) or not KEYWORDS.keys().isdisjoint(name.split(" ")):
+        if not _PLAIN_NAME.fullmatch(_shape(name)) or not KEYWORDS.keys().isdisjoint(name.split(" ")):
             self.bound.add(name)
         self._name(end)
 
     def _string(self, string: re.Match[str]) -> None:
         """A string; as a key in a context it is also a name from there on."""
         is_key = self.open and self.open[-1] == "LBRACE" and self._last() in ("LBRACE", "COMMA")
-        if is_key and not _WORD_PATTERN.fullmatch(key := name_of(string.group()[1:-1])):
+        if is_key and not _WORD_PATTERN.fullmatch(_shape(key := name_of(self._real(string, 0)[1:-1]))):
             self.bound.add(key)
         self._add("STRING", string.end())
 
@@ -311,11 +334,11 @@ class _Lexer:
         return inside and not self._operand_at(end)
 
     def _operand_at(self, position: int) -> bool:
-        space = _SPACE_PATTERN.match(self.text, position)
-        operand = _BEGINS_OPERAND.match(self.text, space.end() if space else position)
+        space = _SPACE_PATTERN.match(self.shape, position)
+        operand = _BEGINS_OPERAND.match(self.shape, space.end() if space else position)
         if operand is None:
             return False
-        word = operand.group("word")
+        word = self._real(operand, "word") if operand.group("word") else None
         return word is None or not (word in _INFIX or word == "instance")
 
     def _opens_type(self) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path as FilePath
 from threading import Lock
-from typing import Any, TypeVar, cast
+from typing import Any, Literal, TypeVar, cast
 
 from lark import Lark, Token, Transformer, UnexpectedToken
 from lark.lexer import Lexer
@@ -103,8 +104,20 @@ def _parser() -> tuple[Lark, _Builder]:
         transformer=builder,
         keep_all_tokens=True,
         maybe_placeholders=False,
+        cache=_cache_file(),
     )
     return parser, builder
+
+
+def _cache_file() -> str | Literal[False]:
+    """Where lark keeps the parser's table, in the user's own cache; where there is none it is built each time."""
+    try:
+        home = os.environ.get("XDG_CACHE_HOME")
+        folder = (FilePath(home) if home else FilePath.home() / ".cache") / "motor"
+        folder.mkdir(parents=True, exist_ok=True)
+    except (OSError, RuntimeError):
+        return False
+    return str(folder / "feel")
 
 
 def _start(part: Any) -> int:
