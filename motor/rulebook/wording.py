@@ -77,20 +77,22 @@ def _plain(text: str, kind: str) -> str:
     if kind == "number":
         comma = DECIMAL_COMMA.search(text)
         if comma:
-            correct = f"{comma.group(1)}.{comma.group(2)}"
-            raise Misread(
-                "decimalkomma",
-                f"{comma.group()} är inte ett tal här.",
-                comma.start(),
-                len(comma.group()),
-                f"Skriv {correct} (eller {comma.group(1)}, {comma.group(2)} om du menar två värden).",
-            )
+            written, hint = comma.group(), _without_comma(*comma.groups())
+            message = f"{written} är inte ett tal här."
+            raise Misread("decimalkomma", message, comma.start(), len(written), hint)
         return GROUPED.sub(lambda match: re.sub(r"\D", "", match.group()), text)
     if kind == "boolean":
         return ", ".join(BOOLEANS.get(part.strip(), part) for part in text.split(","))
     if kind == "date":
         return BARE_DATE.sub(lambda match: f'@"{match.group()}"', text)
     return text
+
+
+def _without_comma(whole: str, rest: str) -> str:
+    """How to write what a comma was meant for: a decimal, thousands, or two values."""
+    if len(rest) == 3:
+        return f"Skriv {whole} {rest} om du menar tusental."
+    return f"Skriv {whole}.{rest} (eller {whole}, {rest} om du menar två värden)."
 
 
 def _parts(text: str, choices: Collection[str]) -> list[tuple[str, int]]:
