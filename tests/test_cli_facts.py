@@ -109,7 +109,7 @@ def test_standard_input_is_read(tmp_path: Path) -> None:
         "prova",
         "bibliotek",
         "--regler",
-        str(tmp_path),
+        str(LIBRARY.parent),
         "--datum",
         "2024-03-01",
         "--indata",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from motor.trace import DecisionTrace, RuleOutcome, RuleTrace
 from verktyg.format import both, capital, count, value_text
 from verktyg.sida import Page
-from verktyg.skal import Asked, hits, show_sources
+from verktyg.skal import Asked, hits, show_rule, show_sources
 from verktyg.vy import View
 
 
@@ -95,7 +95,7 @@ def show_alternatives(page: Page, asked: Asked, view: View, terms: Terms) -> Non
         for index, alternative in enumerate(group):
             if index:
                 page.blank()
-            show(page, asked, alternative)
+            show(page, asked, view, alternative)
             if standing is not Standing.IMPOSSIBLE and view.terms and view.answer:
                 show_terms(page, terms(alternative.value), view.terms)
 
@@ -104,43 +104,32 @@ def _any_open(found: list[Alternative]) -> bool:
     return any(alternative.standing is Standing.OPEN for alternative in found)
 
 
-def _show_possible(page: Page, asked: Asked, alternative: Alternative) -> None:
-    page.line(f"{alternative.name}: {Standing.POSSIBLE}", "bold green")
+def _show_possible(page: Page, asked: Asked, view: View, alternative: Alternative) -> None:
+    suggestion = asked.result.values.get(view.suggestion or "")
+    suggested = ", föreslås" if alternative.value == suggestion else ""
+    page.line(f"{alternative.name}: {Standing.POSSIBLE}{suggested}", "bold green")
     for rule in alternative.rules:
         if rule.outcome is RuleOutcome.HIT:
-            _show_rule(page, asked, rule)
+            show_rule(page, asked, rule, 2)
 
 
-def _show_open(page: Page, asked: Asked, alternative: Alternative) -> None:
+def _show_open(page: Page, asked: Asked, view: View, alternative: Alternative) -> None:
     opening = [rule for rule in alternative.rules if rule.outcome is RuleOutcome.OPEN]
     columns = [cell.column for rule in opening for cell in rule.cells if cell.outcome == "öppen"]
     facts = list(dict.fromkeys(fact for column in columns for fact in asked.rests_on(column)))
     rest = both(facts) or "det som saknas"
     page.item(f"{Standing.OPEN} {rest}", 0, f"{alternative.name}:", "bold yellow")
     for rule in opening:
-        _show_rule(page, asked, rule)
+        show_rule(page, asked, rule, 2)
 
 
-def _show_impossible(page: Page, asked: Asked, alternative: Alternative) -> None:
+def _show_impossible(page: Page, asked: Asked, view: View, alternative: Alternative) -> None:
     page.line(f"{alternative.name}: {Standing.IMPOSSIBLE}", "bold")
     rules = alternative.rules
     if len(rules) > 1:
         page.text(f"Det finns {count(len(rules), 'väg', 'vägar')} hit, och ingen är uppfylld:", 2)
     for rule in rules:
-        _show_rule(page, asked, rule)
-
-
-def _show_rule(page: Page, asked: Asked, rule: RuleTrace) -> None:
-    """The reasons of one rule as a list, then its sources."""
-    for mark, reason in zip(_marks(), asked.reasons(rule), strict=False):
-        page.item(reason, 2, mark)
-    show_sources(page, rule.references, rule.interpretations, 4)
-
-
-def _marks() -> Iterator[str]:
-    yield "-"
-    while True:
-        yield "  och"
+        show_rule(page, asked, rule, 2)
 
 
 def show_terms(page: Page, asked: Asked, name: str) -> None:

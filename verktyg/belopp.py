@@ -16,7 +16,7 @@ from verktyg.vy import View
 def show_result(page: Page, asked: Asked, view: View) -> None:
     """The result's lines and sums, then where each sum comes from; or what it depends on."""
     name = view.result or ""
-    page.heading(capital(name))
+    page.heading("Belopp")
     if name in asked.result.undecided:
         page.text(f"{capital(name)} {asked.depends(name)}. Inget belopp räknas ut förrän det är besvarat.")
         return
@@ -73,23 +73,39 @@ def _parts(view: View, value: Mapping[str, Any]) -> list[str]:
 
 
 def _show_origins(page: Page, asked: Asked, view: View, value: Mapping[str, Any]) -> None:
-    """For each sum: the decisions that its step reads, with their reasons, and the sources."""
+    """For each sum: how its step reads, the decisions behind it with their reasons, and the sources."""
     name = view.result or ""
     page.heading("Så kom beloppen till")
     for part in _parts(view, value):
+        page.item(asked.shown(name, value[part], part), 0, f"{capital(part)}:", "bold")
         step = asked.step(name, part)
-        page.item(f"{capital(part)}: {asked.shown(name, value[part], part)}", 0, "*", "bold")
-        if step is None:
-            continue
-        for decision in read_by(step.expression.text, asked):
-            page.item(f"{decision} är {asked.short(decision)}", 2)
-            show_why(page, asked, decision, 4)
-        show_sources(page, *notes_of(step.notes), 2)
+        text = step.expression.text if step else part
+        if text != part:
+            page.item(text, 2, "Räknas som")
+        for decision, field in read_by(text, asked, part) if part != view.total else []:
+            _show_origin(page, asked, part, decision, field)
+        if step is not None:
+            show_sources(page, *notes_of(step.notes), 2)
     show_why(page, asked, name, 0)
 
 
-def read_by(expression: str, asked: Asked) -> list[str]:
-    """The decisions of the trace that stand by name in an expression; of overlapping names the longest."""
+def _show_origin(page: Page, asked: Asked, part: str, decision: str, field: str | None) -> None:
+    """One decision behind a sum: its value, what it says of itself, and why."""
+    trace = asked.traces[decision]
+    if field is not None and isinstance(trace.value, Mapping):
+        page.item(f"{field} i {decision} är {asked.shown(decision, trace.value.get(field), field)}", 2)
+    elif decision != part and not isinstance(trace.value, list | Mapping):
+        page.item(f"{decision} är {asked.short(decision)}", 2)
+    if not trace.rules and (description := asked.description(decision)):
+        page.text(description, 2)
+    show_why(page, asked, decision, 4 if decision != part else 2)
+
+
+def read_by(expression: str, asked: Asked, part: str) -> list[tuple[str, str | None]]:
+    """The decisions that an expression names, with the part that is read, and the decision named `part`."""
     names = sorted(asked.traces, key=len, reverse=True)
-    pattern = "|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in names)
-    return list(dict.fromkeys(re.findall(pattern, expression))) if names else []
+    listed = "|".join(map(re.escape, names))
+    found = re.findall(rf"(?<!\w)({listed})(?!\w)(?:\.(\w[\w ]*\w))?", expression) if names else []
+    read = [(name, field or None) for name, field in found]
+    named = [(part, None)] if part in asked.traces and (part, None) not in read else []
+    return list(dict.fromkeys([*named, *read]))

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import motor
-from motor.errors import FactError, MotorError, Problem
+from motor.errors import FactError, MotorError, Problem, RuleError
+from motor.rulebook import building
 from motor.rulebook.cases import Case, CaseFile, ContextValue, ListValue, Value
 from verktyg.fakta import Text, typed
 from verktyg.fel import usage_error
@@ -56,7 +57,10 @@ class Outcome:
 
 def read_cases(path: Path) -> CaseFile:
     """The cases of a file. Raises RuleError with everything that is wrong with it."""
-    raise NotImplementedError(path)
+    file, problems = building.read_cases(path)
+    if file is None or problems:
+        raise RuleError(problems)
+    return file
 
 
 def case_paths(path: Path) -> list[Path]:
@@ -235,7 +239,7 @@ def _show_trace(page: Page, asked: Asked, name: str, indent: int, seen: set[str]
         return
     seen.add(name)
     value = asked.shown(name, trace.value) if trace.decided else asked.depends(name)
-    page.item(f"{value} ({trace.version.file})", indent, f"{name}:")
+    page.item(f"{value} ({'/'.join(Path(trace.version.file).parts[-2:])})", indent, f"{name}:")
     for rule in hits(trace):
         given = ", ".join(f"{column}: {text}" for column, text in rule.outputs.items())
         page.item(f"regel {rule.number} ger {given}, för {'; '.join(asked.reasons(rule))}", indent + 2)

@@ -70,6 +70,11 @@ def condition(test: str, unit: str | None = None) -> str:
     return _either(test, unit)
 
 
+def reads_as_words(text: str) -> bool:
+    """Whether a condition came out in plain words, and not as an expression."""
+    return not re.search(r'[?()"\[\]{}=<>*@]', text)
+
+
 def _either(tests: str, unit: str | None) -> str:
     return either([_simple_condition(part, unit) for part in _split(tests)])
 

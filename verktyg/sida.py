@@ -31,11 +31,12 @@ def wrap(text: str, width: int) -> list[str]:
 
 
 class Page:
-    """Lines of text, each with a rich style."""
+    """Lines of text, each with a rich style. `told` holds what must not be told twice."""
 
     def __init__(self, width: int | None = None) -> None:
         self.width = width or page_width()
         self.lines: list[tuple[str, str]] = []
+        self.told: set[str] = set()
 
     def __str__(self) -> str:
         return "\n".join(text for text, _ in self.lines)

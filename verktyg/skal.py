@@ -8,7 +8,16 @@ from functools import cached_property
 from typing import Any
 
 import motor
-from motor.rulebook.documents import ExpressionDocument, Notes, Step, StepsDocument, TableDocument
+from motor.rulebook.decision import Version
+from motor.rulebook.documents import (
+    ExpressionDocument,
+    FunctionDocument,
+    Logic,
+    Notes,
+    Step,
+    StepsDocument,
+    TableDocument,
+)
 from motor.trace import (
     CellOutcome,
     CellTrace,
@@ -18,11 +27,14 @@ from motor.trace import (
     RuleOutcome,
     RuleTrace,
 )
-from verktyg.format import ANY, both, condition, count, value_text
+from verktyg.format import ANY, both, condition, reads_as_words, value_text
 from verktyg.sida import Page
 
-NOTHING = "inget värde"
+NOTHING = "inget"
 """How a decision's null is written."""
+
+SOON_SAID = 160
+"""How long the outcomes still possible may be, in characters, to be listed."""
 
 
 @dataclass
@@ -38,20 +50,27 @@ class Asked:
         """The decisions that were read, by name: as first read, when they were read as of several days."""
         return {trace.decision: trace for trace in reversed(self.result.trace)}
 
-    def document(self, name: str) -> Any:
-        """What a decision's used version says (a table, an expression or steps), or None."""
+    def _version(self, name: str) -> Version | None:
+        """The version of a decision that was used."""
         trace = self.traces.get(name)
-        decision = self.rulebook.decisions.get(name)
-        if trace is None or decision is None:
-            return None
-        used = [version.document for version in decision.versions if version.stamp == trace.version]
-        return used[0].logic if used else None
+        versions = self.rulebook.decisions[name].versions if trace else ()
+        return next((version for version in versions if trace and version.stamp == trace.version), None)
+
+    def logic(self, name: str) -> Logic | None:
+        """A decision's logic as written, in the version that was used."""
+        version = self._version(name)
+        return version.document.logic if version else None
+
+    def description(self, name: str) -> str | None:
+        """What a decision's used version says of itself."""
+        version = self._version(name)
+        return version.document.description if version else None
 
     def unit(self, name: str, part: str | None = None) -> str | None:
         """The unit of a fact, of a decision's value, or of one part of it (an output column or a step)."""
         if name in self.rulebook.facts:
             return self.rulebook.facts[name].unit
-        logic = self.document(name)
+        logic = self.logic(name)
         if isinstance(logic, TableDocument):
             columns = [column for column in logic.outputs if part is None or column.name == part]
             return columns[0].unit if len(columns) == 1 else None
@@ -61,7 +80,7 @@ class Asked:
 
     def step(self, name: str, part: str) -> Step | None:
         """One named step of a decision, when it has steps."""
-        logic = self.document(name)
+        logic = self.logic(name)
         return (
             next((step for step in logic.steps if step.name == part), None)
             if isinstance(logic, StepsDocument)
@@ -85,15 +104,38 @@ class Asked:
 
     def rests_on(self, name: str) -> list[str]:
         """The unanswered facts that a fact or decision still rests on: the fact itself, for a fact."""
-        return [name] if name in self.rulebook.facts else self.result.missing_for(name)
+        if name in self.rulebook.facts:
+            return [name]
+        if name in self.result.undecided or name not in self.traces:
+            return self.result.missing_for(name)
+        # Not asked for itself, so the engine has not said which facts matter: all that are unanswered may.
+        required = [fact for needed in self.traces[name].requires for fact in self._unanswered(needed)]
+        return list(dict.fromkeys(required))
+
+    def _unanswered(self, name: str) -> list[str]:
+        fact = self.rulebook.facts.get(name)
+        if fact is None:
+            return self.rests_on(name)
+        return [] if name in self.facts or fact.default_text else [name]
+
+    def interpretations(self, trace: DecisionTrace) -> list[Interpretation]:
+        """What was read into unclear sources for a decision: in its rules that hit, and its steps."""
+        found = [*trace.interpretations, *(text for rule in hits(trace) for text in rule.interpretations)]
+        logic = self.logic(trace.decision)
+        body = logic.body if isinstance(logic, FunctionDocument) else logic
+        steps = body.steps if isinstance(body, StepsDocument) else ()
+        return [*found, *(text for step in steps for text in notes_of(step.notes)[1])]
 
     # --- phrases
 
     def cell(self, cell: CellTrace) -> str:
         """One cell: what the value is, and what it should be."""
         wanted = condition(cell.test, self.unit(cell.column))
-        negated = wanted.removeprefix("inte ")
-        should = f"ska vara {wanted}" if negated == wanted else f"ska inte vara {negated}"
+        should = f"ska vara {wanted}"
+        if wanted.startswith("inte "):
+            should = f"ska inte vara {wanted.removeprefix('inte ')}"
+        elif not reads_as_words(wanted):
+            should = f"ska uppfylla {wanted}"
         if cell.outcome is CellOutcome.OPEN:
             behind = self.rests_on(cell.column)
             why = "är inte besvarat" if behind in ([], [cell.column]) else f"beror på {both(behind)}"
@@ -121,23 +163,14 @@ class Asked:
         return f"beror på {both(self.rests_on(name)) or 'uppgifter som saknas'}"
 
     def outcomes(self, name: str) -> str:
-        """What an undecided decision depends on, and what it may still become."""
+        """What an undecided decision depends on, and what it may still become when that is soon said."""
         possible = self.result.undecided[name]
-        text = self.depends(name)
-        if not possible or not possible.complete:
-            return text
         words = list(dict.fromkeys(self.shown(name, value) for value in possible))
-        may = ", ".join(words)
-        sure = (
-            f"; säkert {', '.join(self.shown(name, value) for value in possible.certain)}"
-            if possible.certain
-            else ""
-        )
-        return (
-            f"{text} (kan bli: {may}{sure})"
-            if len(words) <= 8
-            else f"{text} ({count(len(words), 'utfall', 'utfall')} är möjliga)"
-        )
+        listed = " / ".join(words)
+        if not words or not possible.complete or len(listed) > SOON_SAID:
+            return self.depends(name)
+        sure = ", ".join(self.shown(name, value) for value in possible.certain)
+        return f"{self.depends(name)} (möjliga svar: {listed}{f'; säkert: {sure}' if sure else ''})"
 
 
 def show_sources(
@@ -147,6 +180,7 @@ def show_sources(
     for reference in dict.fromkeys(references):
         page.item(str(reference), indent, "Källa:")
     for interpretation in dict.fromkeys(interpretations):
+        page.told.add(interpretation.text)
         number = "" if interpretation.number is None else f" {interpretation.number}"
         page.item(interpretation.text, indent, f"Tolkning{number}:")
 
@@ -162,14 +196,21 @@ def hits(trace: DecisionTrace) -> list[RuleTrace]:
     return [rule for rule in trace.rules if rule.outcome is RuleOutcome.HIT]
 
 
+def show_rule(page: Page, asked: Asked, rule: RuleTrace, indent: int) -> None:
+    """The reasons of one rule as one list item, then its sources."""
+    for index, reason in enumerate(asked.reasons(rule)):
+        page.item(reason, indent, "  och" if index else "-")
+    show_sources(page, rule.references, rule.interpretations, indent + 2)
+
+
 def show_why(page: Page, asked: Asked, name: str, indent: int) -> None:
-    """Why a decision has its value: the rules that hit and their sources, else the decision's own."""
+    """Why a decision has its value, once a page: the rules that hit and their sources, or its own."""
     trace = asked.traces.get(name)
-    if trace is None:
+    key = f"varför {name}"
+    if trace is None or key in page.told:
         return
+    page.told.add(key)
     for rule in hits(trace):
-        for reason in asked.reasons(rule):
-            page.item(reason, indent)
-        show_sources(page, rule.references, rule.interpretations, indent + 2)
+        show_rule(page, asked, rule, indent)
     if not any(rule.references for rule in hits(trace)):
         show_sources(page, trace.references, trace.interpretations, indent)

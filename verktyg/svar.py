@@ -13,7 +13,7 @@ from verktyg.alternativ import Terms, show_alternatives
 from verktyg.belopp import show_result
 from verktyg.format import both, capital
 from verktyg.sida import Page
-from verktyg.skal import NOTHING, Asked, hits, show_sources, show_why
+from verktyg.skal import Asked, hits, show_sources, show_why
 from verktyg.vy import View
 
 SUPPORT = "Det här är ett beslutsstöd och inget beslut. Beslutet fattar du."
@@ -32,9 +32,10 @@ def view_answer(asked: Asked, view: View, terms: Terms) -> Page:
     if view.result:
         show_result(page, asked, view)
     shown = _read(asked, view.others)
-    if shown:
-        page.heading("Övrigt")
+    if view.others:
+        page.heading("Övrigt" if view.alternatives or view.result else "Svar")
         show_decisions(page, asked, shown)
+        _show_without_rules(page, asked, [name for name in view.others if name not in shown])
     _show_missing(page, asked)
     _show_rules(page, asked)
     return page
@@ -100,28 +101,51 @@ def show_decisions(page: Page, asked: Asked, names: Iterable[str]) -> None:
             page.blank()
         if name in asked.result.undecided:
             page.item(asked.outcomes(name), 0, f"{capital(name)}:", "bold yellow")
-            continue
-        _show_value(page, asked, name, asked.result.values[name])
-        show_why(page, asked, name, 2)
+        else:
+            _show_value(page, asked, name, asked.result.values[name])
 
 
 def _show_value(page: Page, asked: Asked, name: str, value: Any) -> None:
     label = f"{capital(name)}:"
-    if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
+    if isinstance(value, list) and value:
         page.line(label, "bold")
-        headers = list(value[0])
-        page.table(headers, [[asked.shown(name, item.get(key), key) for key in headers] for item in value], 2)
-    elif isinstance(value, list) and len(value) > 1:
-        page.line(label, "bold")
-        for item in value:
-            page.item(asked.shown(name, item), 2)
-    elif isinstance(value, dict):
+        _show_list(page, asked, name, value)
+        return
+    if isinstance(value, dict):
         page.line(label, "bold")
         page.pairs([(key, asked.shown(name, item, key)) for key, item in value.items()], 2)
-    elif isinstance(value, list):
-        page.item(asked.shown(name, value[0]) if value else "inga", 0, label, "bold")
     else:
-        page.item(NOTHING if value is None else asked.shown(name, value), 0, label, "bold")
+        page.item(asked.shown(name, value), 0, label, "bold")
+    if value != []:
+        show_why(page, asked, name, 2)
+
+
+def _show_list(page: Page, asked: Asked, name: str, value: list[Any]) -> None:
+    """A list's items, each with its reasons when each comes from a rule of its own; rows as a table."""
+    rules = hits(asked.traces[name])
+    if all(isinstance(item, dict) for item in value):
+        headers = list(value[0])
+        page.table(headers, [[asked.shown(name, item.get(key), key) for key in headers] for item in value], 2)
+        show_why(page, asked, name, 2)
+    elif len(rules) == len(value) and all(len(rule.outputs) == 1 for rule in rules):
+        for rule in rules:
+            [output] = rule.outputs.values()
+            page.item(output.strip('"'), 2)
+            page.item(both(asked.reasons(rule)), 4, "för att")
+            show_sources(page, rule.references, rule.interpretations, 4)
+    else:
+        for item in value:
+            page.item(asked.shown(name, item), 2)
+        show_why(page, asked, name, 2)
+
+
+def _show_without_rules(page: Page, asked: Asked, names: Iterable[str]) -> None:
+    """Decisions that the view would show, but that have no rules that day."""
+    for name in names:
+        decision = asked.rulebook.decisions[name]
+        only_drafts = decision.at(asked.result.on, drafts=True) is not None
+        why = "finns bara som utkast, som --utkast räknar med" if only_drafts else "har inga regler den dagen"
+        page.item(f"{why}.", 0, capital(name))
 
 
 def _show_missing(page: Page, asked: Asked) -> None:
@@ -138,18 +162,32 @@ def _show_missing(page: Page, asked: Asked) -> None:
 
 
 def _show_rules(page: Page, asked: Asked) -> None:
-    """The versions used: which file decides what, since when, and how far it has come."""
+    """The versions used, by which days and with what status, and what else was read into unclear sources."""
     page.heading("Regler som svaret bygger på")
-    rows = []
+    days: dict[tuple[str, str, str], list[str]] = {}
     for trace in asked.result.trace:
-        version = trace.version
-        rows.append([trace.decision, str(version.valid_from), version.status, str(trace.day)])
-    page.table(["beslut", "gäller från", "status", "för dagen"], dict.fromkeys(map(tuple, rows)))
-    documents = _documents(asked)
-    if documents:
+        key = (trace.decision, str(trace.version.valid_from), trace.version.status)
+        days.setdefault(key, []).append(str(trace.day))
+    rows = [(*key, _span(used)) for key, used in days.items()]
+    page.table(["beslut", "gäller från", "status", "för dagen"], rows)
+    _show_interpretations(page, asked)
+    page.blank()
+    for line in _documents(asked):
+        page.item(line)
+
+
+def _span(days: list[str]) -> str:
+    return days[0] if min(days) == max(days) else f"{min(days)} till {max(days)}"
+
+
+def _show_interpretations(page: Page, asked: Asked) -> None:
+    """Interpretations in the rules used that have not been told beside what they decide."""
+    found = [text for trace in asked.result.trace for text in asked.interpretations(trace)]
+    left = [text for text in dict.fromkeys(found) if text.text not in page.told]
+    if left:
         page.blank()
-        for line in documents:
-            page.item(line)
+        page.text("Fler tolkningar som svaret bygger på:")
+        show_sources(page, [], sorted(left, key=lambda text: text.number or 0), 0)
 
 
 def _documents(asked: Asked) -> list[str]:
