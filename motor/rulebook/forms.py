@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from motor.errors import Problem
+from motor.errors import Location, Problem
 from motor.rulebook.documents import (
     Acceptance,
     Allowed,
@@ -71,7 +71,8 @@ class Form:
         """A node as a cell; a list or a mapping is the text that it was written as."""
         if not isinstance(node, Scalar):
             node = Scalar(node.source, node.line, node.column, node.start, node.end, node.written)
-        return Cell(node.text, replace(node.where, rule=self.rule, cell=column), node)
+        where = Location(node.source.name, node.line, node.column, self.rule, column)
+        return Cell(node.text, where, node)
 
     def text(self, key: str) -> str | None:
         """Plain text, without the line break that ends a text block."""

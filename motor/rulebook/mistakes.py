@@ -13,7 +13,7 @@ Path = tuple[str | int, ...]
 Failure = Any
 """A jsonschema ValidationError; what its parts hold depends on the keyword that failed."""
 MANY: Final = 11
-"""More allowed values than this are not listed when one of them is close."""
+"""More names than this are not listed in full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,8 @@ def _unknown_keys(error: Failure, path: Path) -> Iterator[Mistake]:
     for key in error.instance:
         if key not in known:
             hint = suggestion(key, [name for name in known if name not in error.instance])
-            hint = hint or f"Tillåtna nycklar: {_listed(known)}."
+            free = [name for name in known if name not in error.instance]
+            hint = hint or f"Tillåtna nycklar: {_listed(free)}."
             yield Mistake(path, "okänd nyckel", f"Okänd nyckel: `{key}`.", hint, key)
 
 
@@ -77,6 +78,12 @@ def _belongs_with(error: Failure, path: Path) -> Iterator[Mistake]:
 _SCALAR_TYPES: Final = {"string", "number", "boolean", "null", "integer"}
 
 
+_EMPTY_CELL: Final = {
+    "när": "Ta bort kolumnen från raden om den får ha vilket värde som helst.",
+    "ger": "Skriv ett värde, eller null om kolumnen har oklar: ja.",
+}
+
+
 def _wrong_type(error: Failure, path: Path) -> Iterator[Mistake]:
     wanted = error.validator_value
     types = {wanted} if isinstance(wanted, str) else set(wanted)
@@ -85,9 +92,10 @@ def _wrong_type(error: Failure, path: Path) -> Iterator[Mistake]:
 
 def _type_mistake(instance: Any, types: set[str], path: Path) -> Mistake:
     if not isinstance(instance, str | list | dict):
-        return Mistake(
-            path, "saknat värde", f"{_subject(path)} saknar värde.", "Skriv ett värde, eller ta bort nyckeln."
+        hint = _EMPTY_CELL.get(
+            str(path[2]) if len(path) > 3 else "", "Skriv ett värde, eller ta bort nyckeln."
         )
+        return Mistake(path, "saknat värde", f"{_subject(path)} saknar värde.", hint)
     if types <= _SCALAR_TYPES and isinstance(instance, list | dict):
         sign, read = ("[", "en lista") if isinstance(instance, list) else ("{", "flera nycklar")
         message = f"{_subject(path)} ska vara en text, men YAML läser `{sign}` som {read}."
@@ -180,7 +188,7 @@ def _choice_of_keys(instance: Any, keys: list[str], path: Path) -> Mistake:
     if len(present) > 1:
         message = f"Här finns både `{present[0]}` och `{present[1]}`, men bara det ena får finnas."
         return Mistake(path, "nycklar som utesluter varandra", message, f"Välj {choice}.", present[1])
-    return Mistake(path, "saknad nyckel", f"Här saknas {choice}.", "Lägg till det ena.")
+    return Mistake(path, "saknad nyckel", f"Här saknas {choice}.", "Lägg till en av dem.")
 
 
 _EXPLAIN: Final[dict[str, Callable[[Failure, Path], Iterable[Mistake]]]] = {
@@ -209,7 +217,9 @@ def _subject(path: Path) -> str:
 
 def _listed(names: Iterable[str], last: str = "och") -> str:
     names = [f"`{name}`" for name in names]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {last} {names[-1]}"
+    if len(names) > MANY:
+        return f"{', '.join(names[:MANY])} med flera"
+    return "".join(names) if len(names) < 2 else f"{', '.join(names[:-1])} {last} {names[-1]}"
 
 
 def _cut(text: str) -> str:

@@ -20,7 +20,9 @@ from motor.rulebook.source import Mapping, Node, Scalar, Sequence, Source
 
 MAX_BYTES: Final = 5_000_000
 MAX_DEPTH: Final = 100
-MAX_NODES: Final = 300_000
+MAX_NODES: Final = 400_000
+MAX_SEPARATORS: Final = 400_000
+"""How many commas, colons and line ends a file may have: seen before anything is read."""
 MAX_PROBLEMS: Final = 500
 MAX_VALUE: Final = 200
 """How many characters of a faulty value are taken as what was meant."""
@@ -52,6 +54,11 @@ def read(file: str | Path | tuple[str, str]) -> tuple[Node | None, Source, list[
 
 def _place(problem: Problem) -> tuple[int, int]:
     return problem.where.line or 0, problem.where.column or 0
+
+
+def _too_many(where: Location) -> Problem:
+    message = "Filen har för många rader eller värden och läses inte."
+    return Problem("för stor fil", message, where, hint="Dela upp den i flera filer.")
 
 
 class _Refused(Exception):
@@ -174,6 +181,9 @@ def _bad_characters(source: Source, number: int, line: str, indent: str) -> Iter
 
 def _compose(source: Source, text: str, problems: list[Problem]) -> Node | None:
     """The tree; each faulty value that makes YAML stop is put in quotes, so that the rest is read too."""
+    if sum(text.count(sign) for sign in ",:\n") > MAX_SEPARATORS:
+        problems.append(_too_many(Location(source.name)))
+        return None
     repair = Repair(source, text)
     spent = 0
     while True:
@@ -234,19 +244,16 @@ class _Builder:
 
     def scalar(self, event: Any) -> None:
         style = event.style or ""
-        text = event.value
         if event.tag is not None and event.anchor is None and not style:
             written = self._written(event)
             self._report("tagg", f"YAML läser `{written}` som en tagg.", event, written)
-            text = written
-        else:
-            self._properties(event)
-        if style in ("|", ">"):
-            text = self._block(event, text)
-        elif not style:
-            place = (event.start_mark.line, event.start_mark.column)
-            text = self.repair.values.get(place, text)
-        self._add(self._scalar(event, text, style))
+            self._add(self._scalar(event, written, ""))
+            return
+        self._properties(event)
+        place = (event.start_mark.line, event.start_mark.column)
+        text = event.value if style else self.repair.values.get(place, event.value)
+        scalar = self._scalar(event, text, style)
+        self._add(self._as_meant(scalar, event) if scalar.block else scalar)
 
     def start(self, event: Any) -> None:
         self._properties(event)
@@ -294,8 +301,7 @@ class _Builder:
     def _add(self, node: Node) -> None:
         self.nodes += 1
         if self.nodes > MAX_NODES:
-            message = f"Filen har fler än {MAX_NODES:,} värden och läses inte.".replace(",", " ")
-            raise _Refused(node.problem("för stor fil", message, "Dela upp den i flera filer."))
+            raise _Refused(_too_many(node.where))
         if self.open:
             self.open[-1].children.append(node)
         else:
@@ -323,20 +329,21 @@ class _Builder:
 
     def _properties(self, event: Any) -> None:
         """Refuse the anchor and the tag before a node."""
-        for kind, sign, name in (("ankare", "&", event.anchor), ("tagg", "", event.tag)):
+        tag = event.tag and event.tag.replace("tag:yaml.org,2002:", "!!")
+        for kind, sign, name in (("ett YAML-ankare", "&", event.anchor), ("en YAML-tagg", "", tag)):
             if name is not None:
-                message = f"`{sign}{name}` är ett YAML-{kind}, och sådana får inte finnas."
+                message = f"`{sign}{name}` är {kind}, och sådana får inte finnas."
                 hint = "Ta bort det, eller sätt hela värdet inom citattecken."
-                problem = self._problem(kind, message, event, hint)
+                problem = self._problem("ankare eller tagg", message, event, hint)
                 self._put(replace(problem, width=len(sign + name)))
 
-    def _block(self, event: Any, text: str) -> str:
-        """The text of a block scalar; a header such as `>6` is meant as a comparison."""
+    def _as_meant(self, scalar: Scalar, event: Any) -> Scalar:
+        """A block scalar; one whose header is `>6` or the like is meant as that text."""
         header = self._written(event).split("\n", 1)[0].strip()
         if not any(char.isdigit() for char in header.split("#")[0]):
-            return text
+            return scalar
         self._report("citattecken", f"YAML läser `{header}` som början på ett textblock.", event, header)
-        return header
+        return replace(scalar, text=header, style="", end=scalar.start + len(header))
 
     def _entry(self, entries: dict[str, tuple[Scalar, Node]], key: Scalar, value: Node) -> str:
         if key.empty:
@@ -361,7 +368,8 @@ class _Builder:
 def _no_colon(key: Node, value: Node, before: Node) -> bool:
     """Whether a flow mapping's key stands alone, as `2)` in `{a: not(1, 2)}`: the rest of a value."""
     alone = isinstance(value, Scalar) and value.empty and value.start == key.end
-    return alone and key.end - before.start < MAX_VALUE
+    rest = not (isinstance(before, Scalar) and before.empty)
+    return alone and rest and key.end - before.start < MAX_VALUE
 
 
 _TAKE: Final[dict[type, Callable[[_Builder, Any], None]]] = {

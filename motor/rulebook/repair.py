@@ -137,7 +137,9 @@ def _sound(value: str, flow: bool) -> bool:
         return False
     inner: list[Any] = events[4:-3]
     if len(inner) != 1:
-        return isinstance(inner[0], yaml.SequenceStartEvent)
+        return bool(inner) and isinstance(inner[0], yaml.SequenceStartEvent)
+    if not isinstance(inner[0], yaml.ScalarEvent):
+        return False
     return not (inner[0].style in ("|", ">") and any(char.isdigit() for char in value))
 
 

@@ -35,7 +35,7 @@ def build_decision(form: Form, source: Source) -> DecisionDocument | None:
     notes = form.notes()
     numbers = {reference.dnr for reference in notes.references}
     form = replace(form, dnr=numbers.pop() if len(numbers) == 1 else None)
-    logic = _logic(form)
+    logic, adoption = _logic(form), _adoption(form)
     if named is None or start is None or first is None or logic is None:
         return None
     return DecisionDocument(
@@ -44,7 +44,7 @@ def build_decision(form: Form, source: Source) -> DecisionDocument | None:
         start=start,
         valid_to=last,
         status=form.status() or Status.PROPOSED,
-        adoption=_adoption(form),
+        adoption=adoption,
         description=form.text("beskrivning"),
         effective_by=form.name_cell("gäller enligt"),
         logic=logic,
@@ -66,8 +66,8 @@ def _logic(form: Form) -> Logic | None:
     function = form.form("funktion")
     if function is None:
         return _body(form)
-    body = _body(function)
-    return FunctionDocument(tuple(_parameters(function)), body) if body else None
+    parameters, body = tuple(_parameters(function)), _body(function)
+    return FunctionDocument(parameters, body) if body else None
 
 
 def _body(form: Form) -> ExpressionDocument | StepsDocument | None:
@@ -139,30 +139,32 @@ def _outputs(form: Form) -> Iterator[OutputColumn]:
 
 
 def _rules(form: Form, table: TableDocument) -> Iterator[RuleDocument]:
-    inputs = [column.name for column in table.inputs]
-    outputs = [column.name for column in table.outputs]
+    inputs = {column.name for column in table.inputs}
+    outputs = {column.name for column in table.outputs}
     for number, node in enumerate(form.nodes("regler"), 1):
         if not isinstance(node, Mapping) or not node.entries:
             continue
         each = replace(form, node=node, rule=str(number))
         at = each.cell_of(node.entries[0][0])
-        when = _known_columns(each, "när", inputs, "indata")
-        then = _known_columns(each, "ger", outputs, "utdata")
-        _check_outputs(each, at, outputs)
+        _check_columns(each, "när", "indata", form)
+        _check_columns(each, "ger", "utdata", form)
+        when = {name: cell for name, (cell, _) in each.columns("när").items() if name in inputs}
+        then = {name: cell for name, (cell, _) in each.columns("ger").items() if name in outputs}
+        _check_outputs(each, at, [column.name for column in table.outputs])
         yield RuleDocument(number, at, when, then, each.notes())
 
 
-def _known_columns(form: Form, part: str, known: list[str], where: str) -> dict[str, Cell]:
-    """The cells of a row whose columns the table has; the others are problems at their names."""
-    cells = {}
-    for name, (cell, key) in form.columns(part).items():
-        if name in known:
-            cells[name] = cell
-            continue
-        message = f"Tabellen har ingen kolumn `{name}` under {where}."
-        hint = suggestion(name, known) or f"Kolumnerna är {', '.join(known)}."
-        form.problems.append(form.cell_of(key, name).problem("okänd kolumn", message, hint=hint))
-    return cells
+def _check_columns(row: Form, part: str, where: str, table: Form) -> None:
+    """A row names only columns of the table, sound or not."""
+    known = [
+        node.name if isinstance(node, Scalar) else (replace(table, node=node).name("namn") or ("",))[0]
+        for node in table.nodes(where)
+    ]
+    for name, (_, key) in row.columns(part).items() if known else ():
+        if name not in known:
+            message = f"Tabellen har ingen kolumn `{name}` under {where}."
+            hint = suggestion(name, known) or f"Kolumnerna är {', '.join(known)}."
+            row.problems.append(row.cell_of(key, name).problem("okänd kolumn", message, hint=hint))
 
 
 def _check_outputs(form: Form, at: Cell, outputs: list[str]) -> None:
