@@ -1,4 +1,4 @@
-"""What a cell means: the kindnesses that let policy staff write `AMI 1`, `3 800`, `ja` and `2024-01-01`.
+"""What a cell means: the kindnesses that let policy staff write `bara ord`, `1 200`, `ja` and `2024-03-01`.
 
 Each function takes the characters of a cell and gives FEEL, or a `Misread` that says what is wrong. Nothing
 else is rewritten: whatever is not covered here is FEEL as it stands.
