@@ -1,4 +1,4 @@
-"""FEEL, the expression language of DMN 1.5 (chapter 10): text to tree (`parse`), tree to closure (`compile`).
+"""FEEL, the expression language of DMN 1.5 (chapter 10): text to tree (`parse`) to closure (`compile`).
 
 `evaluate` does all of it at once. Rules that are run often are parsed and compiled once.
 """
@@ -10,11 +10,11 @@ from typing import Any
 
 from motor.errors import EvaluationError, FactError, Problem
 from motor.feel.compiler import compile  # noqa: A004 - as there
-from motor.feel.lexer import name_of
 from motor.feel.names import free_names
 from motor.feel.parser import parse, parse_unary_tests
 from motor.feel.printer import to_text
 from motor.feel.scope import Scope, Warning
+from motor.feel.spelling import name_of
 from motor.feel.type_names import named_types
 from motor.values.convert import from_python, to_python
 from motor.values.null import Null
@@ -50,9 +50,7 @@ def evaluate_with_warnings(text: str, context: Mapping[str, Any] | None = None) 
     try:
         return to_python(run(scope)), scope.run.warnings
     except RecursionError:
-        raise EvaluationError(
-            Problem("för djup", "Uttryckets värde är för djupt för att räknas ut.")
-        ) from None
+        raise EvaluationError(Problem("för djup", "Uttrycket är för djupt för att räknas ut.")) from None
 
 
 def _names(values: Mapping[str, Any]) -> set[str]:

@@ -37,6 +37,7 @@ _WORDS = {
     "NAME": "ett namn",
     "$END": "uttryckets slut",
 }
+_CONTINUE = ('"("', '"in"', '".."')
 _PAIRS = {"LPAR": '")"', "LSQB": '"]"', "LBRACE": '"}"', "OPENING": '"]"', "LESSTHAN": '">"'}
 _CLOSERS = ("RPAR", "RSQB", "RBRACE", "CLOSING", "MORETHAN")
 
@@ -52,8 +53,12 @@ def syntax_error(token: Token, expected: Iterable[str], tokens: list[Token], tex
         return feel_error("syntax", message, text, place, 1, hint)
     start, end = token.start_pos or 0, token.end_pos or 0
     found = text[start:end] if end - start <= 40 else text[start : start + 37] + "..."
-    message = f'"{found}" kan inte stå här; här väntas {wanted}.'
+    message = f"{_quoted(found)} kan inte stå här; här väntas {wanted}."
     return feel_error("syntax", message, text, start, end - start, hint)
+
+
+def _quoted(found: str) -> str:
+    return found if found.startswith('"') else f'"{found}"'
 
 
 def _index(tokens: list[Token], token: Token) -> int:
@@ -66,7 +71,9 @@ def _wanted(expected: set[str]) -> str:
         return "ett värde"
     words = [word for kind, word in _WORDS.items() if kind in expected]
     if "PLUS" in expected:
-        words.insert(0, "en operator")
+        words = ["en operator", *(word for word in words if word not in _CONTINUE)]
+    if "AND" in expected and "OR" not in expected:
+        words.append('"and"')
     return " eller ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words) or "något annat"
 
 
@@ -92,7 +99,7 @@ def _doubled(before: list[Token], token: Token, _text: str) -> str | None:
 
 def _unclosed(before: list[Token], token: Token, text: str) -> str | None:
     """The innermost bracket that is still open, when the text ends or another bracket closes instead."""
-    if token.type != "$END" and token.type not in _CLOSERS:
+    if token.type not in ("$END", *_CLOSERS):
         return None
     stack: list[Token] = []
     for each in before:
@@ -102,6 +109,8 @@ def _unclosed(before: list[Token], token: Token, text: str) -> str | None:
             stack.pop()
     if not stack:
         return f'Det finns inget som "{token}" avslutar.' if token.type != "$END" else None
+    if token.type != "$END" and str(token) in _PAIRS[stack[-1].type]:
+        return None
     start = stack[-1].start_pos or 0
     line, column = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
     return f'"{stack[-1]}" på rad {line}, kolumn {column} avslutas aldrig; sätt {_PAIRS[stack[-1].type]}.'
@@ -123,6 +132,10 @@ def _missing_return(before: list[Token], token: Token, _text: str) -> str | None
     return None
 
 
+def _bare_not(before: list[Token], _token: Token, _text: str) -> str | None:
+    return "Skriv not(…)." if before and before[-1] == "not" else None
+
+
 def _two_values(before: list[Token], token: Token, _text: str) -> str | None:
     values = ("NAME", "STRING", "NUMBER", "CONSTANT")
     if token.type in values and before and before[-1].type in values:
@@ -137,5 +150,6 @@ _HINTS: tuple[Hint, ...] = (
     _unclosed,
     _lonely_if,
     _missing_return,
+    _bare_not,
     _two_values,
 )

@@ -2,8 +2,10 @@
 
 FEEL names may hold spaces, keywords and operators: `utanför arbete och studier`, `a-kassa`, `date and time`.
 Where a known name stands, the longest such name is the token. Known are the names that the caller gives, the
-names of the language, and those that the text itself binds (for, some, every, keys, parameters). Since FEEL never
-has two names side by side, unknown words in a row are one unknown name, and can be reported whole.
+names of the language, and those that the text itself binds (for, some, every, keys, parameters). FEEL never
+has two names side by side, so unknown words in a row are one unknown name, and can be reported whole.
+
+The patterns run on the text's shape (see `spelling`), so that they stay small and fast.
 
 The lexer also tells the brackets apart that an LALR parser cannot: `]1..2[` from lists and filters, and the
 `<` `>` of types from comparisons.
@@ -12,42 +14,34 @@ The lexer also tells the brackets apart that an LALR parser cannot: `]1..2[` fro
 from __future__ import annotations
 
 import re
-import unicodedata
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from lark import Token
 
 from motor.feel.problems import feel_error
+from motor.feel.spelling import COMMENT, STRING, name_of, shape
 
 MAX_LENGTH = 100_000
 """The longest FEEL text that is read, in characters."""
+MAX_TOKENS = 30_000
+"""The most words, numbers and signs that a text may hold."""
 MAX_DEPTH = 250
 """How many brackets may be open at once."""
 
-# A text's shape has a letter for each name character beyond ASCII, so that the patterns stay small and fast.
-_STARTS = (
-    (0xC0, 0xD6), (0xD8, 0xF6), (0xF8, 0x2FF), (0x370, 0x37D), (0x37F, 0x1FFF), (0x200C, 0x200D), (0x2070, 0x218F),
-    (0x2C00, 0x2FEF), (0x3001, 0xD7FF), (0xF900, 0xFDCF), (0xFDF0, 0xFFFD), (0x10000, 0xEFFFF),
-)  # fmt: skip
-_PARTS = ((0xB7, 0xB7), (0x300, 0x36F), (0x203F, 0x2040))
-_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _PART = "?A-Z_a-z0-9"
 _WORD = rf"[?A-Z_a-z][{_PART}]*+"
-_STRING = r'"(?:[^"\\]|\\.)*+"'
-_COMMENT = r"//[^\n]*|/\*.*?\*/"
 
-_SPACE_PATTERN = re.compile(rf"(?:\s|\ufeff|{_COMMENT})+", re.DOTALL)
+_SPACE_PATTERN = re.compile(rf"(?:\s|{COMMENT})+", re.DOTALL)
 _WORD_PATTERN = re.compile(_WORD)
 _MORE_WORDS = re.compile(rf"\s+([{_PART}]+)")
 _NUMBER_PATTERN = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
-_STRING_PATTERN = re.compile(_STRING, re.DOTALL)
+_STRING_PATTERN = re.compile(STRING, re.DOTALL)
 _OPERATOR_PATTERN = re.compile(r"\*\*|\.\.|->|<=|>=|!=|[-+*/=<>()\[\]{},.:@]")
-_OUTSIDE_STRINGS = re.compile(rf"({_STRING}|{_COMMENT})", re.DOTALL)
 
 # A name being bound may hold the additional name symbols too, and ends where its kind of binding ends.
 _PIECE = rf"(?:[{_PART}.\-’'+*]|/(?![/*]))"
 _IN = rf"in(?![{_PART}])"
-_SPACES = rf"(?:\s|{_COMMENT})*+"
+_SPACES = rf"(?:\s|{COMMENT})*+"
 _BINDING = rf"([?A-Z_a-z]{_PIECE}*+(?:\s++%s{_PIECE}++)*+){_SPACES}"
 _KEY_PATTERN = re.compile(_BINDING % "" + "(?=:)", re.DOTALL)
 _PARAMETER_PATTERN = re.compile(_BINDING % "" + "(?=[:,)])", re.DOTALL)
@@ -73,6 +67,9 @@ KEYWORDS = {
     "null": "CONSTANT",
 }
 _INFIX = {"then", "else", "return", "in", "satisfies", "and", "or", "between"}
+_ALONE = {"?", "not"}
+"""Words that another word never makes a longer unknown name of."""
+
 _OPERATORS = {
     "+": "PLUS",
     "-": "MINUS",
@@ -101,21 +98,8 @@ _CLOSES = {
 }
 _CLOSES["RSQB"] = _CLOSES["CLOSING"] = ("LSQB", "LPAR", "OPENING")
 _OPENS = {"LPAR", "LSQB", "LBRACE", "OPENING", "LESSTHAN"}
-_ENDS_OPERAND = {"NAME", "NUMBER", "STRING", "CONSTANT", "RPAR", "RSQB", "RBRACE", "CLOSING"}
+_ENDS_OPERAND = {"NAME", "NUMBER", "STRING", "CONSTANT", "RPAR", "RSQB", "RBRACE", "CLOSING", "MORETHAN"}
 _BEGINS_OPERAND = re.compile(rf'[0-9"@(\[{{-]|\.[0-9]|(?P<word>{_WORD})')
-
-
-def normalised(text: str) -> str:
-    """The text with everything but its string literals and comments in NFC, as names are compared."""
-    if unicodedata.is_normalized("NFC", text):
-        return text
-    parts = _OUTSIDE_STRINGS.split(text)
-    return "".join(part if i % 2 else unicodedata.normalize("NFC", part) for i, part in enumerate(parts))
-
-
-def name_of(text: str) -> str:
-    """A name as it is compared: NFC, single spaces."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def tokenize(text: str, names: frozenset[str], unary: bool = False) -> list[Token]:
@@ -134,22 +118,6 @@ def tokenize(text: str, names: frozenset[str], unary: bool = False) -> list[Toke
     if unary:
         _mark_negation(tokens)
     return tokens
-
-
-def _shape(text: str) -> str:
-    return text if text.isascii() else _BEYOND_ASCII.sub(_letter, text)
-
-
-@cache
-def _shape_of(char: str) -> str:
-    code = ord(char)
-    if any(low <= code <= high for low, high in _STARTS):
-        return " " if char.isspace() else "a"
-    return "0" if any(low <= code <= high for low, high in _PARTS) else char
-
-
-def _letter(match: re.Match[str]) -> str:
-    return _shape_of(match.group())
 
 
 @lru_cache(maxsize=256)
@@ -186,7 +154,7 @@ class _Lexer:
 
     def __init__(self, text: str, names: frozenset[str]) -> None:
         self.text = text
-        self.shape = _shape(text)
+        self.shape = shape(text)
         self.known = _known(names)
         self.position = 0
         self.tokens: list[Token] = []
@@ -198,6 +166,9 @@ class _Lexer:
     def run(self) -> list[Token]:
         while self._skip_space():
             self._next()
+            if len(self.tokens) > MAX_TOKENS:
+                message = f"Texten har fler än {MAX_TOKENS} ord, tal och tecken; dela upp den i flera steg."
+                raise feel_error("för lång", message, self.text, self.position)
         return self.tokens
 
     def _skip_space(self) -> bool:
@@ -243,7 +214,7 @@ class _Lexer:
             self._keyword_token(kind, word.end())
             return
         end = known.end() if known else word.end()
-        self._name(end if text == "?" else self._merged(end))
+        self._name(end if text in _ALONE else self._merged(end))
 
     def _merged(self, end: int) -> int:
         """Where a name ends that goes on with plain words and whole numbers."""
@@ -285,14 +256,14 @@ class _Lexer:
 
     def _bind(self, end: int) -> None:
         name = name_of(self.text[self.position : end])
-        if not _PLAIN_NAME.fullmatch(_shape(name)) or not KEYWORDS.keys().isdisjoint(name.split(" ")):
+        if not _PLAIN_NAME.fullmatch(shape(name)) or not KEYWORDS.keys().isdisjoint(name.split(" ")):
             self.bound.add(name)
         self._name(end)
 
     def _string(self, string: re.Match[str]) -> None:
         """A string; as a key in a context it is also a name from there on."""
         is_key = self.open and self.open[-1] == "LBRACE" and self._last() in ("LBRACE", "COMMA")
-        if is_key and not _WORD_PATTERN.fullmatch(_shape(key := name_of(self._real(string, 0)[1:-1]))):
+        if is_key and not _WORD_PATTERN.fullmatch(shape(key := name_of(self._real(string, 0)[1:-1]))):
             self.bound.add(key)
         self._add("STRING", string.end())
 
@@ -327,7 +298,7 @@ class _Lexer:
         last = self._last()
         if last == "LSQB":  # `[]` is an empty list, `[]1..2]]` a list of an interval
             return bool(self._operand_at(end)) and self.text[end : end + 1] not in ("", "-", "(", "[")
-        return last not in _ENDS_OPERAND
+        return last not in _ENDS_OPERAND and self._operand_at(end)
 
     def _closes_interval(self, end: int) -> bool:
         inside = self.ranged[-1] and bool(self.open) and self._last() in _ENDS_OPERAND
@@ -399,26 +370,3 @@ _STRANGE = {
     "×": 'Skriv "*".',
     ";": 'Skilj värden åt med ",".',
 }
-
-
-_ESCAPE = re.compile(r"\\(?:([nrt\"'\\])|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{6}))")
-_PLAIN_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\"}
-
-
-def unquoted(literal: str) -> str:
-    r"""The value of a string literal with its quotes (DMN 1.5, 10.3.1.2 rule 35).
-
-    `\uD83D\uDCA9` is one character. A backslash before any other character stands for itself, as in "\s".
-    """
-    if "\\" not in literal:
-        return literal[1:-1]
-    text = _ESCAPE.sub(_unescaped, literal[1:-1])
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-def _unescaped(escape: re.Match[str]) -> str:
-    plain, short, long = escape.groups()
-    if plain:
-        return _PLAIN_ESCAPES[plain]
-    code = int(short or long, 16)
-    return chr(code) if code <= 0x10FFFF else escape.group()

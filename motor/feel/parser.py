@@ -15,9 +15,10 @@ from lark.lexer import Lexer
 
 from motor.feel import syntax
 from motor.feel.diagnosis import syntax_error
-from motor.feel.lexer import name_of, normalised, tokenize, unquoted
+from motor.feel.lexer import tokenize
 from motor.feel.names import LANGUAGE_NAMES
 from motor.feel.problems import feel_error
+from motor.feel.spelling import name_of, normalised, unquoted
 from motor.feel.syntax import Node, Span
 from motor.values.null import Null
 from motor.values.number import number
@@ -67,7 +68,8 @@ def _expected(start: str, tokens: list[Token], wrong: Token) -> set[str]:
             if token is wrong:
                 break
             parser.feed_token(token)
-        return parser.accepts()
+        accepted: set[str] = parser.accepts()  # type: ignore[no-untyped-call]
+        return accepted
 
 
 def _check_depth(tree: Node) -> None:
@@ -110,7 +112,7 @@ def _parser() -> tuple[Lark, _Builder]:
 
 
 def _cache_file() -> str | Literal[False]:
-    """Where lark keeps the parser's table, in the user's own cache; where there is none it is built each time."""
+    """Where lark keeps the parser's table, in the user's own cache; without one it is built each time."""
     try:
         home = os.environ.get("XDG_CACHE_HOME")
         folder = (FilePath(home) if home else FilePath.home() / ".cache") / "motor"
@@ -274,7 +276,8 @@ class _Builder(Transformer[Token, Node]):
         return syntax.FunctionTypeNode(types[:-1], types[-1], span=self._span(parts))  # type: ignore[arg-type]
 
     def _unknown_type(self, token: Token) -> Exception:
-        message, hint = f'Typen "{token}" kan inte ha en typ inom <>.', "Skriv list, range eller context."
+        message = f'Typen "{token}" skrivs inte så.'
+        hint = "Skriv list<typ>, range<typ> eller context<namn: typ>."
         return feel_error("okänd typ", message, self.text, _start(token), len(token), hint)
 
     # Unary tests

@@ -132,7 +132,7 @@ def _is_simple(value: Any, type_: SimpleType) -> bool:
 
 
 def _is_list(value: Any, type_: ListType) -> bool:
-    return isinstance(value, list) and all(_part_of(item, type_.item) for item in value)
+    return isinstance(value, list) and (type_ == LIST or all(_part_of(item, type_.item) for item in value))
 
 
 def _is_range(value: Any, type_: RangeType) -> bool:
