@@ -99,6 +99,33 @@ def test_yaml_that_reads_otherwise_than_it_looks_is_refused_with_its_place(tmp_p
     assert [problem.where.line for problem in error.value.problems] == [2, 3]
 
 
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ("åldern: 1".encode("latin-1"), "är inte text i UTF-8"),
+        (b" " * 5_000_001, "är för stor"),
+    ],
+    ids=["latin-1", "big"],
+)
+def test_a_file_that_is_no_text_is_refused(data: bytes, said: str, tmp_path: Path) -> None:
+    path = tmp_path / "fakta.yaml"
+    path.write_bytes(data)
+    with pytest.raises(UsageError, match=said):
+        from_file(str(path))
+
+
+def test_json_that_is_nested_too_deep_is_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "fakta.json"
+    path.write_text('{"a": ' + "[" * 100_000 + "]" * 100_000 + "}", "utf-8")
+    run = motor("prova", str(LIBRARY), "--indata", str(path))
+    assert run.status == 2
+    assert "djupt nästlade" in run.err
+
+
+def test_a_byte_order_mark_is_no_part_of_a_name(tmp_path: Path) -> None:
+    assert given(tmp_path, "\ufeffåldern: 1").facts == {"åldern": "1"}
+
+
 def test_a_file_that_is_not_there_is_named() -> None:
     with pytest.raises(UsageError, match=r"Filen ingen\.yaml finns inte"):
         from_file("ingen.yaml")

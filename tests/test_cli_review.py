@@ -216,7 +216,7 @@ def test_a_new_rule_set_has_no_findings_and_passes_its_cases(
     assert review.status == 0, review.out
     tested = motor("testa")
     assert tested.out == "5 fall: 5 som väntat, 0 med skillnad.\n"
-    answer = motor("prova", "byköping", "--exempel").out
+    answer = motor("prova", "byköping", "--indata", "regler/byköping/exempel/hushåll.yaml").out
     assert "familjestöd: möjlig" in answer
     assert "1 700 kr/månad" in answer
     assert "grundstöd: inte möjlig" in answer

@@ -49,7 +49,7 @@ def start(context: typer.Context) -> None:
 @app.command(
     "prova",
     cls=hjalp.Command,
-    epilog="motor prova {regelverk} --exempel\nmotor prova {regelverk} --indata {exempel}",
+    epilog="motor prova {regelverk} --indata {exempel}\nmotor prova {regelverk} --datum 2024-03-01",
     context_settings=hjalp.CONTEXT,
 )
 def prova(
@@ -73,7 +73,6 @@ def prova(
     vy: Annotated[
         str | None, typer.Option("--vy", metavar="NAMN", help="Vilken av regelverkets vyer.")
     ] = None,
-    exempel: Annotated[bool, typer.Option("--exempel", help="Svara för regelverkets egna exempel.")] = False,
     som_json: Annotated[bool, typer.Option("--json", help="Svara med JSON, för andra program.")] = False,
     utkast: Drafts = False,
     regler: Rules = None,
@@ -85,9 +84,7 @@ def prova(
     """
     from verktyg.prova import Question, prova
 
-    return prova(
-        Question(regelverk, fakta or [], datum, indata, beslut or [], vy, som_json, utkast, regler, exempel)
-    )
+    return prova(Question(regelverk, fakta or [], datum, indata, beslut or [], vy, som_json, utkast, regler))
 
 
 @app.command(
@@ -190,8 +187,8 @@ def run(arguments: Sequence[str]) -> int:
 
 def main() -> None:
     """The console script: `run` on the process's own arguments, and out."""
-    for stream in (sys.stdout, sys.stderr):
-        _write_anything(stream)
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        _take_anything(stream)
     status = run(sys.argv[1:])
     if status == fel.PIPE_CLOSED:
         # The interpreter flushes at exit; with nobody reading, that would print an error.
@@ -199,8 +196,8 @@ def main() -> None:
     sys.exit(status)
 
 
-def _write_anything(stream: TextIO) -> None:
-    """UTF-8 in pipes, and at a terminal a mark for what it cannot show, rather than a fault."""
+def _take_anything(stream: TextIO) -> None:
+    """UTF-8 in pipes, and a mark for what cannot be read or shown, rather than a fault."""
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(errors="replace") if stream.isatty() else reconfigure(encoding="utf-8", errors="replace")

@@ -24,7 +24,7 @@ from verktyg.regelverk import read_day
 
 FACTS, DAY = "fakta", "datum"
 STDIN = "-"
-MAX_CHARACTERS = 5_000_000
+MAX_BYTES = 5_000_000
 
 
 @dataclass
@@ -67,30 +67,39 @@ def from_arguments(arguments: Iterable[str]) -> Given:
 
 def from_file(name: str) -> Given:
     """What a file of facts says; `-` is standard input. Raises UsageError or FactError."""
-    if name == STDIN:
-        shown, text = "standard in", _plain(sys.stdin.read(MAX_CHARACTERS + 1), "standard in")
-    else:
-        path = Path(name)
-        if not path.is_file():
-            raise usage_error(
-                f"Filen {name} finns inte.", "Ge en fil med fakta i YAML eller JSON, eller - för standard in."
-            )
-        shown, text = name, _plain(path.read_bytes().decode("utf-8", "replace"), name)
-    document = (
-        _json(text, shown) if text.lstrip().startswith("{") and _looks_like_json(text) else _yaml(text, shown)
-    )
+    shown = "standard in" if name == STDIN else name
+    text = _decoded(_standard_input() if name == STDIN else _file(name), shown)
+    document = _json(text, shown) if _looks_like_json(text) else _yaml(text, shown)
     return _given(document, shown)
 
 
-def _plain(text: str, name: str) -> str:
-    if len(text) > MAX_CHARACTERS:
-        raise usage_error(f"{name} är för stor för att vara fakta.", "Högst fem miljoner tecken läses.")
-    return text.removeprefix("\ufeff")
+def _file(name: str) -> bytes:
+    path = Path(name)
+    if not path.is_file():
+        raise usage_error(
+            f"Filen {name} finns inte.", "Ge en fil med fakta i YAML eller JSON, eller - för standard in."
+        )
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)
+
+
+def _standard_input() -> bytes:
+    stream = getattr(sys.stdin, "buffer", None)
+    return bytes(stream.read(MAX_BYTES + 1)) if stream else sys.stdin.read(MAX_BYTES + 1).encode()
+
+
+def _decoded(data: bytes, name: str) -> str:
+    if len(data) > MAX_BYTES:
+        raise usage_error(f"{name} är för stor för att vara fakta.", "Högst 5 megabyte läses.")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise usage_error(f"{name} är inte text i UTF-8.", "Spara filen som UTF-8.") from None
 
 
 def _looks_like_json(text: str) -> bool:
     """JSON's first key stands in quotes; a YAML mapping in braces has plain words."""
-    return text.lstrip()[1:].lstrip()[:1] in ('"', "}")
+    return text.lstrip().startswith("{") and text.lstrip()[1:].lstrip()[:1] in ('"', "}")
 
 
 def _json(text: str, name: str) -> Any:

@@ -23,6 +23,9 @@ _SHORT = {"j": "ja", "n": "nej"}
 _DECIMAL_COMMA = re.compile(r"\s*-?\d[\d ]*,\d+\s*")
 
 
+INTRODUCTION = "Svara på det du vet. Ctrl+D visar svaret så långt, och Ctrl+C avbryter."
+
+
 class Skipped(Exception):
     """The person does not know: the fact stays unanswered."""
 
@@ -42,6 +45,8 @@ class Interview:
 
     def run(self) -> None:
         """Ask until nothing that may be asked can change the outcome, or the person ends the input."""
+        if self._next() is not None:
+            Page.of(INTRODUCTION).print()
         while (fact := self._next()) is not None:
             try:
                 self._ask(fact)
@@ -80,8 +85,7 @@ class Interview:
         page = Page()
         group = self.view.group_of(fact.name) if self.view else None
         if group and group != self._group:
-            page.line()
-            page.line(group, "bold")
+            page.line(f"\n{group}", "bold")
             self._group = group
         page.line()
         page.text(fact.question or f"Vad är {fact.name}?")

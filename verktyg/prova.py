@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import sys
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import motor
@@ -15,7 +14,7 @@ from verktyg.fakta import STDIN, Answers, Given, answers, from_arguments, from_f
 from verktyg.fel import DONE, usage_error
 from verktyg.format import both, find
 from verktyg.fraga import Interview
-from verktyg.regelverk import find_rule_set, read_day
+from verktyg.regelverk import open_rule_set, read_day
 from verktyg.skal import Asked
 from verktyg.svar import plain_answer, view_answer
 from verktyg.vy import View, view_of
@@ -34,16 +33,12 @@ class Question:
     as_json: bool = False
     drafts: bool = False
     rules: str | None = None
-    examples: bool = False
 
 
 def prova(question: Question) -> int:
     """Answer `question` on standard output. Raises MotorError; returns the exit status."""
-    folder = find_rule_set(question.rule_set, question.rules)
-    rulebook = motor.load(folder, drafts=question.drafts)
+    rulebook = open_rule_set(question.rule_set, question.rules, question.drafts)
     views = [view_of(document) for document in rulebook.views]
-    if question.examples:
-        return _examples(question, rulebook, views, folder)
     given = from_file(question.file) if question.file else Given()
     given.facts.update(from_arguments(question.arguments).facts)
     on = read_day(question.day) or given.day or _today()
@@ -161,24 +156,6 @@ def _show_view(
         return Asked(rulebook, rulebook.evaluate(more, on=on, decisions=wanted), more)
 
     view_answer(asked, view, terms).print()
-
-
-def _examples(question: Question, rulebook: motor.Rulebook, views: list[View], folder: Path) -> int:
-    """Every view, or the one asked for, answered for its example."""
-    wanted = [_named_view(question.view, views)] if question.view else views
-    shown = [view for view in wanted if view.example]
-    if not shown:
-        raise usage_error(
-            f"Regelverket {rulebook.name} har inga exempel.", "Ge fakta med namn=värde eller --indata."
-        )
-    for index, view in enumerate(shown):
-        given = from_file(str(folder / (view.example or "")))
-        on = read_day(question.day) or given.day or _today()
-        known = answers(given, rulebook, on)
-        if index:
-            print()
-        _show_view(rulebook, view, known.facts, on, _in_force(rulebook, view, on))
-    return DONE
 
 
 def _today() -> datetime.date:

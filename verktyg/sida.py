@@ -18,6 +18,7 @@ WIDTH = 80
 """The widest that a page gets, in characters."""
 
 _GAP = 2
+_NARROW = 8
 
 
 def page_width() -> int:
@@ -40,6 +41,13 @@ class Page:
 
     def __str__(self) -> str:
         return "\n".join(text for text, _ in self.lines)
+
+    @classmethod
+    def of(cls, text: str) -> Page:
+        """A page of one paragraph."""
+        page = cls()
+        page.text(text)
+        return page
 
     def line(self, text: str = "", style: str = "", indent: int = 0) -> None:
         """A line as it is, not wrapped."""
@@ -136,16 +144,22 @@ def _cell(text: str, width: int) -> list[str]:
     return [row for part in text.splitlines() or [""] for row in wrap(part, width)]
 
 
+def longest_word(text: str) -> int:
+    """How many characters the longest word has."""
+    return max(map(len, text.split()), default=0)
+
+
 def column_widths(rows: Sequence[Sequence[str]], room: int) -> list[int]:
-    """How wide each column may be so that the table fits in `room`: the widest columns give way first."""
+    """How wide each column may be so that the table fits in `room`.
+
+    The columns that are widest give way first: down to their longest word, and only then by breaking words.
+    """
     columns = list(zip(*rows, strict=True))
-    wanted = [
-        max((len(line) for text in column for line in text.splitlines()), default=1) or 1
-        for column in columns
-    ]
-    least = [min(size, 8) for size in wanted]
-    room -= _GAP * (len(wanted) - 1)
-    while sum(wanted) > room and wanted != least:
-        widest = max(range(len(wanted)), key=lambda index: wanted[index] - least[index])
-        wanted[widest] -= 1
-    return wanted
+    widths = [max(1, *(len(line) for text in column for line in text.split("\n"))) for column in columns]
+    room -= _GAP * (len(widths) - 1)
+    words = [max(1, *map(longest_word, column)) for column in columns]
+    for least in (words, [min(size, _NARROW) for size in words]):
+        while sum(widths) > room and any(size > low for size, low in zip(widths, least, strict=True)):
+            widest = max(range(len(widths)), key=lambda index: (widths[index] > least[index], widths[index]))
+            widths[widest] -= 1
+    return widths

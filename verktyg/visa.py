@@ -21,7 +21,7 @@ from motor.rulebook.documents import (
 from verktyg.fel import DONE, usage_error
 from verktyg.format import ANY, both, capital, find
 from verktyg.regelverk import open_rule_set, read_day
-from verktyg.sida import Page, column_widths
+from verktyg.sida import Page, longest_word
 from verktyg.skal import notes_of, show_sources
 
 
@@ -74,7 +74,8 @@ def _version_rows(
     for index, version in enumerate(versions):
         yield (decision.name if index == 0 else "", version.kind, _period(decision, version), version.status)
     if not versions:
-        yield (decision.name, "", f"inga regler den {on}", "")
+        drafts = on is not None and decision.at(on, drafts=True) is not None
+        yield (decision.name, "", "bara som utkast" if drafts else f"inga regler den {on}", "")
 
 
 def _version(decision: Decision, rulebook: motor.Rulebook, on: datetime.date | None) -> Version | None:
@@ -161,7 +162,8 @@ def _show_expression(page: Page, text: str, indent: int) -> None:
 
 
 def _show_table(page: Page, table: TableDocument) -> None:
-    page.text(f"Träffregel: {table.hit_policy} ({table.hit_policy.letter})")
+    given = both(column.name for column in table.outputs)
+    page.text(f"Träffregel: {table.hit_policy} ({table.hit_policy.letter}). Tabellen ger {given}.")
     page.blank()
     inputs = [column.name for column in table.inputs]
     outputs = [column.name + (f" ({column.unit})" if column.unit else "") for column in table.outputs]
@@ -173,10 +175,9 @@ def _show_table(page: Page, table: TableDocument) -> None:
         ]
         for rule in table.rules
     ]
-    headers = ["", *inputs, *(f"= {name}" for name in outputs)]
-    if not _fits(headers, rows, page.width):
-        headers = _short_headers(page, headers)
-    page.table(headers, rows)
+    first = 1 + len(inputs)
+    numbers = [first + index for index, column in enumerate(table.outputs) if column.type.feel == "number"]
+    page.table(_fitting_headers(page, ["", *inputs, *outputs], rows), rows, right=numbers)
     _show_notes(page, table)
 
 
@@ -184,22 +185,22 @@ def _cell(cells: Mapping[str, Cell], name: str) -> str:
     return cells[name].text if name in cells else ANY
 
 
-def _fits(headers: list[str], rows: list[list[str]], width: int) -> bool:
-    """Whether the table can be drawn without breaking a word."""
-    drawn = column_widths([headers, *rows], width)
-    columns = zip(drawn, zip(headers, *rows, strict=True), strict=True)
-    return sum(drawn) + 2 * (len(drawn) - 1) <= width and all(
-        max((len(word) for text in column for word in text.split()), default=0) <= size
-        for size, column in columns
-    )
-
-
-def _short_headers(page: Page, headers: list[str]) -> list[str]:
-    """Letters in place of names that take too much room, and what they stand for."""
-    letters = [name if index == 0 else _letter(index - 1) for index, name in enumerate(headers)]
-    page.pairs(list(zip(letters[1:], headers[1:], strict=True)))
+def _fitting_headers(page: Page, headers: list[str], rows: list[list[str]]) -> list[str]:
+    """The headers, with letters for as many as it takes to keep words whole; what they mean is told first."""
+    body = [max(map(longest_word, column)) for column in zip(*rows, strict=True)]
+    saved = [max(0, longest_word(name) - max(size, 1)) for name, size in zip(headers, body, strict=True)]
+    room = page.width - 2 * (len(headers) - 1)
+    needed = sum(max(longest_word(name), size) for name, size in zip(headers, body, strict=True))
+    replaced: set[int] = set()
+    for index in sorted(range(len(headers)), key=lambda index: -saved[index]):
+        if needed <= room or not saved[index]:
+            break
+        needed -= saved[index]
+        replaced.add(index)
+    letters = {index: _letter(order) for order, index in enumerate(sorted(replaced))}
+    page.pairs((letters[index], headers[index]) for index in sorted(replaced))
     page.blank()
-    return letters
+    return [letters.get(index, name) for index, name in enumerate(headers)]
 
 
 def _letter(index: int) -> str:

@@ -25,7 +25,6 @@ class View:
     sums: tuple[str, ...] = ()
     total: str | None = None
     others: tuple[str, ...] = ()
-    example: str | None = None
 
     @property
     def facts(self) -> list[str]:
@@ -63,7 +62,6 @@ def view_of(document: ViewDocument) -> View:
         sums=tuple(cell.text for cell in document.sums),
         total=_text(document.total),
         others=tuple(cell.text for cell in document.others),
-        example=_text(document.example),
     )
 
 
