@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
+import yaml
 from jsonschema import Draft202012Validator
+from referencing import Registry
+from referencing.jsonschema import DRAFT202012
 
 from motor.errors import Problem, Severity
 from motor.rulebook.building import (
@@ -110,6 +114,31 @@ def test_a_document_tells_editors_its_schema(path: Path) -> None:
     lead = "# yaml-language-server: $schema="
     assert first.startswith(lead)
     assert (path.parent / first.removeprefix(lead)).resolve() == FOLDER / f"{kind(path)}.schema.json"
+
+
+class Editor(yaml.SafeLoader):
+    """YAML 1.2 as editors read it: numbers, true and false are values; dates, yes and no are texts."""
+
+    yaml_implicit_resolvers: ClassVar = {}
+
+
+for kind_, pattern, first in (
+    ("bool", r"true|false", "tf"),
+    ("null", r"null|~|", ["n", "~", ""]),
+    ("int", r"[-+]?[0-9]+", "-+0123456789"),
+    ("float", r"[-+]?[0-9]+\.[0-9]+", "-+0123456789"),
+):
+    Editor.add_implicit_resolver(f"tag:yaml.org,2002:{kind_}", re.compile(rf"(?:{pattern})$"), list(first))
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_an_editor_finds_nothing_wrong_with_a_document(path: Path) -> None:
+    registry: Registry[Any] = Registry().with_resources(
+        (each.name, DRAFT202012.create_resource(json.loads(each.read_text("utf-8")))) for each in SCHEMAS
+    )
+    validator = Draft202012Validator({"$ref": f"{kind(path)}.schema.json"}, registry=registry)
+    found = validator.iter_errors(yaml.load(path.read_text("utf-8"), Editor))
+    assert [(list(error.absolute_path), error.message) for error in found] == []
 
 
 # --- faulty documents

@@ -15,7 +15,6 @@ from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import quote, unquote
 
 from jsonschema import Draft202012Validator
 from jsonschema.validators import extend
@@ -75,7 +74,7 @@ def _inlined(schema: Any, parts: dict[str, Any], within: tuple[str, ...] = ()) -
         return [_inlined(each, parts, within) for each in schema]
     if not isinstance(schema, dict):
         return schema
-    name = unquote(schema.get("$ref", "")).rpartition("/")[2]
+    name = schema.get("$ref", "").rpartition("/")[2]
     own = {
         key: _inlined(value, parts, within)
         for key, value in schema.items()
@@ -84,7 +83,7 @@ def _inlined(schema: Any, parts: dict[str, Any], within: tuple[str, ...] = ()) -
     if not name:
         return own
     if name in within:
-        return {"$ref": f"#/$defs/{quote(name)}"}
+        return {"$ref": f"#/$defs/{name}"}
     return {**_inlined(parts[name], parts, (*within, name)), **own}
 
 

@@ -38,17 +38,6 @@ class Source:
         """The lines of the file, without their ends."""
         return self.text.split("\n")
 
-    @cached_property
-    def _starts(self) -> list[int]:
-        starts = [0]
-        for line in self.lines:
-            starts.append(starts[-1] + len(line) + 1)
-        return starts
-
-    def index(self, line: int, column: int) -> int:
-        """The offset in `text` of a line and column that count from 1."""
-        return self._starts[line - 1] + column - 1
-
     def problem(
         self,
         code: str,
