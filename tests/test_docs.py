@@ -45,7 +45,7 @@ NEEDS_NETWORK = ("git clone", "python3 -m venv", "pip install", ". .venv")
 
 @dataclass(frozen=True)
 class Step:
-    """A shown command and its output, or a Python block; `start` and `end` are offsets in the document."""
+    """A shown command with its output, or a Python block; `start` and `end` are offsets in the document."""
 
     kind: str
     source: str
@@ -220,6 +220,21 @@ def test_an_output_is_compared_line_by_line(real: str, expected: str, same: bool
     assert agrees(real, expected) is same
 
 
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("", "a\nb\nc\nd\n"),
+        ("a\n…\n", "a\n…\n"),
+        ("a\nold\nc\n…\n", "a\nb\nc\n…\n"),
+        ("…\nb\nold\nd\n", "…\nb\nc\nd\n"),
+        ("a\n…\nc\nold\nd\n", "a\n…\nc\nd\n"),
+        ("gone\n…\nd\n", "a\nb\nc\nd\n"),
+    ],
+)
+def test_a_new_output_is_left_out_where_the_old_one_was(written: str, expected: str) -> None:
+    assert _abridged("a\nb\nc\nd\n", written) == expected
+
+
 def rewrite(path: Path) -> None:
     """Write the real outputs into a document, where they are not what it shows."""
     document = path.read_text("utf-8")
@@ -242,7 +257,28 @@ def _real(step: Step, sandbox: Sandbox, written: str) -> str:
     if skipped(step.source):
         return written
     real = sandbox.run(step.source)
-    return written if agrees(real, written) else _trimmed(real)
+    if agrees(real, step.output):
+        return written
+    return written.removesuffix(step.output) + _abridged(_trimmed(real), step.output)
+
+
+def _abridged(real: str, written: str) -> str:
+    """The real output, left out where the written one leaves out: between the lines around each `…`."""
+    if "…" not in written.splitlines():
+        return real
+    rest, kept = real.splitlines(), []
+    for part in re.split(r"(?m)^…\n", written):
+        first, last = (part.splitlines() or [""])[0], (part.splitlines() or [""])[-1]
+        if not part:
+            kept.append([])
+        elif first in rest and last in rest[rest.index(first) :]:
+            start = rest.index(first)
+            end = rest.index(last, start) + 1
+            kept.append(rest[start:end])
+            rest = rest[end:]
+        else:
+            return real
+    return "…\n".join("".join(f"{line}\n" for line in lines) for lines in kept)
 
 
 if __name__ == "__main__":
