@@ -105,9 +105,11 @@ def test_a_difference_shows_what_was_expected_what_came_and_why(library: Path) -
     assert run.out.endswith("4 fall: 3 som väntat, 1 med skillnad.\n")
     words = " ".join(run.out.split())
     assert "bibliotek.yaml: Avgiften" in words
-    assert "avgift.att betala, väntat: 1 007,5" in words
-    assert "avgift.att betala, kom: 1 009" in words
-    assert "regel 2 ger lånetid: 28, dagsbelopp: 3, för kort är vuxenkort" in words
+    assert "avgift.att betala: väntat 1 007,5, kom 1 009" in words
+    assert "kortvillkor.dagsbelopp: väntat 2,5, kom 3" in words
+    assert "kortvillkor.lånetid" not in words
+    assert "kortvillkor/2024-01-01.yaml ger lånetid: 28 dagar; dagsbelopp: 3 kr" in words
+    assert "regel 2, för kort är vuxenkort" in words
     assert "Tolv år" not in words
 
 
@@ -140,7 +142,7 @@ def test_every_kind_of_difference_is_found(edit: tuple[str, str], library: Path)
     run = motor("testa", str(library / "tests/fall"))
     what, expected, came = DIFFERENCES[edit]
     assert run.status == 1
-    assert f"{what}, väntat: {expected} {what}, kom: {came}" in " ".join(run.out.split()), run.out
+    assert f"{what}: väntat {expected}, kom {came}" in " ".join(run.out.split()), run.out
 
 
 def test_a_file_may_lay_made_up_versions_over_the_rules(library: Path) -> None:
@@ -197,7 +199,7 @@ def test_the_plugin_makes_one_test_of_each_case(library: Path) -> None:
     out = run_pytest(library, "-v")
     assert "bibliotek.yaml::Avgiften PASSED" in out
     assert "bibliotek.yaml::Tolv år FAILED" in out
-    assert "hälsning, kom: Välkommen hit" in out
+    assert "hälsning: väntat Hej, kom Välkommen hit" in out
     assert "1 failed, 3 passed" in out
     assert "1 passed, 3 deselected" in run_pytest(library, "-k", "gammal")
 

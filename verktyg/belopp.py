@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -82,7 +81,7 @@ def _show_origins(page: Page, asked: Asked, view: View, value: Mapping[str, Any]
         text = step.expression.text if step else part
         if text != part:
             page.item(text, 2, "Räknas som")
-        for decision, field in read_by(text, asked, part) if part != view.total else []:
+        for decision, field in asked.read_by(text, part) if part != view.total else []:
             _show_origin(page, asked, part, decision, field)
         if step is not None:
             show_sources(page, *notes_of(step.notes), 2)
@@ -99,13 +98,3 @@ def _show_origin(page: Page, asked: Asked, part: str, decision: str, field: str 
     if not trace.rules and (description := asked.description(decision)):
         page.text(description, 2)
     show_why(page, asked, decision, 4 if decision != part else 2)
-
-
-def read_by(expression: str, asked: Asked, part: str) -> list[tuple[str, str | None]]:
-    """The decisions that an expression names, with the part that is read, and the decision named `part`."""
-    names = sorted(asked.traces, key=len, reverse=True)
-    listed = "|".join(map(re.escape, names))
-    found = re.findall(rf"(?<!\w)({listed})(?!\w)(?:\.(\w[\w ]*\w))?", expression) if names else []
-    read = [(name, field or None) for name, field in found]
-    named = [(part, None)] if part in asked.traces and (part, None) not in read else []
-    return list(dict.fromkeys([*named, *read]))

@@ -14,10 +14,10 @@ from typing import Any
 import motor
 from motor.errors import FactError, MotorError, Problem, RuleError
 from motor.rulebook import building
-from motor.rulebook.cases import Case, CaseFile, ContextValue, ListValue, Value
+from motor.documents.cases import Case, CaseFile, ContextValue, ListValue, Value
 from verktyg.fakta import Text, typed
 from verktyg.fel import usage_error
-from verktyg.format import value_text
+from verktyg.format import both, value_text
 from verktyg.regelverk import FILE, find_rule_set
 from verktyg.sida import Page
 from verktyg.skal import NOTHING, Asked, hits
@@ -26,6 +26,9 @@ FOLDER = Path("tests/fall")
 _GROUPING = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))")
 _BOOLEANS = {"ja": True, "true": True, "nej": False, "false": False}
 _NULLS = ("null", "oklar")
+
+LONGEST = 120
+"""How much of a value the trace of a difference shows, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +178,20 @@ def _value_difference(path: str, expected: Value, asked: Asked) -> Iterator[Diff
             yield Difference(path, wanted, f"{decision} har ingen del som heter {part}", decision)
             return
         value = value[part]
-    if not matches(expected, value):
-        yield Difference(path, wanted, value_text(value, null=NOTHING), decision)
+    yield from _part_differences(path, expected, value, decision)
+
+
+def _part_differences(path: str, expected: Value, value: Any, decision: str) -> Iterator[Difference]:
+    """The parts of a context that differ, when it has the parts that it should; else the value as a whole."""
+    if (
+        isinstance(expected, ContextValue)
+        and isinstance(value, Mapping)
+        and set(value) == set(expected.entries)
+    ):
+        for key, item in expected.entries.items():
+            yield from _part_differences(f"{path}.{key}", item, value[key], decision)
+    elif not matches(expected, value):
+        yield Difference(path, written(expected), value_text(value, null=NOTHING), decision)
 
 
 def matches(expected: Value, actual: Any) -> bool:
@@ -221,27 +236,53 @@ def written(value: Value) -> str:
 
 
 def explanation(outcome: Outcome, width: int | None = None) -> Page:
-    """What was expected, what came, and the rules that the difference came from."""
+    """What was expected and what came, then the rules behind what came, each once."""
     page = Page(width)
     for difference in outcome.differences:
-        page.item(difference.expected, 2, f"{difference.what}, väntat:")
-        page.item(difference.actual, 2, f"{difference.what}, kom:")
-        if outcome.asked is not None and difference.decision is not None:
-            page.text("Så kom det till:", 4)
-            _show_trace(page, outcome.asked, difference.decision, 6, set())
+        page.item(f"väntat {difference.expected}, kom {difference.actual}", 2, f"{difference.what}:")
+    asked = outcome.asked
+    decisions = {found.decision: found.what for found in outcome.differences if found.decision}
+    if asked is not None and decisions:
+        page.text("Så kom det till:", 2)
+        seen: set[str] = set()
+        for difference in outcome.differences:
+            for name in _origins(difference, outcome, asked):
+                _show_trace(page, asked, name, 4, seen)
     return page
 
 
+def _origins(difference: Difference, outcome: Outcome, asked: Asked) -> list[str]:
+    """Where to begin telling: the decision, or for one of its parts what the part's step reads.
+
+    Nowhere for a part that is made of other parts that differ: they are told.
+    """
+    name = difference.decision
+    if name is None:
+        return []
+    part = difference.what.removeprefix(f"{name}.")
+    step = asked.step(name, part)
+    if step is None:
+        return [name]
+    others = {f"{name}.{other.name}" for other in asked.steps(name) if other.name in step.expression.text}
+    if others & {found.what for found in outcome.differences if found is not difference}:
+        return []
+    return [found for found, _ in asked.read_by(step.expression.text, part)] or [name]
+
+
 def _show_trace(page: Page, asked: Asked, name: str, indent: int, seen: set[str]) -> None:
-    """A decision's value, version and rules, then the decisions that it rests on, each once."""
+    """A decision's version and value, the rules that hit, then the decisions that it rests on."""
     trace = asked.traces.get(name)
     if trace is None or name in seen:
         return
     seen.add(name)
-    value = asked.shown(name, trace.value) if trace.decided else asked.depends(name)
-    page.item(f"{value} ({'/'.join(Path(trace.version.file).parts[-2:])})", indent, f"{name}:")
+    file = "/".join(Path(trace.version.file).parts[-2:])
+    function = asked.rulebook.decisions[name].is_function
+    page.item(file if function else f"{file} ger {_shortened(asked.short(name))}", indent)
     for rule in hits(trace):
-        given = ", ".join(f"{column}: {text}" for column, text in rule.outputs.items())
-        page.item(f"regel {rule.number} ger {given}, för {'; '.join(asked.reasons(rule))}", indent + 2)
+        page.item(f"regel {rule.number}, för {both(asked.reasons(rule))}", indent + 2)
     for required in trace.requires:
         _show_trace(page, asked, required, indent + 2, seen)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

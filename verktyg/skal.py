@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,7 +10,7 @@ from typing import Any
 
 import motor
 from motor.rulebook.decision import Version
-from motor.rulebook.documents import (
+from motor.documents.model import (
     ExpressionDocument,
     FunctionDocument,
     Logic,
@@ -78,14 +79,23 @@ class Asked:
             return next((step.unit for step in logic.steps if step.name == part), None)
         return logic.unit if isinstance(logic, ExpressionDocument) else None
 
-    def step(self, name: str, part: str) -> Step | None:
-        """One named step of a decision, when it has steps."""
+    def steps(self, name: str) -> tuple[Step, ...]:
+        """The named steps of a decision, when it has steps."""
         logic = self.logic(name)
-        return (
-            next((step for step in logic.steps if step.name == part), None)
-            if isinstance(logic, StepsDocument)
-            else None
-        )
+        return logic.steps if isinstance(logic, StepsDocument) else ()
+
+    def step(self, name: str, part: str) -> Step | None:
+        """One named step of a decision, when it has it."""
+        return next((step for step in self.steps(name) if step.name == part), None)
+
+    def read_by(self, expression: str, part: str) -> list[tuple[str, str | None]]:
+        """The decisions that an expression names, with the part that is read, and the one named `part`."""
+        names = sorted(self.traces, key=len, reverse=True)
+        listed = "|".join(map(re.escape, names))
+        found = re.findall(rf"(?<!\w)({listed})(?!\w)(?:\.(\w[\w ]*\w))?", expression) if names else []
+        read = [(name, field or None) for name, field in found]
+        named = [(part, None)] if part in self.traces and (part, None) not in read else []
+        return list(dict.fromkeys([*named, *read]))
 
     def shown(self, name: str, value: Any, part: str | None = None) -> str:
         """A value of a fact or decision, with its unit; null reads as the kind of name it is."""
@@ -97,10 +107,9 @@ class Asked:
         return value_text(value, unit, null=NOTHING)
 
     def short(self, name: str) -> str:
-        """A decision's value, or what it depends on."""
-        return (
-            self.depends(name) if name in self.result.undecided else self.shown(name, self.traces[name].value)
-        )
+        """The value of a decision that was read, or what it depends on."""
+        trace = self.traces[name]
+        return self.shown(name, trace.value) if trace.decided else self.depends(name)
 
     def rests_on(self, name: str) -> list[str]:
         """The unanswered facts that a fact or decision still rests on: the fact itself, for a fact."""

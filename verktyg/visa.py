@@ -9,7 +9,7 @@ from string import ascii_uppercase
 import motor
 from motor.errors import suggestion
 from motor.rulebook.decision import Decision, Version
-from motor.rulebook.documents import (
+from motor.documents.model import (
     Cell,
     ExpressionDocument,
     FunctionDocument,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from motor.rulebook.documents import Cell, ViewDocument
+from motor.documents.model import Cell, ViewDocument
 
 
 @dataclass(frozen=True, slots=True)
