@@ -360,10 +360,10 @@ def test_the_caret_stands_under_the_wrong_token() -> None:
     ids=lambda text: text[:12],
 )
 def test_a_text_beyond_reason_is_refused_at_once(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(FeelError):
         feel.parse(text)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize(
@@ -397,7 +397,7 @@ def test_what_is_parsed_can_be_walked_printed_and_run(text: str) -> None:
     ],
 )
 def test_an_expression_that_runs_away_is_stopped(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(EvaluationError, match=r"steg|sig själv|element"):
         feel.evaluate(text)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
