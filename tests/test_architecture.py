@@ -15,7 +15,17 @@ import pytest
 
 from tests.repository import ROOT, shown, tracked
 
-LAYERS = ("errors", "values", "feel", "trace", "table", "graph", "rulebook", ("batch", "dmn", "verify"))
+LAYERS = (
+    "errors",
+    "values",
+    "feel",
+    "trace",
+    "table",
+    "graph",
+    "documents",
+    "rulebook",
+    ("batch", "dmn", "verify"),
+)
 """The parts of `motor`, each importing only from its left; those side by side do not know each other."""
 
 RANKS = {

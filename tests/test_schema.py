@@ -14,8 +14,7 @@ from jsonschema import Draft202012Validator
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
-from motor.errors import Problem, Severity
-from motor.rulebook.building import (
+from motor.documents.building import (
     check_file_name,
     check_folder_name,
     read_cases,
@@ -23,7 +22,8 @@ from motor.rulebook.building import (
     read_example,
     read_rulebook,
 )
-from motor.rulebook.documents import (
+from motor.documents.mistakes import _EXPLAIN
+from motor.documents.model import (
     AllowedFrom,
     AllowedTests,
     AllowedValues,
@@ -31,8 +31,8 @@ from motor.rulebook.documents import (
     StepsDocument,
     TableDocument,
 )
-from motor.rulebook.mistakes import _EXPLAIN
-from motor.rulebook.schema import FOLDER
+from motor.documents.schema import FOLDER
+from motor.errors import Problem, Severity
 from tests.marked import actual, expected
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import motor
-from motor.errors import FactError, Problem, suggestion
-from motor.rulebook.facts import UNANSWERED
 from motor.documents.reader import read
 from motor.documents.source import Mapping, Node, Sequence
+from motor.errors import FactError, Problem, suggestion
+from motor.rulebook.facts import UNANSWERED
 from motor.rulebook.types import label
 from motor.values.types import ListType
 from verktyg.fel import usage_error

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import motor
-from motor.errors import FactError, MotorError, Problem, RuleError
-from motor.rulebook import building
+from motor.documents import building
 from motor.documents.cases import Case, CaseFile, ContextValue, ListValue, Value
+from motor.errors import FactError, MotorError, Problem, RuleError
 from verktyg.fakta import Text, typed
 from verktyg.fel import usage_error
 from verktyg.format import both, value_text

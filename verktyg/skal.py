@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import Any
 
 import motor
-from motor.rulebook.decision import Version
 from motor.documents.model import (
     ExpressionDocument,
     FunctionDocument,
@@ -19,6 +18,7 @@ from motor.documents.model import (
     StepsDocument,
     TableDocument,
 )
+from motor.rulebook.decision import Version
 from motor.trace import (
     CellOutcome,
     CellTrace,

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Mapping
 from string import ascii_uppercase
 
 import motor
-from motor.errors import suggestion
-from motor.rulebook.decision import Decision, Version
 from motor.documents.model import (
     Cell,
     ExpressionDocument,
@@ -18,6 +16,8 @@ from motor.documents.model import (
     StepsDocument,
     TableDocument,
 )
+from motor.errors import suggestion
+from motor.rulebook.decision import Decision, Version
 from verktyg.fel import DONE, usage_error
 from verktyg.format import ANY, both, capital, find
 from verktyg.regelverk import open_rule_set, read_day

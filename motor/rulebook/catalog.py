@@ -6,8 +6,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from motor.errors import Problem, suggestion
-from motor.rulebook.documents import (
+from motor.documents.model import (
     AllowedFrom,
     AllowedValues,
     DecisionDocument,
@@ -16,6 +15,7 @@ from motor.rulebook.documents import (
     OutputColumn,
     TableDocument,
 )
+from motor.errors import Problem, suggestion
 from motor.rulebook.wording import unquoted
 
 Versions = Mapping[str, Sequence[DecisionDocument]]

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from motor.documents.model import DecisionDocument
 from motor.feel.scope import Scope
-from motor.rulebook.documents import DecisionDocument
 from motor.table import Table
 from motor.trace import Interpretation, Reference, VersionStamp
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
+from motor.documents.model import Allowed, AllowedFrom, AllowedTests, AllowedValues, Cell
 from motor.errors import Problem
 from motor.feel.scope import Scope
-from motor.rulebook.documents import Allowed, AllowedFrom, AllowedTests, AllowedValues, Cell
 from motor.rulebook.expressions import Expressions
 from motor.rulebook.types import kind
 from motor.rulebook.wording import Misread, quoted, test_text

@@ -2,54 +2,25 @@
 
 from __future__ import annotations
 
-import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from motor.errors import EvaluationError, FactError, Problem
-from motor.feel.scope import Run, Scope, Unanswered
+from motor.errors import FactError, Problem
+from motor.feel.scope import Run, Unanswered
+from motor.rulebook.day import Day, DayScope, as_day
+from motor.rulebook.decision import Decision, Version
 from motor.rulebook.exploration import same_value
+from motor.rulebook.model import Model
 from motor.trace import DecisionTrace
-from motor.values.temporal import Date
 
-if TYPE_CHECKING:
-    from motor.rulebook.decision import Decision, Version
-    from motor.rulebook.rulebook import Rulebook
-
-Day = datetime.date
 Key = tuple[str, Day]
-
-
-class DayScope(Scope):
-    """The answered facts, and every decision of the rule set as of one day, computed when first read."""
-
-    __slots__ = ("day", "evaluation")
-
-    def __init__(self, evaluation: Evaluation, day: Day) -> None:
-        super().__init__(evaluation.facts, evaluation.run)
-        self.evaluation = evaluation
-        self.day = day
-
-    def __missing__(self, name: str) -> Any:
-        return self.evaluation.read(name, self.day)
-
-    def child(self) -> DayScope:
-        """A copy to bind local names in; it reads the same decisions as of the same day."""
-        return self.at(self.day)
-
-    def at(self, day: Day) -> DayScope:
-        """A copy, local names kept, that reads decisions as of another day."""
-        copy = DayScope(self.evaluation, day)
-        copy.update(self)
-        return copy
 
 
 class Evaluation:
     """Facts (FEEL values, checked) against a rule set. Decisions are remembered per day."""
 
-    def __init__(self, rulebook: Rulebook, facts: dict[str, Any], drafts: bool) -> None:
-        self.rulebook = rulebook
+    def __init__(self, model: Model, facts: dict[str, Any]) -> None:
+        self.model = model
         self.facts = facts
-        self.drafts = drafts
         self.run = Run()
         self.used: dict[Key, Version] = {}
         self.settled: dict[str, Any] = {}
@@ -78,19 +49,18 @@ class Evaluation:
 
     def version(self, name: str, day: Day) -> Version:
         """The version of a decision in force. Raises FactError when there is none."""
-        decision = self.rulebook.decisions[name]
-        version = decision.at(day, self.drafts)
+        version = self.model.version(name, day)
         if version is None:
-            raise FactError(self._not_in_force(decision, day))
+            raise FactError(self._not_in_force(self.model.decisions[name], day))
         return version
 
     def _compute(self, name: str, day: Day) -> Any:
-        fact = self.rulebook.facts.get(name)
+        fact = self.model.facts.get(name)
         if fact is not None:
             if fact.default is None or not fact.applies(day):
                 raise Unanswered(name)
             return fact.default.run(self.scope(day))
-        decision = self.rulebook.decisions.get(name)
+        decision = self.model.decisions.get(name)
         if decision is None:
             raise KeyError(name)
         if decision.as_of is None:
@@ -113,7 +83,7 @@ class Evaluation:
         A version that refuses the other facts cannot be the one.
         """
         values, undecided = [], False
-        for day in self.rulebook.first_days(self.drafts):
+        for day in self.model.first_days:
             try:
                 values.append(self._decide(name, day))
             except Unanswered:
@@ -125,7 +95,7 @@ class Evaluation:
         return values[0]
 
     def _not_in_force(self, decision: Decision, day: Day) -> Problem:
-        periods = decision.periods(self.drafts)
+        periods = decision.periods(self.model.drafts)
         known = f"Det finns regler för {periods}." if periods else "Beslutet finns bara som utkast."
         return Problem("inga regler", f"Inga regler för {decision.name} gäller {day}. {known}")
 
@@ -172,14 +142,3 @@ class Evaluation:
             references=version.references,
             interpretations=version.interpretations,
         )
-
-
-def as_day(value: Any, name: str) -> Day:
-    """The stdlib date of a FEEL date, to pick versions by. Raises EvaluationError for anything else."""
-    if not isinstance(value, Date):
-        raise EvaluationError(Problem("inte en dag", f"{name} ska vara ett datum för att välja version."))
-    try:
-        return value.python()
-    except (ValueError, OverflowError):
-        message = f"{name} är {value}, och så långt bort finns inga regler."
-        raise FactError(Problem("inga regler", message)) from None

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from motor import feel
+from motor.documents.model import Cell
 from motor.errors import FeelError, Problem, suggestion
 from motor.feel.scope import Scope
 from motor.feel.syntax import Call, Node
-from motor.rulebook.documents import Cell
-from motor.rulebook.evaluation import DayScope, as_day
+from motor.rulebook.day import DayScope, as_day
 
 Closure = Callable[[Scope], Any]
 AS_OF_DAY = "per dag"

@@ -6,18 +6,19 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from motor.documents.building import check_file_name, check_folder_name, read_decision, read_rulebook
+from motor.documents.model import AllowedFrom, DecisionDocument, FactDocument, RulebookDocument
 from motor.errors import Location, Problem, RuleError, Severity, suggestion
 from motor.rulebook import timeline
-from motor.rulebook.building import check_file_name, check_folder_name, read_decision, read_rulebook
 from motor.rulebook.catalog import Catalog
 from motor.rulebook.decision import Decision, Version
-from motor.rulebook.documents import AllowedFrom, DecisionDocument, FactDocument, RulebookDocument
 from motor.rulebook.domain import Domains
 from motor.rulebook.expressions import Expressions
 from motor.rulebook.facts import Fact
 from motor.rulebook.logic import build_version, conflicting_as_of
+from motor.rulebook.model import Constraint, Model
 from motor.rulebook.review import review
-from motor.rulebook.rulebook import Constraint, Rulebook
+from motor.rulebook.rulebook import Rulebook
 from motor.rulebook.tables import Workshop, references
 from motor.rulebook.types import feel_type, kind
 
@@ -98,7 +99,8 @@ def _compile(
         return None
     problems.extend(timeline.circular(decisions, facts))
     problems.extend(timeline.holes(decisions))
-    return Rulebook(str(folder), document, facts, decisions, constraints, drafts=drafts)
+    model = Model(document.name, facts, decisions, constraints, drafts)
+    return Rulebook(str(folder), document, model)
 
 
 def _declared_names(

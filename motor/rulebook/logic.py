@@ -6,10 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from motor.errors import EvaluationError, Problem
-from motor.feel.scope import Scope
-from motor.rulebook.decision import Version
-from motor.rulebook.documents import (
+from motor.documents.model import (
     Cell,
     DecisionDocument,
     DeclaredType,
@@ -18,6 +15,9 @@ from motor.rulebook.documents import (
     StepsDocument,
     TableDocument,
 )
+from motor.errors import EvaluationError, Problem
+from motor.feel.scope import Scope
+from motor.rulebook.decision import Version
 from motor.rulebook.tables import Workshop, build_table, interpretations, references
 from motor.rulebook.types import feel_type, label
 from motor.table import Table

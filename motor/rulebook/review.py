@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from motor.errors import Problem, Severity, suggestion
-from motor.rulebook.documents import (
+from motor.documents.model import (
     Cell,
     DecisionDocument,
     FunctionDocument,
@@ -15,6 +14,7 @@ from motor.rulebook.documents import (
     TableDocument,
     ViewDocument,
 )
+from motor.errors import Problem, Severity, suggestion
 
 if TYPE_CHECKING:
     from motor.rulebook.rulebook import Rulebook

@@ -5,19 +5,17 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
+from motor.documents.model import RulebookDocument, ViewDocument
 from motor.errors import EvaluationError, FactError, Problem, suggestion
 from motor.feel.scope import Run, Scope, Unanswered
 from motor.rulebook.decision import Decision, Version
-from motor.rulebook.documents import RulebookDocument, ViewDocument
 from motor.rulebook.evaluation import Evaluation
-from motor.rulebook.expressions import Expression
 from motor.rulebook.facts import Fact, parse_fact, read_facts
+from motor.rulebook.model import Model
 from motor.rulebook.result import Outcomes, Result
 from motor.rulebook.undecided import Inquiry, Settled
-from motor.table.column import Column
 from motor.values.convert import to_python
 
 TOO_DEEP = Problem(
@@ -27,28 +25,14 @@ TOO_DEEP = Problem(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Constraint:
-    """A condition across facts, and what to tell the one who broke it."""
-
-    expression: Expression
-    message: str
-
-
 @dataclass(frozen=True)
 class Rulebook:
-    """A rule set (DMN's decision model with versions along time). Made by `motor.load`.
-
-    `drafts` says whether versions with status utkast count.
-    """
+    """A rule set (DMN's decision model with versions along time). Made by `motor.load`."""
 
     path: str
     document: RulebookDocument
-    facts: Mapping[str, Fact]
-    decisions: Mapping[str, Decision]
-    constraints: tuple[Constraint, ...] = ()
+    model: Model
     problems: tuple[Problem, ...] = field(default=(), repr=False)
-    drafts: bool = False
 
     @property
     def name(self) -> str:
@@ -70,32 +54,24 @@ class Rulebook:
         """What pages and commands ask for and show."""
         return self.document.views
 
-    @cached_property
-    def columns_of(self) -> dict[str, list[Column]]:
-        """The table columns that test a fact, by the fact's name, over all versions."""
-        columns: dict[str, list[Column]] = {}
-        for version in self._versions():
-            for column in version.table.columns if version.table else ():
-                if column.clause.fact is not None:
-                    columns.setdefault(column.clause.fact, []).append(column)
-        return columns
+    @property
+    def facts(self) -> Mapping[str, Fact]:
+        """The facts by name, in the order of the file."""
+        return self.model.facts
 
-    @cached_property
-    def read_in_expressions(self) -> frozenset[str]:
-        """The facts that some expression reads, where more than the cells of columns may matter."""
-        defaults = [name for fact in self.facts.values() if fact.default for name in fact.default.reads]
-        return frozenset(defaults).union(*(version.indirect for version in self._versions()))
+    @property
+    def decisions(self) -> Mapping[str, Decision]:
+        """The decisions by name, each with its versions."""
+        return self.model.decisions
 
-    def first_days(self, drafts: bool) -> list[datetime.date]:
-        """Every day on which some version begins, in order: between them the rules do not change."""
-        return sorted({day for decision in self.decisions.values() for day in decision.first_days(drafts)})
-
-    def _versions(self) -> list[Version]:
-        return [version for decision in self.decisions.values() for version in decision.versions]
+    @property
+    def drafts(self) -> bool:
+        """Whether versions with status utkast count."""
+        return self.model.drafts
 
     def version(self, decision: str, day: datetime.date) -> Version | None:
         """The version of a decision in force on `day`, or None."""
-        return self.decisions[decision].at(day, self.drafts)
+        return self.model.version(decision, day)
 
     def in_force(self, day: datetime.date) -> list[str]:
         """The decisions that can be asked for on `day`, functions not counted."""
@@ -122,7 +98,7 @@ class Rulebook:
         contradict themselves on these facts or run past a limit. Nothing is decided then.
         """
         day = on or _today()
-        evaluation = Evaluation(self, read_facts(facts, self.facts, day), self.drafts)
+        evaluation = Evaluation(self.model, read_facts(facts, self.facts, day))
         try:
             names = self._asked(day, decisions)
             self._check_constraints(evaluation, day)
@@ -152,7 +128,7 @@ class Rulebook:
         return names
 
     def _begins(self) -> str:
-        days = self.first_days(self.drafts)
+        days = self.model.first_days
         return f"De första gäller från {days[0]}." if days else "Det finns bara utkast."
 
     def _check_constraints(self, evaluation: Evaluation, day: datetime.date) -> None:
@@ -160,7 +136,7 @@ class Rulebook:
         scope = Scope(evaluation.facts, Run())
         broken = [
             Problem("motsägande fakta", constraint.message)
-            for constraint in self.constraints
+            for constraint in self.model.constraints
             if set(constraint.expression.reads) <= evaluation.facts.keys()
             and constraint.expression.run(scope) is not True
         ]

@@ -6,11 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from motor.errors import EvaluationError, FactError, Problem, suggestion
-from motor.feel.scope import Scope
-from motor.feel.syntax import Name, Path
-from motor.rulebook.catalog import Catalog, column_texts
-from motor.rulebook.documents import (
+from motor.documents.model import (
     AllowedFrom,
     Cell,
     DecisionDocument,
@@ -20,6 +16,10 @@ from motor.rulebook.documents import (
     RuleDocument,
     TableDocument,
 )
+from motor.errors import EvaluationError, FactError, Problem, suggestion
+from motor.feel.scope import Scope
+from motor.feel.syntax import Name, Path
+from motor.rulebook.catalog import Catalog, column_texts
 from motor.rulebook.domain import Domain, Domains, misread_problem
 from motor.rulebook.expressions import Expression, Expressions
 from motor.rulebook.facts import Fact

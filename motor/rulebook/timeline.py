@@ -6,10 +6,10 @@ import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from motor.documents.model import DecisionDocument
 from motor.errors import Problem
 from motor.graph import cycles
 from motor.rulebook.decision import Decision
-from motor.rulebook.documents import DecisionDocument
 from motor.rulebook.facts import Fact
 
 NEXT = datetime.timedelta(days=1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from motor.rulebook.documents import DeclaredType
+from motor.documents.model import DeclaredType
 from motor.values.types import AnyType, ListType, SimpleType
 from motor.values.types import Type as FeelType
 

@@ -42,7 +42,7 @@ class Inquiry:
 
     def __init__(self, evaluation: Evaluation, day: datetime.date) -> None:
         self.evaluation = evaluation
-        self.rulebook = evaluation.rulebook
+        self.model = evaluation.model
         self.day = day
         self._domains: dict[str, list[Any] | None] = {}
 
@@ -60,7 +60,7 @@ class Inquiry:
         return Open(_per_element(values), facts(tree))
 
     def _decide(self, name: str, assumed: dict[str, Any]) -> Any:
-        trial = Evaluation(self.rulebook, {**self.evaluation.facts, **assumed}, self.evaluation.drafts)
+        trial = Evaluation(self.model, {**self.evaluation.facts, **assumed})
         return trial.read(name, self.day)
 
     def _domain(self, fact: str) -> list[Any] | None:
@@ -70,16 +70,16 @@ class Inquiry:
 
     def _representatives(self, name: str) -> list[Any] | None:
         """Values of a fact that stand for all its values, or None where there are too many to tell apart."""
-        fact = self.rulebook.facts[name]
+        fact = self.model.facts[name]
         values: list[Any] | None
         if fact.choices is not None:
             values = list(fact.choices)
         elif kind(fact.type) == "boolean":
             values = [True, False]
-        elif name in self.rulebook.read_in_expressions:
+        elif name in self.model.read_in_expressions:
             return None
         else:
-            columns = self.rulebook.columns_of.get(name, ())
+            columns = self.model.columns_of.get(name, ())
             sample = SAMPLES.get(kind(fact.type))
             if sample is None:
                 return None
@@ -104,7 +104,7 @@ class Inquiry:
 
     def _missing(self, name: str, day: datetime.date, seen: frozenset[str] = frozenset()) -> list[str]:
         """The unanswered facts that an undecided decision reads, itself or through undecided others."""
-        decision = self.rulebook.decisions[name]
+        decision = self.model.decisions[name]
         days: Iterable[datetime.date] = [day]
         found: dict[str, None] = {}
         if decision.as_of is not None:
@@ -112,9 +112,9 @@ class Inquiry:
                 days = [used for (read, used) in self.evaluation.used if read == name] or [day]
             else:
                 found[decision.as_of] = None
-                days = self.rulebook.first_days(self.evaluation.drafts)
+                days = self.model.first_days
         for each in days:
-            version = decision.at(each, self.evaluation.drafts)
+            version = self.model.version(name, each)
             for required in version.requires if version else ():
                 if required not in seen:
                     found.update(dict.fromkeys(self._missing_behind(required, each, seen | {name})))
@@ -123,7 +123,7 @@ class Inquiry:
     def _missing_behind(self, name: str, day: datetime.date, seen: frozenset[str]) -> list[str]:
         if name in self.evaluation.facts:
             return []
-        decision = self.rulebook.decisions.get(name)
+        decision = self.model.decisions.get(name)
         if decision is not None and decision.is_function:
             return self._missing(name, day, seen)
         try:
@@ -134,7 +134,7 @@ class Inquiry:
             return []
         else:
             return []
-        fact = self.rulebook.facts.get(name)
+        fact = self.model.facts.get(name)
         if fact is None:
             return self._missing(name, day, seen)
         reads = fact.default.reads if fact.default else ()

@@ -13,8 +13,8 @@ from typing import Any, Final
 
 import yaml
 
+from motor.documents.source import Source
 from motor.errors import Problem
-from motor.rulebook.source import Source
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

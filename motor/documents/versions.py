@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from motor.errors import suggestion
-from motor.rulebook.documents import (
+from motor.documents.forms import Form
+from motor.documents.model import (
     Adoption,
     Cell,
     DecisionDocument,
@@ -23,8 +23,8 @@ from motor.rulebook.documents import (
     StepsDocument,
     TableDocument,
 )
-from motor.rulebook.forms import Form
-from motor.rulebook.source import Mapping, Scalar, Source
+from motor.documents.source import Mapping, Scalar, Source
+from motor.errors import suggestion
 
 
 def build_decision(form: Form, source: Source) -> DecisionDocument | None:

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from motor.documents.source import Scalar, Source, locate
 from motor.errors import Location, Problem, Severity
-from motor.rulebook.source import Scalar, Source, locate
 
 
 @dataclass(frozen=True, slots=True)

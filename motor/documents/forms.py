@@ -12,8 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from motor.errors import Location, Problem
-from motor.rulebook.documents import (
+from motor.documents.model import (
     Acceptance,
     Allowed,
     AllowedFrom,
@@ -26,7 +25,8 @@ from motor.rulebook.documents import (
     Reference,
     Status,
 )
-from motor.rulebook.source import Mapping, Node, Scalar, Sequence
+from motor.documents.source import Mapping, Node, Scalar, Sequence
+from motor.errors import Location, Problem
 
 FEEL_TYPES: Final = {
     "tal": "number",

@@ -19,11 +19,11 @@ from typing import Any, Final
 from jsonschema import Draft202012Validator
 from jsonschema.validators import extend
 
+from motor.documents.mistakes import Mistake, explain
+from motor.documents.reader import MAX_PROBLEMS
+from motor.documents.repair import quoted
+from motor.documents.source import Mapping, Node, Scalar, Sequence
 from motor.errors import Problem
-from motor.rulebook.mistakes import Mistake, explain
-from motor.rulebook.reader import MAX_PROBLEMS
-from motor.rulebook.repair import quoted
-from motor.rulebook.source import Mapping, Node, Scalar, Sequence
 
 SHARED: Final = "gemensamt.schema.json"
 FOLDER: Final = Path(__file__).resolve().parents[2] / "scheman"

@@ -14,9 +14,9 @@ from typing import Any, Final
 
 import yaml
 
+from motor.documents.repair import Repair, quoted, syntax_problem
+from motor.documents.source import Mapping, Node, Scalar, Sequence, Source
 from motor.errors import Location, Problem
-from motor.rulebook.repair import Repair, quoted, syntax_problem
-from motor.rulebook.source import Mapping, Node, Scalar, Sequence, Source
 
 MAX_BYTES: Final = 5_000_000
 MAX_DEPTH: Final = 100

@@ -12,9 +12,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from motor.errors import Problem
-from motor.rulebook.cases import Case, CaseFile, ContextValue, Example, ListValue, Value
-from motor.rulebook.documents import (
+from motor.documents.cases import Case, CaseFile, ContextValue, Example, ListValue, Value
+from motor.documents.forms import Form
+from motor.documents.model import (
     Alternatives,
     Cell,
     ConstraintDocument,
@@ -25,12 +25,12 @@ from motor.rulebook.documents import (
     SourceDocument,
     ViewDocument,
 )
-from motor.rulebook.forms import Form
-from motor.rulebook.reader import read
-from motor.rulebook.schema import Kind, validate
-from motor.rulebook.source import Mapping as Keys
-from motor.rulebook.source import Node, Scalar, Sequence, Source
-from motor.rulebook.versions import build_decision
+from motor.documents.reader import read
+from motor.documents.schema import Kind, validate
+from motor.documents.source import Mapping as Keys
+from motor.documents.source import Node, Scalar, Sequence, Source
+from motor.documents.versions import build_decision
+from motor.errors import Problem
 
 File = str | Path | tuple[str, str]
 """A path, or a name and a text."""

@@ -6,8 +6,8 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from motor.rulebook.documents import NO_NOTES, Cell, Notes
-from motor.rulebook.source import Source
+from motor.documents.model import NO_NOTES, Cell, Notes
+from motor.documents.source import Source
 
 
 @dataclass(frozen=True, slots=True)
