@@ -83,6 +83,13 @@ def test_strict_stops_on_warnings_too(library: Path) -> None:
     assert motor("granska", str(library / "regler/bibliotek"), "--strikt").status == 1
 
 
+def test_a_file_or_folder_of_a_rule_set_stands_for_it(library: Path) -> None:
+    folder = library / "regler/bibliotek"
+    whole = motor("granska", str(folder)).out
+    assert motor("granska", str(folder / "hälsning")).out == whole
+    assert motor("granska", str(folder / "hälsning/2024-01-01.yaml")).out == whole
+
+
 def test_a_folder_without_rule_sets_says_so(tmp_path: Path) -> None:
     run = motor("granska", str(tmp_path))
     assert run.status == 2
@@ -194,6 +201,15 @@ def run_pytest(folder: Path, *options: str) -> str:
     ).stdout
 
 
+def test_faulty_rules_are_told_once_however_many_files_test_them(library: Path) -> None:
+    shutil.copy(library / "tests/fall/bibliotek.yaml", library / "tests/fall/fler.yaml")
+    change(library / "regler/bibliotek/hälsning/2024-01-01.yaml", "typ: text", "typ: ord")
+    run = motor("testa", str(library / "tests/fall"))
+    assert run.status == 1
+    assert run.err.count("hälsning/2024-01-01.yaml:5:") == 1
+    assert "0 fall: 0 som väntat, 0 med skillnad. 2 filer kunde inte köras." in run.out
+
+
 def test_the_plugin_makes_one_test_of_each_case(library: Path) -> None:
     change(library / "tests/fall/bibliotek.yaml", "hälsning: Välkommen hit", "hälsning: Hej")
     out = run_pytest(library, "-v")
@@ -223,6 +239,17 @@ def test_a_new_rule_set_has_no_findings_and_passes_its_cases(
     assert "1 700 kr/månad" in answer
     assert "grundstöd: inte möjlig" in answer
     assert motor("prova", "byköping").status == 0
+
+
+def test_a_new_rule_set_finds_the_schemas_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "scheman").mkdir()
+    assert motor("nytt-regelverk", "byköping").status == 0
+    first = {path: path.read_text("utf-8").splitlines()[0] for path in tmp_path.rglob("*.yaml")}
+    schemas = {path.name: (path.parent / line.split("$schema=")[1]).resolve() for path, line in first.items()}
+    assert {schema.parent for schema in schemas.values()} == {tmp_path / "scheman"}
+    assert schemas["regelverk.yaml"].name == "regelverk.schema.json"
+    assert schemas["byköping.yaml"].name == "fall.schema.json"
 
 
 def test_a_new_rule_set_can_be_laid_elsewhere(tmp_path: Path) -> None:

@@ -92,6 +92,7 @@ def test_a_person_is_asked_and_answered(terminal: Terminal) -> None:
     assert "vuxenkort: möjlig" in shown
     assert "gästkort: inte möjlig" in shown
     assert "Det här saknas" not in shown
+    assert "Regelverket svarar också på Förseningsavgift (--vy avgift)." in shown
     assert max(map(len, shown.splitlines())) <= 80
 
 

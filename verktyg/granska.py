@@ -35,13 +35,18 @@ def granska(path: str | None, strict: bool, rules: str | None) -> int:
 
 def _folders(path: str | None, rules: str | None) -> list[Path]:
     """The rule set that `path` names, or every one in the folder that it is."""
-    if path is not None and not (Path(path).is_dir() and not (Path(path) / FILE).is_file()):
-        return [find_rule_set(path, rules)]
     folder = rules_folder(rules) if path is None else Path(path)
     found = rule_sets(folder)
+    if path is not None and not found and not _is_bare_folder(folder):
+        return [find_rule_set(path, rules)]
     if not found:
         raise usage_error(f"I {folder} finns inga regelverk.", f"Ett regelverk är en mapp med {FILE}.")
     return found
+
+
+def _is_bare_folder(folder: Path) -> bool:
+    """A folder that neither is a rule set nor lies in one."""
+    return folder.is_dir() and not any((holder / FILE).is_file() for holder in (folder, *folder.parents))
 
 
 def _order(finding: Problem) -> tuple[str, int, int, int]:

@@ -15,6 +15,7 @@ from verktyg.fel import DONE, usage_error
 from verktyg.format import both, find
 from verktyg.fraga import Interview
 from verktyg.regelverk import open_rule_set, read_day
+from verktyg.sida import Page
 from verktyg.skal import Asked
 from verktyg.svar import plain_answer, view_answer
 from verktyg.vy import View, view_of
@@ -117,6 +118,17 @@ def _answer_views(
         if index or _at_terminal(question):
             print()
         _show_view(rulebook, view, facts, on, decisions)
+    if _at_terminal(question) and not question.view:
+        _tell_other_views(rulebook, views)
+
+
+def _tell_other_views(rulebook: motor.Rulebook, shown: list[View]) -> None:
+    """What else the rule set answers, for the person at the terminal."""
+    others = [view for view in map(view_of, rulebook.views) if view not in shown]
+    if others:
+        listed = both(f"{view.title} (--vy {view.name})" for view in others)
+        print()
+        Page.of(f"Regelverket svarar också på {listed}.").print()
 
 
 def _asked_for(

@@ -34,12 +34,11 @@ def rule_sets(folder: Path) -> list[Path]:
 
 
 def find_rule_set(text: str, regler: str | None = None) -> Path:
-    """The rule set's folder. Raises UsageError that says which there are."""
+    """The folder of the rule set that `text` names, or holds. Raises UsageError that says which there are."""
     path = Path(text)
-    if path.name == FILE and path.is_file():
-        return path.parent
-    if (path / FILE).is_file():
-        return path
+    for holder in (path, *path.parents) if path.exists() else ():
+        if (holder / FILE).is_file():
+            return holder
     folder = rules_folder(regler)
     by_name = {found.name: found for found in rule_sets(folder)}
     name = find(text, by_name)

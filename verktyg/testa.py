@@ -17,12 +17,15 @@ def testa(path: str | None, rules: str | None) -> int:
     if not folder.exists():
         raise usage_error(f"{folder} finns inte.", "Ge en fil eller en mapp med fall: motor testa SÖKVÄG.")
     run, differing, unreadable = 0, 0, 0
+    told: set[str] = set()
     for file in case_paths(folder):
         try:
             ran, failed = _test_file(file, rules)
         except MotorError as error:
             sys.stdout.flush()
-            show_motor_error(error)
+            if str(error) not in told:
+                show_motor_error(error)
+            told.add(str(error))
             unreadable += 1
         else:
             run, differing = run + ran, differing + failed
