@@ -9,26 +9,9 @@ from typing import Any
 from motor.feel import syntax
 from motor.feel.functions import BUILTINS
 from motor.feel.syntax import Name, Node
+from motor.values.types import NAMED_TYPES
 
-TYPE_NAMES = frozenset(
-    {
-        "Any",
-        "Null",
-        "number",
-        "string",
-        "boolean",
-        "date",
-        "time",
-        "date and time",
-        "dateTime",
-        "dayTimeDuration",
-        "yearMonthDuration",
-        "days and time duration",
-        "years and months duration",
-    }
-)
-PROPERTY_NAMES = frozenset({"start included", "end included", "time offset"})
-LANGUAGE_NAMES = frozenset(BUILTINS) | TYPE_NAMES | PROPERTY_NAMES
+LANGUAGE_NAMES = frozenset(BUILTINS) | frozenset(NAMED_TYPES)
 """Names that every FEEL text knows."""
 
 

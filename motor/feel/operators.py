@@ -15,6 +15,8 @@ from motor.values.properties import property_of
 from motor.values.ranges import Range
 
 Operator = Callable[[Any, Any], Any]
+_PLAIN = frozenset({Decimal, str, bool})
+"""The kinds whose equality is Python's own."""
 
 
 def incomparable(left: Any, right: Any) -> Null:
@@ -26,8 +28,8 @@ def incomparable(left: Any, right: Any) -> Null:
 
 def equals(left: Any, right: Any) -> bool:
     """Whether left = right. Raises Null when they are of different kinds."""
-    if type(left) is Decimal and type(right) is Decimal:
-        return left == right
+    if type(left) is type(right) and type(left) in _PLAIN:
+        return bool(left == right)
     answer = equal(left, right)
     if answer is None:
         raise incomparable(left, right)
