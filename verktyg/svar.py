@@ -26,7 +26,7 @@ def view_answer(asked: Asked, view: View, terms: Terms) -> Page:
     _show_opening(page, asked, view.title)
     _show_facts(page, asked, view.facts)
     if view.suggestion:
-        _show_suggestion(page, asked, view.suggestion)
+        _show_suggestion(page, asked, view, view.suggestion)
     if view.alternatives:
         show_alternatives(page, asked, view, terms)
     if view.result:
@@ -74,7 +74,8 @@ def _show_facts(page: Page, asked: Asked, names: Iterable[str]) -> None:
         page.pairs(known)
 
 
-def _show_suggestion(page: Page, asked: Asked, name: str) -> None:
+def _show_suggestion(page: Page, asked: Asked, view: View, name: str) -> None:
+    """The suggestion; where alternatives follow, they hold its reasons."""
     if name not in asked.result.values and name not in asked.result.undecided:
         return
     page.heading("Förslag")
@@ -82,7 +83,10 @@ def _show_suggestion(page: Page, asked: Asked, name: str) -> None:
         page.text(f"{capital(name)} {asked.outcomes(name)}.")
         return
     page.line(f"{capital(name)}: {asked.short(name)}", "bold green")
-    _show_basis(page, asked, name)
+    if view.alternatives:
+        _show_basis(page, asked, name)
+    else:
+        show_why(page, asked, name, 2)
 
 
 def _show_basis(page: Page, asked: Asked, name: str) -> None:
