@@ -23,7 +23,7 @@ from motor.feel.type_names import type_of
 from motor.feel.unary import between_values, interval_value, membership, unary_range, unary_tests
 from motor.values.arithmetic import negate
 from motor.values.compare import equal
-from motor.values.kinds import describe
+from motor.values.kinds import opening
 from motor.values.null import Null
 from motor.values.temporal_text import parse_temporal
 from motor.values.types import Type, instance_of
@@ -197,7 +197,7 @@ def _logical(node: Node, operands: tuple[Node, ...], compiler: Compiler, decidin
             raise waiting
         if answer is None:
             word = "or" if deciding else "and"
-            message = f'{describe(culprit).capitalize()} vid "{word}" är varken sant eller falskt.'
+            message = f'{opening(culprit)} vid "{word}" är varken sant eller falskt.'
             note(scope, Null("ej sant eller falskt", message), node.span)
         return answer
 

@@ -11,7 +11,7 @@ from motor.feel.functions import BUILTINS
 from motor.feel.scope import Scope
 from motor.feel.type_names import type_of
 from motor.values.functions import FeelFunction
-from motor.values.kinds import describe
+from motor.values.kinds import describe, opening
 from motor.values.null import Null
 from motor.values.types import ANY, Type, coerce
 
@@ -162,7 +162,7 @@ def _call_value(node: syntax.Call, compiler: Compiler) -> Closure:
         value = function(scope)
         try:
             if not isinstance(value, FeelFunction):
-                raise Null("ingen funktion", f"{describe(value).capitalize()} är ingen funktion.")
+                raise Null("ingen funktion", f"{opening(value)} är ingen funktion.")
             arguments = _in_order(value, named) if named else positional
             return value.call([argument(scope) for argument in arguments])
         except Null as null:

@@ -11,7 +11,7 @@ from motor.feel.closures import Closure, Compiler, note
 from motor.feel.names import reads
 from motor.feel.scope import Scope, Unanswered
 from motor.feel.syntax import Node
-from motor.values.kinds import describe
+from motor.values.kinds import describe, opening
 from motor.values.limits import checked_count
 from motor.values.null import Null
 from motor.values.number import integral
@@ -176,7 +176,7 @@ def _steps(start: Any, end: Any) -> Iterator[Any]:
             return map(Decimal, _counted(first, last))
     if isinstance(start, Date) and isinstance(end, Date):
         return map(Date.from_ordinal, _counted(start.ordinal, end.ordinal))
-    message = f"{describe(start).capitalize()} till {describe(end)}: bara heltal och datum kan gås igenom."
+    message = f"{opening(start)} till {describe(end)}: bara heltal och datum kan gås igenom."
     raise Null("fel typ", message)
 
 

@@ -1,6 +1,6 @@
 """Tokens of a FEEL text, cut by someone who knows the names (DMN 1.5, 10.3.1.2 rules 25-32, 10.3.1.4).
 
-FEEL names may hold spaces, keywords and operators: `utanför arbete och studier`, `a-kassa`, `date and time`.
+FEEL names may hold spaces, keywords and operators: `date and time`, `rate/year`, `values in a list`.
 Where a known name stands, the longest such name is the token. Known are the names that the caller gives, the
 names of the language, and those that the text itself binds (for, some, every, keys, parameters). FEEL never
 has two names side by side, so unknown words in a row are one unknown name, and can be reported whole.

@@ -9,7 +9,7 @@ from typing import Any
 from motor.errors import suggestion
 from motor.values import arithmetic
 from motor.values.compare import contains, equal, less, less_or_equal
-from motor.values.kinds import describe
+from motor.values.kinds import describe, opening
 from motor.values.null import Null
 from motor.values.properties import property_of
 from motor.values.ranges import Range
@@ -22,8 +22,8 @@ _PLAIN = frozenset({Decimal, str, bool})
 def incomparable(left: Any, right: Any) -> Null:
     """Why two values cannot be compared."""
     if left is None or right is None:
-        return Null("null i jämförelse", f"{describe(left)} kan inte jämföras med {describe(right)}.")
-    return Null("ej jämförbara", f"{describe(left)} kan inte jämföras med {describe(right)}.")
+        return Null("null i jämförelse", f"{opening(left)} kan inte jämföras med {describe(right)}.")
+    return Null("ej jämförbara", f"{opening(left)} kan inte jämföras med {describe(right)}.")
 
 
 def equals(left: Any, right: Any) -> bool:
@@ -106,7 +106,7 @@ def interval(start: Any, end: Any, start_included: bool, end_included: bool) -> 
     if start is not None and end is not None and less(start, end) is None:
         raise incomparable(start, end)
     if present is not None and less(present, present) is None:
-        raise Null("fel typ", f"{describe(present).capitalize()} kan inte vara gräns för ett intervall.")
+        raise Null("fel typ", f"{opening(present)} kan inte vara gräns för ett intervall.")
     return Range(start, end, start_included, end_included)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
-from motor.values.kinds import Kind, describe, kind_of
+from motor.values.kinds import Kind, describe, kind_of, opening
 from motor.values.limits import checked_length
 from motor.values.null import Null
 from motor.values.number import CONTEXT, calculate
@@ -82,7 +82,7 @@ def _number(operation: Callable[..., Decimal]) -> Operation:
 
 def _divide_numbers(left: Decimal, right: Decimal) -> Decimal:
     if not right:
-        raise Null("division med noll", f"{describe(left).capitalize()} kan inte delas med noll.")
+        raise Null("division med noll", f"{opening(left)} kan inte delas med noll.")
     return calculate(CONTEXT.divide, left, right)
 
 

@@ -78,6 +78,12 @@ def describe(value: Any) -> str:
     return str(kind.value)
 
 
+def opening(value: Any) -> str:
+    """The value as `describe` names it, at the start of a sentence; the value's own letters are kept."""
+    text = describe(value)
+    return text[:1].upper() + text[1:]
+
+
 _NAMED = {
     Kind.DATE: "datumet",
     Kind.TIME: "tiden",

@@ -8,7 +8,7 @@ from typing import Any
 
 from motor.errors import suggestion
 from motor.values.compare import calendar_value, clock_value
-from motor.values.kinds import Kind, describe, kind_of
+from motor.values.kinds import Kind, kind_of, opening
 from motor.values.null import Null
 from motor.values.number import CONTEXT
 from motor.values.temporal import SECONDS_PER_DAY, DaysTime
@@ -24,7 +24,7 @@ def property_of(value: Any, name: str) -> Any:
     properties = PROPERTIES.get(kind_of(value), {})
     if name not in properties:
         hint = suggestion(name, properties)
-        message = f"{describe(value).capitalize()} har ingen egenskap {name}."
+        message = f"{opening(value)} har ingen egenskap {name}."
         raise Null("saknad egenskap", f"{message} {hint}" if hint else message)
     return properties[name](value)
 

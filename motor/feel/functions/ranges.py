@@ -11,7 +11,7 @@ from typing import Any
 
 from motor.feel.functions.builtin import Definitions, builtins
 from motor.values.compare import equal, less
-from motor.values.kinds import describe
+from motor.values.kinds import describe, opening
 from motor.values.null import Null
 from motor.values.ranges import Range
 
@@ -59,7 +59,7 @@ class _Span:
 
 def _decided(answer: bool | None, left: Any, right: Any) -> bool:
     if answer is None:
-        message = f"{describe(left).capitalize()} och {describe(right)} har ingen inbördes ordning."
+        message = f"{opening(left)} och {describe(right)} har ingen inbördes ordning."
         raise Null("går inte att jämföra", message)
     return answer
 
