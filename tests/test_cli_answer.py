@@ -37,7 +37,7 @@ def test_the_answer_names_itself_a_support_and_no_decision() -> None:
 
 def test_the_facts_and_the_suggestion_come_first() -> None:
     out = ask("åldern=40", "bor i kommunen=ja").out
-    assert section(out, "Uppgifter") == "åldern 40 år bor i kommunen ja"
+    assert section(out, "Uppgifter som svaret bygger på") == "åldern 40 år bor i kommunen ja"
     assert section(out, "Förslag").startswith("Bästa kort: vuxenkort")
 
 

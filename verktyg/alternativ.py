@@ -22,6 +22,13 @@ class Standing(StrEnum):
     IMPOSSIBLE = "inte möjlig"
 
 
+SUMMARY = {
+    Standing.POSSIBLE: "möjliga",
+    Standing.OPEN: "beror på det som saknas",
+    Standing.IMPOSSIBLE: "inte möjliga",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Alternative:
     """One alternative, where it stands, and the rules that speak of it."""
@@ -98,6 +105,18 @@ def show_alternatives(page: Page, asked: Asked, view: View, terms: Terms) -> Non
             show(page, asked, view, alternative)
             if standing is not Standing.IMPOSSIBLE and view.terms and view.answer:
                 show_terms(page, terms(alternative.value), view.terms)
+
+
+def show_summary(page: Page, asked: Asked, view: View) -> None:
+    """Where each alternative stands, a line for each standing: the answer in short."""
+    found = alternatives(asked, view)
+    page.heading("I korthet")
+    rows = []
+    for standing in Standing:
+        names = [alternative.name for alternative in found if alternative.standing is standing]
+        if names:
+            rows.append((SUMMARY[standing], ", ".join(names)))
+    page.pairs(rows)
 
 
 def _any_open(found: list[Alternative]) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from verktyg.alternativ import Terms, show_alternatives
+from verktyg.alternativ import Terms, show_alternatives, show_summary
 from verktyg.belopp import show_result
 from verktyg.format import both, capital
 from verktyg.sida import Page
@@ -24,10 +24,10 @@ def view_answer(asked: Asked, view: View, terms: Terms) -> Page:
     """The answer to one view's questions."""
     page = Page()
     _show_opening(page, asked, view.title)
-    _show_facts(page, asked, view.facts)
     if view.suggestion:
         _show_suggestion(page, asked, view, view.suggestion)
     if view.alternatives:
+        show_summary(page, asked, view)
         show_alternatives(page, asked, view, terms)
     if view.result:
         show_result(page, asked, view)
@@ -36,6 +36,7 @@ def view_answer(asked: Asked, view: View, terms: Terms) -> Page:
         page.heading("Övrigt" if view.alternatives or view.result else "Svar")
         show_decisions(page, asked, shown)
         _show_without_rules(page, asked, [name for name in view.others if name not in shown])
+    _show_facts(page, asked, view.facts)
     _show_missing(page, asked)
     _show_rules(page, asked)
     return page
@@ -45,9 +46,9 @@ def plain_answer(asked: Asked, names: Iterable[str]) -> Page:
     """The answer when single decisions are asked for, or the rule set has no views."""
     page = Page()
     _show_opening(page, asked, asked.rulebook.title)
-    _show_facts(page, asked, asked.facts)
     page.heading("Svar")
     show_decisions(page, asked, _read(asked, names))
+    _show_facts(page, asked, asked.facts)
     _show_missing(page, asked)
     _show_rules(page, asked)
     return page
@@ -70,7 +71,7 @@ def _show_opening(page: Page, asked: Asked, title: str) -> None:
 def _show_facts(page: Page, asked: Asked, names: Iterable[str]) -> None:
     known = [(name, asked.shown(name, asked.facts[name])) for name in names if name in asked.facts]
     if known:
-        page.heading("Uppgifter")
+        page.heading("Uppgifter som svaret bygger på")
         page.pairs(known)
 
 
