@@ -1,4 +1,4 @@
-"""A municipality that nobody has heard of: criteria, two rates and facts of its own, as a folder and nothing else."""
+"""A municipality nobody has heard of: criteria, two rates and facts of its own, a folder and nothing else."""
 
 from __future__ import annotations
 
@@ -95,7 +95,9 @@ def test_a_new_municipality_is_a_folder(tmp_path: Path) -> None:
     spell = {"spår": "Snabbspår", "första dag": date(2030, 1, 30), "sista dag": date(2030, 2, 2)}
     assert rulebook.evaluate(spell, on=DAY, decisions=["ersättning"])["ersättning"] == 4 * 310.5
 
-    partly = rulebook.evaluate({"månader utan arbete": 3, "branscher": []}, on=DAY, decisions=["föreslaget spår"])
+    partly = rulebook.evaluate(
+        {"månader utan arbete": 3, "branscher": []}, on=DAY, decisions=["föreslaget spår"]
+    )
     assert partly.missing == ["körkort"]
     assert partly.undecided["föreslaget spår"] == ["Snabbspår", None]
 
