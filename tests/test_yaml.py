@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 import yaml
 
+from motor.documents import reader
 from motor.documents.reader import read
 from motor.documents.source import Mapping, Node, Scalar, Sequence, locate
 from motor.errors import Problem
-from motor.documents import reader
 
 
 def data(node: Node | None) -> object:
