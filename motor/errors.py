@@ -109,8 +109,14 @@ class Undecided(MotorError):
     """A decision was read that still rests on unanswered facts."""
 
 
+LONGEST_NAME = 200
+"""How many characters a name may have to be compared with others."""
+
+
 def suggestion(name: str, candidates: Iterable[str]) -> str | None:
     """`Menade du …?` with the candidate closest to `name`, or None when none is close."""
+    if len(name) > LONGEST_NAME:
+        return None
     by_folded = {candidate.casefold(): candidate for candidate in candidates}
     close = difflib.get_close_matches(name.casefold(), list(by_folded), n=1, cutoff=0.6)
     return f"Menade du {by_folded[close[0]]!s}?" if close else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from motor.errors import MotorError
-from motor.feel.scope import Scope, Warning
+from motor.feel.scope import LARGE, Scope, Warning
 from motor.feel.syntax import Call, Node, Span
 from motor.values.functions import FeelFunction
 from motor.values.null import Null
@@ -60,7 +60,8 @@ class Compiler:
 
 
 def note(scope: Scope, null: Null, span: Span) -> Any:
-    """Record why null comes about at `span`, and give it: None."""
+    """Record why null comes about at `span`, and give it: None. A cause counts as a step."""
+    scope.run.step()
     scope.run.warnings.append(Warning(null.code, null.message, span.text, span.start, span.end))
     return None
 
@@ -85,7 +86,10 @@ def folded(compiler: Compiler, run: Closure) -> Closure:
 def _unary(function: Callable[[Any], Any], span: Span, operand: Closure) -> Closure:
     def run(scope: Scope) -> Any:
         try:
-            return function(operand(scope))
+            value = operand(scope)
+            if type(value) in LARGE:
+                scope.run.charge(value)
+            return function(value)
         except Null as null:
             return note(scope, null, span)
 
@@ -95,7 +99,10 @@ def _unary(function: Callable[[Any], Any], span: Span, operand: Closure) -> Clos
 def _binary(function: Callable[[Any, Any], Any], span: Span, left: Closure, right: Closure) -> Closure:
     def run(scope: Scope) -> Any:
         try:
-            return function(left(scope), right(scope))
+            one, other = left(scope), right(scope)
+            if type(one) in LARGE or type(other) in LARGE:
+                scope.run.charge(one, other)
+            return function(one, other)
         except Null as null:
             return note(scope, null, span)
 

@@ -135,7 +135,10 @@ def _path(node: syntax.Path, compiler: Compiler) -> Closure:
 
     def run(scope: Scope) -> Any:
         value = source(scope)
-        return [part(item, scope) for item in value] if isinstance(value, list) else part(value, scope)
+        if not isinstance(value, list):
+            return part(value, scope)
+        scope.run.charge(value)
+        return [part(item, scope) for item in value]
 
     return folded(compiler, run) if compiler.is_constant(source) else run
 

@@ -8,15 +8,12 @@ from motor.errors import EvaluationError, Problem, suggestion
 from motor.feel import syntax
 from motor.feel.closures import Closure, Compiler, folded, note
 from motor.feel.functions import BUILTINS
-from motor.feel.scope import Scope
+from motor.feel.scope import LARGE, Scope
 from motor.feel.type_names import type_of
 from motor.values.functions import FeelFunction
 from motor.values.kinds import describe, opening
 from motor.values.null import Null
 from motor.values.types import ANY, Type, coerce
-
-STEP_ELEMENTS = 100
-"""How many elements of a list make one step when a function goes through them."""
 
 _CHANGING = {"now", "today"}
 _MISFIT = object()
@@ -142,10 +139,11 @@ def _call_builtin(node: syntax.Call, name: str, compiler: Compiler) -> Closure:
     def run(scope: Scope) -> Any:
         try:
             values = [argument(scope) for argument in arguments]
-            for value in values:
-                if type(value) is list and len(value) >= STEP_ELEMENTS:
-                    scope.run.steps -= len(value) // STEP_ELEMENTS
-            return builtin.call(values)
+            scope.run.charge(*values)
+            result = builtin.call(values)
+            if type(result) in LARGE:
+                scope.run.charge(result)
+            return result
         except Null as null:
             return note(scope, null, node.span)
 

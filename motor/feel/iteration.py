@@ -18,9 +18,6 @@ from motor.values.number import integral
 from motor.values.ranges import Range
 from motor.values.temporal import Date
 
-STEP_COPIES = 1000
-"""How many elements of `partial` are copied in the time of one step."""
-
 Walk = Callable[[Scope], Iterator[Scope]]
 Domain = Callable[[Scope], Iterable[Any]]
 
@@ -54,7 +51,7 @@ def _partial(body: Node) -> Callable[[list[Any], Scope], list[Any]] | None:
 
 
 def _copied(results: list[Any], scope: Scope) -> list[Any]:
-    scope.run.steps -= len(results) // STEP_COPIES
+    scope.run.charge(results)
     return list(results)
 
 

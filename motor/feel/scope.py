@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from time import monotonic, thread_time
 from typing import Any
 
 from motor.errors import EvaluationError, Problem
 
 MAX_STEPS = 200_000
 """How many iteration steps and function calls one evaluation may take."""
+
+MAX_SECONDS = 0.8
+"""How much of the processor's time it may take: for what costs more than its steps."""
+
+STEP_ELEMENTS = 100
+"""How many elements of a list or context are gone through in the time of one step."""
+
+STEP_CHARACTERS = 500
+"""How many characters of a text."""
+
+LARGE = frozenset({list, dict, str})
+"""The kinds of values that can be large."""
+
+_GLANCE = 0.02
+"""Seconds between two looks at the processor's clock, which is slow to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +53,47 @@ class Unanswered(Exception):
 
 
 class Run:
-    """One evaluation: the warnings it gave, and its budget of steps."""
+    """One evaluation: the warnings it gave, and its budget of steps and of time."""
 
-    __slots__ = ("steps", "warnings")
+    __slots__ = ("_look", "_started", "steps", "warnings")
 
     def __init__(self) -> None:
         self.warnings: list[Warning] = []
         self.steps = MAX_STEPS
+        self._started: float | None = None
+        self._look = 0.0
 
-    def step(self) -> None:
-        """Count one iteration or call. Raises EvaluationError when the budget is spent."""
-        self.steps -= 1
+    def step(self, count: int = 1) -> None:
+        """Count an iteration or a call. Raises EvaluationError when the budget is spent."""
+        self.steps -= count
         if self.steps < 0:
+            steps = f"{MAX_STEPS:,}".replace(",", " ")
             raise EvaluationError(
-                Problem("för många steg", f"Uttrycket tar fler än {MAX_STEPS:,} steg.".replace(",", " "))
+                Problem("för många steg", f"Uttrycket tar fler än {steps} steg.", hint=_SMALLER)
             )
+        if monotonic() > self._look:
+            self._check_time()
+
+    def charge(self, *values: Any) -> None:
+        """Count the work that large values are, to make or to go through. Raises EvaluationError as step."""
+        self.step(sum(map(_steps, values)))
+
+    def _check_time(self) -> None:
+        now = thread_time()
+        if self._started is None:
+            self._started = now
+        elif now - self._started > MAX_SECONDS:
+            raise EvaluationError(Problem("för lång tid", "Uttrycket tar för lång tid.", hint=_SMALLER))
+        self._look = monotonic() + _GLANCE
+
+
+_SMALLER = "Gå igenom färre värden, eller gör mönster och uträkningar enklare."
+
+
+def _steps(value: Any) -> int:
+    if isinstance(value, str):
+        return len(value) // STEP_CHARACTERS
+    return len(value) // STEP_ELEMENTS if isinstance(value, (list, dict)) else 0
 
 
 class Scope(dict[str, Any]):

@@ -9,7 +9,7 @@ from motor.errors import EvaluationError, Problem
 MAX_TEXT = 1_000_000
 """How many characters a text may have."""
 
-MAX_LIST = 1_000_000
+MAX_LIST = 300_000
 """How many elements a list may have."""
 
 
@@ -29,7 +29,7 @@ def checked_length(length: int) -> int:
 def checked_count(count: int) -> int:
     """The count itself. Raises EvaluationError for a list of more than MAX_LIST elements."""
     if count > MAX_LIST:
-        raise EvaluationError(Problem("för lång lista", "Uttrycket ger mer än en miljon element."))
+        raise EvaluationError(Problem("för lång lista", "Uttrycket ger mer än 300 000 element."))
     return count
 
 

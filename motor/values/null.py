@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+LONGEST_MESSAGE = 400
+"""How many characters of a cause are kept: a value in it may be a very long text."""
+
 
 class Null(Exception):
     """The result is null, and this is why.
@@ -12,5 +15,5 @@ class Null(Exception):
 
     def __init__(self, code: str, message: str) -> None:
         self.code = code
-        self.message = message
+        self.message = message if len(message) <= LONGEST_MESSAGE else message[: LONGEST_MESSAGE - 1] + "…"
         super().__init__(message)

@@ -25,6 +25,7 @@ MAX_PATTERN = 2_000
 """How many characters a pattern may have."""
 
 _FLAGS = {"s": re.DOTALL, "m": re.MULTILINE, "i": re.IGNORECASE}
+_PLACE = re.compile(r"at position (\d+)")
 _REPEATED = re.compile(r"\{(\d+)(?:,(\d*))?\}")
 _MAX_REPEATS = 1_000
 _REPLACEMENT = re.compile(r"\\(?P<escaped>[\\$])|\$(?P<digits>[0-9]+)|(?P<text>[^\\$]+)|(?P<wrong>[\\$])")
@@ -154,4 +155,7 @@ def _filled(part: str | int, match: Any) -> str:
 
 
 def _invalid(pattern: str, error: Exception) -> Null:
-    return Null("ogiltigt mönster", f'"{pattern[:60]}" är inget giltigt mönster ({error}).')
+    """The libraries' own words are English; where the fault is can be told in any language."""
+    place = _PLACE.search(str(error))
+    where = f" (felet är vid tecken {min(int(place[1]) + 1, len(pattern))})" if place else ""
+    return Null("ogiltigt mönster", f'"{pattern[:60]}" är inget giltigt mönster{where}.')
