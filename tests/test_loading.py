@@ -106,6 +106,43 @@ def test_names_and_time(files: dict[str, str], said: str, tmp_path: Path) -> Non
     assert any(one in str(caught.value) for one in said.split("|"))
 
 
+FACTS = {
+    "two defaults in a circle": (
+        "  - {namn: x, typ: tal, standard: y}\n  - {namn: y, typ: tal, standard: x}\n",
+        "Reglerna går i cirkel: x → y → x",
+    ),
+    "a default that reads itself": ("  - {namn: x, typ: tal, standard: x}\n", "Reglerna går i cirkel: x → x"),
+    "a default of another type": ("  - {namn: x, typ: tal, standard: '\"a\"'}\n", "x ska vara tal, inte a"),
+    "a default out of range": (
+        '  - {namn: x, typ: tal, tillåtna: "[0..10]", standard: 50}\n',
+        "x kan inte vara 50. Tillåtet är 0 till 10",
+    ),
+    "a default that is null": ("  - {namn: x, typ: tal, standard: 1 / 0}\n", "x kan inte vara null"),
+    "a default that never ends": (
+        "  - {namn: x, typ: tal, standard: count(for i in 1..250000 return i)}\n",
+        "fler än 200 000 steg",
+    ),
+    "a constraint that reads a decision": (
+        "kontroller:\n  - {villkor: avgift > 5, meddelande: Nej.}\n",
+        "avgift är ett beslut",
+    ),
+    "a text without quotes": ("kontroller:\n  - {villkor: röd, meddelande: Nej.}\n", "Skriv '\"röd\"'."),
+    "a day given by name": (
+        'kontroller:\n  - {villkor: "per dag(dag: start, uttryck: sfi)", meddelande: Nej.}\n',
+        "per dag tar två argument utan namn",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FACTS)
+def test_mistakes_in_facts_and_constraints(name: str, tmp_path: Path) -> None:
+    more, said = FACTS[name]
+    with pytest.raises(motor.RuleError) as caught:
+        motor.load(write(tmp_path, {"avgift/2024-01-01.yaml": AVGIFT}, HEAD + more))
+    assert said in str(caught.value)
+    assert caught.value.problems[0].where.line
+
+
 @pytest.mark.parametrize("value", ["-", "null", "ålder"])
 def test_an_allowed_value_that_means_something_else_is_refused(value: str, tmp_path: Path) -> None:
     head = HEAD.replace("[röd, grön, blå]", f'[röd, "{value}"]')

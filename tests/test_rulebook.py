@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -198,6 +199,25 @@ def test_facts_that_contradict_each_other(tmp_path: Path) -> None:
     assert rulebook.evaluate({"ålder": 12}, on=DAY)["avgift"] == 0
 
 
+def test_a_default_that_cannot_be_answered_is_an_error_where_it_stands(tmp_path: Path) -> None:
+    head = HEAD + '  - {namn: antal, typ: tal, tillåtna: "[0..10]", standard: ålder - 10}\n'
+    rulebook = load(tmp_path, head=head, prov1="uttryck: antal\n")
+    assert rulebook.evaluate({"ålder": 15}, on=DAY, decisions=["prov1"])["prov1"] == 5
+    with pytest.raises(motor.EvaluationError, match=r"regelverk\.yaml:10:60.*antal kan inte vara 40"):
+        rulebook.evaluate({"ålder": 50}, on=DAY, decisions=["prov1"])
+
+
+def test_a_constraint_sees_defaults_and_days(tmp_path: Path) -> None:
+    head = HEAD + (
+        "  - {namn: antal, typ: tal, standard: 5}\nkontroller:\n"
+        '  - {villkor: "per dag(start, antal < ålder)", meddelande: För många.}\n'
+    )
+    rulebook = load(tmp_path, head=head)
+    with pytest.raises(motor.FactError, match="För många"):
+        rulebook.evaluate({"ålder": 3, "start": DAY}, on=DAY)
+    assert rulebook.evaluate({"ålder": 3, "antal": 2, "start": DAY}, on=DAY)["avgift"] == 0
+
+
 def test_an_unknown_decision_is_named(tmp_path: Path) -> None:
     with pytest.raises(motor.FactError, match="Menade du avgift"):
         load(tmp_path).evaluate({}, on=DAY, decisions=["avgft"])
@@ -244,3 +264,55 @@ def test_numbers_are_exact(tmp_path: Path) -> None:
     rulebook = load(tmp_path, prov1="uttryck: ålder * 0.1 + 0.2\n")
     assert rulebook.evaluate({"ålder": 1}, on=DAY, decisions=["prov1"])["prov1"] == Decimal("0.3")
     assert rulebook.evaluate({"ålder": 0.1}, on=DAY, decisions=["prov1"])["prov1"] == Decimal("0.21")
+
+
+def test_an_error_in_an_expression_says_where_it_stands(tmp_path: Path) -> None:
+    rulebook = load(tmp_path, prov1="uttryck: count(for x in 1..250000 return x)\n")
+    with pytest.raises(motor.EvaluationError) as caught:
+        rulebook.evaluate({}, on=DAY, decisions=["prov1"])
+    where = caught.value.problems[0].where
+    assert (where.file, where.line, where.column) == (f"{rulebook.path}/prov1/2024-01-01.yaml", 5, 10)
+
+
+def test_telling_why_has_a_budget_of_its_own_and_gives_no_warnings(tmp_path: Path) -> None:
+    rulebook = load(tmp_path, prov1="uttryck: count(for x in 1..120000 return x) / 0\n")
+    result = rulebook.evaluate({}, on=DAY, decisions=["prov1"])
+    warnings = list(result.warnings)
+    assert [trace.value for trace in result.trace] == [None]
+    assert result.warnings == warnings
+
+
+@pytest.mark.no_cover  # the bound is a promise about time, and tracing is not part of it
+def test_looking_into_what_is_undecided_takes_a_bounded_time(tmp_path: Path) -> None:
+    facts = "".join(f"  - {{namn: f{n}, typ: ja/nej}}\n" for n in range(10))
+    parts = " + ".join(f"(if f{n} then {n} else 1)" for n in range(10))
+    rulebook = load(
+        tmp_path, head=HEAD + facts, prov1=f"uttryck: count(for x in 1..20000 return x) + {parts}\n"
+    )
+    started = time.process_time()
+    result = rulebook.evaluate({}, on=DAY, decisions=["prov1"])
+    assert time.process_time() - started < 2
+    assert set(result.missing) == {f"f{n}" for n in range(10)}
+    assert not result.undecided["prov1"].complete
+
+
+FUNCTION = "funktion:\n  parametrar:\n    - {namn: a, typ: tal}\n    - {namn: b}\n  uttryck: a + 1\n"
+
+
+@pytest.mark.parametrize(
+    ("called", "value", "why"),
+    [
+        ("f(1, 2)", 2, None),
+        ("f(b: 2, a: 1)", 2, None),
+        ("f(1)", None, "f(a, b) anropas med 1 argument"),
+        ("f(1, 2, 3)", None, "f(a, b) anropas med 3 argument"),
+        ('f("x", 2)', None, 'inte texten "x"'),
+    ],
+)
+def test_a_function_is_called_with_the_arguments_that_it_declares(
+    called: str, value: object, why: str | None, tmp_path: Path
+) -> None:
+    rulebook = load(tmp_path, f=FUNCTION, prov1=f"uttryck: |\n  {called}\n")
+    result = rulebook.evaluate({}, on=DAY, decisions=["prov1"])
+    assert result["prov1"] == value
+    assert [why in warning.message for warning in result.warnings if why] == ([True] if why else [])

@@ -18,10 +18,10 @@ Key = tuple[str, Day]
 class Evaluation:
     """Facts (FEEL values, checked) against a rule set. Decisions are remembered per day."""
 
-    def __init__(self, model: Model, facts: dict[str, Any]) -> None:
+    def __init__(self, model: Model, facts: dict[str, Any], run: Run | None = None) -> None:
         self.model = model
         self.facts = facts
-        self.run = Run()
+        self.run = run or Run()
         self.used: dict[Key, Version] = {}
         self.settled: dict[str, Any] = {}
         self._memo: dict[Key, Any] = {}
@@ -100,7 +100,11 @@ class Evaluation:
         return Problem("inga regler", f"Inga regler för {decision.name} gäller {day}. {known}")
 
     def trace(self, day_asked: Day, names: list[str]) -> list[DecisionTrace]:
-        """How the decisions read came about, what each rests on before itself."""
+        """How the decisions read came about, what each rests on before itself.
+
+        Telling it takes a budget of its own, and adds nothing to the warnings.
+        """
+        self.run = Run()
         ordered: dict[Key, Version] = {}
 
         def visit(name: str) -> None:

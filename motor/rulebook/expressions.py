@@ -12,9 +12,10 @@ from typing import Any
 
 from motor import feel
 from motor.documents.model import Cell
-from motor.errors import FeelError, Problem, suggestion
+from motor.documents.repair import quoted
+from motor.errors import EvaluationError, FeelError, Problem, suggestion
 from motor.feel.scope import Scope
-from motor.feel.syntax import Call, Node
+from motor.feel.syntax import Call, NamedArgument, Node
 from motor.rulebook.day import DayScope, as_day
 
 Closure = Callable[[Scope], Any]
@@ -33,9 +34,9 @@ class Expression:
 
 def per_day(call: Call, compile_node: Callable[[Node], Closure]) -> Closure:
     """`per dag(day, expression)`: the expression with the decisions' versions of that day."""
-    if len(call.arguments) != 2:
+    if len(call.arguments) != 2 or any(isinstance(each, NamedArgument) for each in call.arguments):
         raise FeelError(
-            Problem("fel antal argument", f"{AS_OF_DAY} tar två argument: en dag och ett uttryck.")
+            Problem("fel antal argument", f"{AS_OF_DAY} tar två argument utan namn: en dag och ett uttryck.")
         )
     day, expression = (compile_node(argument) for argument in call.arguments)
 
@@ -45,6 +46,30 @@ def per_day(call: Call, compile_node: Callable[[Node], Closure]) -> Closure:
         return expression(scope.at(as_day(day(scope), "Dagen")))
 
     return run
+
+
+def _as_text(word: str, cell: Cell) -> str:
+    """How to write a word that was meant as a text: FEEL's quotes, and YAML's around a whole value."""
+    literal = f'"{word}"'
+    return f"Menar du en text? Skriv {quoted(literal) if cell.text.strip() == word else literal}."
+
+
+def _placed(run: Closure, cell: Cell) -> Closure:
+    """The closure, where an error that does not say where it stands is said to stand in the cell."""
+
+    def placed(scope: Scope) -> Any:
+        try:
+            return run(scope)
+        except EvaluationError as error:
+            raise EvaluationError(_at(problem, cell) for problem in error.problems) from None
+
+    return placed
+
+
+def _at(problem: Problem, cell: Cell) -> Problem:
+    if problem.where.file is not None:
+        return problem
+    return cell.problem(problem.code, problem.message, hint=problem.hint)
 
 
 class Expressions:
@@ -84,7 +109,9 @@ class Expressions:
             return None
         if len(self.problems) > before:
             return None
-        return Expression(cell.text, node, run, tuple(name for name in reads if name not in local))
+        return Expression(
+            cell.text, node, _placed(run, cell), tuple(name for name in reads if name not in local)
+        )
 
     def _names(self, node: Node, cell: Cell, known: Collection[str], reworded: bool) -> list[str]:
         """The declared names that a tree reads; reports those that nobody declared."""
@@ -98,7 +125,7 @@ class Expressions:
                     f"{name.name} är inget namn som finns här.",
                     offset=0 if reworded else name.span.start,
                     width=None if reworded else max(1, name.span.end - name.span.start),
-                    hint=suggestion(name.name, known) or "Menar du en text? Skriv den inom citattecken.",
+                    hint=suggestion(name.name, known) or _as_text(name.name, cell),
                 )
                 self.problems.append(problem)
         return list(reads)

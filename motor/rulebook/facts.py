@@ -102,25 +102,26 @@ def read_fact(name: str, answer: Any, declared: Mapping[str, Fact], day: datetim
     fact = _declared(name, declared)
     if not fact.applies(day):
         raise _refused("okänt faktum", f"{name} finns inte i reglerna för {day}.")
-    if answer is None:
-        if not fact.unclear:
-            raise _refused(
-                "otillåtet värde", f"{name} kan inte vara null (oklar). Tillåtet är {fact.expected()}."
-            )
-        return None
-    value = _convert(fact, answer)
-    if not instance_of(value, fact.type):
-        raise _wrong_type(fact, answer)
-    if isinstance(fact.type, ListType):
-        wrong = [item for item in value if not _allowed(fact, item)]
-    else:
-        wrong = [] if _allowed(fact, value) else [value]
-    if wrong:
-        hint = suggestion(str(wrong[0]), [str(choice) for choice in fact.choices or ()])
-        raise _refused(
-            "otillåtet värde", f"{name} kan inte vara {_show(wrong[0])}. Tillåtet är {fact.expected()}.", hint
-        )
+    value = None if answer is None else _convert(fact, answer)
+    refused = refusal(fact, value)
+    if refused:
+        raise FactError(refused)
     return value
+
+
+def refusal(fact: Fact, value: Any) -> Problem | None:
+    """Why a FEEL value cannot be the fact's, or None."""
+    if value is None:
+        message = f"{fact.name} kan inte vara null (oklar). Tillåtet är {fact.expected()}."
+        return None if fact.unclear else Problem("otillåtet värde", message)
+    if not instance_of(value, fact.type):
+        return _wrong_type(fact, value)
+    for item in value if isinstance(fact.type, ListType) else [value]:
+        if fact.domain is not None and not fact.domain.allows(item):
+            hint = suggestion(str(item), [str(choice) for choice in fact.choices or ()])
+            message = f"{fact.name} kan inte vara {_show(item)}. Tillåtet är {fact.expected()}."
+            return Problem("otillåtet värde", message, hint=hint)
+    return None
 
 
 def parse_fact(name: str, text: str, declared: Mapping[str, Fact], day: datetime.date) -> Any:
@@ -166,16 +167,12 @@ def _convert(fact: Fact, answer: Any) -> Any:
                 f"{fact.name}: {_show(answer)} är inte {label(fact.type)} som finns. Skriv som 2024-03-01."
             )
             raise _refused("fel typ", message) from None
-        raise _wrong_type(fact, answer) from None
+        raise FactError(_wrong_type(fact, answer)) from None
 
 
-def _wrong_type(fact: Fact, answer: Any) -> FactError:
+def _wrong_type(fact: Fact, answer: Any) -> Problem:
     message = f"{fact.name} ska vara {fact.type_label}, inte {_show(answer)}. Tillåtet är {fact.expected()}."
-    return _refused("fel typ", message)
-
-
-def _allowed(fact: Fact, value: Any) -> bool:
-    return fact.domain is None or fact.domain.allows(value)
+    return Problem("fel typ", message)
 
 
 def _declared(name: str, declared: Mapping[str, Fact]) -> Fact:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from motor.documents.building import check_file_name, check_folder_name, read_decision, read_rulebook
-from motor.documents.model import AllowedFrom, DecisionDocument, FactDocument, RulebookDocument
-from motor.errors import Location, Problem, RuleError, Severity, suggestion
+from motor.documents.model import AllowedFrom, Cell, DecisionDocument, FactDocument, RulebookDocument
+from motor.errors import EvaluationError, Location, Problem, RuleError, Severity, suggestion
+from motor.feel.scope import Scope
 from motor.rulebook import timeline
 from motor.rulebook.catalog import Catalog
 from motor.rulebook.decision import Decision, Version
 from motor.rulebook.domain import Domains
-from motor.rulebook.expressions import Expressions
-from motor.rulebook.facts import Fact
+from motor.rulebook.expressions import Expression, Expressions
+from motor.rulebook.facts import Fact, refusal
 from motor.rulebook.logic import build_version, conflicting_as_of
 from motor.rulebook.model import Constraint, Model
 from motor.rulebook.review import review
@@ -97,7 +99,9 @@ def _compile(
     constraints = _constraints(document, expressions)
     if any(problem.severity is Severity.FEL for problem in problems):
         return None
-    problems.extend(timeline.circular(decisions, facts))
+    places = {fact.name: fact.at for fact in document.facts}
+    places |= {name: versions[-1].at for name, versions in documents.items()}
+    problems.extend(timeline.circular(decisions, facts, places))
     problems.extend(timeline.holes(decisions))
     model = Model(document.name, facts, decisions, constraints, drafts)
     return Rulebook(str(folder), document, model)
@@ -127,7 +131,7 @@ def _declared_names(
 def _fact(document: FactDocument, expressions: Expressions, domains: Domains) -> Fact:
     type_ = feel_type(document.type)
     item = getattr(type_, "item", type_)
-    return Fact(
+    fact = Fact(
         name=document.name,
         type=type_,
         domain=domains.build(document.allowed, item),
@@ -135,15 +139,45 @@ def _fact(document: FactDocument, expressions: Expressions, domains: Domains) ->
         unit=document.unit,
         question=document.question,
         description=document.description,
-        default=expressions.expression(document.default) if document.default else None,
         valid_from=document.valid_from,
         valid_to=document.valid_to,
         references=references(document.notes),
     )
+    return replace(fact, default=_default(document.default, fact, expressions)) if document.default else fact
+
+
+def _default(cell: Cell, fact: Fact, expressions: Expressions) -> Expression | None:
+    """The default as an expression that refuses what cannot be answered; at once when it reads nothing."""
+    compiled = expressions.expression(cell)
+    if compiled is None:
+        return None
+
+    def run(scope: Scope) -> Any:
+        value = compiled.run(scope)
+        refused = refusal(fact, value)
+        if refused:
+            message = f"Standardvärdet passar inte: {refused.message}"
+            raise EvaluationError(cell.problem("fel standard", message, hint=refused.hint))
+        return value
+
+    if not compiled.reads:
+        try:
+            run(Scope())
+        except EvaluationError as error:
+            expressions.problems.extend(error.problems)
+            return None
+    return replace(compiled, run=run)
 
 
 def _constraints(document: RulebookDocument, expressions: Expressions) -> tuple[Constraint, ...]:
     compiled = [(expressions.expression(one.condition), one.message) for one in document.constraints]
+    declared = {fact.name for fact in document.facts}
+    for one, (expression, _) in zip(document.constraints, compiled, strict=True):
+        for name in expression.reads if expression else ():
+            if name not in declared:
+                message = f"En kontroll kan bara läsa fakta, och {name} är ett beslut."
+                hint = "Skriv villkoret med de fakta som beslutet läser."
+                expressions.problems.append(one.condition.problem("beslut i kontroll", message, hint=hint))
     return tuple(Constraint(expression, message) for expression, message in compiled if expression)
 
 

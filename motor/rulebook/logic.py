@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from motor.documents.model import (
@@ -16,13 +15,13 @@ from motor.documents.model import (
     TableDocument,
 )
 from motor.errors import EvaluationError, Problem
+from motor.feel.invocation import UserFunction
 from motor.feel.scope import Scope
 from motor.rulebook.decision import Version
 from motor.rulebook.tables import Workshop, build_table, interpretations, references
 from motor.rulebook.types import feel_type, label
 from motor.table import Table
 from motor.trace import VersionStamp
-from motor.values.functions import FeelFunction
 from motor.values.kinds import describe
 from motor.values.types import AnyType, instance_of
 
@@ -112,40 +111,15 @@ def _steps(name: str, body: StepsDocument, local: tuple[str, ...], shop: Worksho
     return (run, tuple(reads)) if whole else None
 
 
-@dataclass(frozen=True, slots=True)
-class RuleFunction(FeelFunction):
-    """A function decision, bound to the day of the expression that reads it."""
-
-    title: str
-    names: tuple[str, ...]
-    body: Closure
-    scope: Scope
-
-    @property
-    def name(self) -> str:
-        """The decision's name."""
-        return self.title
-
-    @property
-    def parameters(self) -> tuple[str, ...]:
-        """The names of the parameters, in order."""
-        return self.names
-
-    def call(self, arguments: list[Any]) -> Any:
-        """The body's value with the parameters bound."""
-        self.scope.run.step()
-        inner = self.scope.child()
-        inner.update(zip(self.names, arguments, strict=True))
-        return self.body(inner)
-
-
 def _function(name: str, function: FunctionDocument, shop: Workshop) -> Logic | None:
+    """A function that is bound to the day of the expression that reads it."""
     names = tuple(parameter.name for parameter in function.parameters)
     logic = _body(name, function.body, names, shop)
     if logic is None:
         return None
     body, reads = logic
-    return (lambda scope: RuleFunction(name, names, body, scope)), reads
+    types = tuple(feel_type(parameter.type) for parameter in function.parameters)
+    return (lambda scope: UserFunction(name, names, types, body, scope)), reads
 
 
 def _typed(name: str, run: Closure, declared: DeclaredType | None, cell: Cell) -> Closure:

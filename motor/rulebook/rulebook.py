@@ -9,11 +9,11 @@ from typing import Any
 
 from motor.documents.model import RulebookDocument, ViewDocument
 from motor.errors import EvaluationError, FactError, Problem, suggestion
-from motor.feel.scope import Run, Scope, Unanswered
+from motor.feel.scope import Scope, Unanswered
 from motor.rulebook.decision import Decision, Version
 from motor.rulebook.evaluation import Evaluation
 from motor.rulebook.facts import Fact, parse_fact, read_facts
-from motor.rulebook.model import Model
+from motor.rulebook.model import Constraint, Model
 from motor.rulebook.result import Outcomes, Result
 from motor.rulebook.undecided import Inquiry, Settled
 from motor.values.convert import to_python
@@ -133,12 +133,11 @@ class Rulebook:
 
     def _check_constraints(self, evaluation: Evaluation, day: datetime.date) -> None:
         """Facts that contradict each other. A condition that rests on an unanswered fact waits."""
-        scope = Scope(evaluation.facts, Run())
+        scope = Evaluation(self.model, evaluation.facts).scope(day)
         broken = [
             Problem("motsägande fakta", constraint.message)
             for constraint in self.model.constraints
-            if set(constraint.expression.reads) <= evaluation.facts.keys()
-            and constraint.expression.run(scope) is not True
+            if not _holds(constraint, scope)
         ]
         if broken:
             raise FactError(broken)
@@ -171,6 +170,14 @@ class Rulebook:
             drafts=self.drafts,
             explain=lambda: evaluation.trace(day, names),
         )
+
+
+def _holds(constraint: Constraint, scope: Scope) -> bool:
+    """Whether a condition across facts holds, or waits for an answer."""
+    try:
+        return constraint.expression.run(scope) is True
+    except Unanswered:
+        return True
 
 
 def _today() -> datetime.date:

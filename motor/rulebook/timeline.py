@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from motor.documents.model import DecisionDocument
+from motor.documents.model import Cell, DecisionDocument
 from motor.errors import Problem
 from motor.graph import cycles
 from motor.rulebook.decision import Decision
@@ -42,17 +42,18 @@ def overlapping(documents: Sequence[DecisionDocument]) -> Iterator[Problem]:
             )
 
 
-def circular(decisions: Mapping[str, Decision], facts: Mapping[str, Fact]) -> Iterator[Problem]:
-    """Decisions that rest on themselves, over all their versions."""
+def circular(
+    decisions: Mapping[str, Decision], facts: Mapping[str, Fact], places: Mapping[str, Cell]
+) -> Iterator[Problem]:
+    """Decisions and facts' defaults that rest on themselves, over all versions, shown at their `places`."""
     edges = {
         name: {read for version in decision.versions for read in version.requires}
         for name, decision in decisions.items()
     }
     edges |= {name: set(fact.default.reads) for name, fact in facts.items() if fact.default}
     for path in cycles(edges):
-        document = next(decisions[name].versions[-1].document for name in path if name in decisions)
         chain = " → ".join(path)
-        yield document.at.problem(
+        yield places[path[0]].problem(
             "cirkel", f"Reglerna går i cirkel: {chain}.", hint="Bryt cirkeln på ett ställe."
         )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from motor.errors import EvaluationError, FactError
-from motor.feel.scope import Unanswered
+from motor.feel.scope import Run, Unanswered
 from motor.rulebook.evaluation import Evaluation
 from motor.rulebook.exploration import explore, facts, leaves, same_value
 from motor.rulebook.result import Outcomes
@@ -45,6 +45,7 @@ class Inquiry:
         self.model = evaluation.model
         self.day = day
         self._domains: dict[str, list[Any] | None] = {}
+        self._run = Run()  # all trials share its budget of steps and time
 
     def look_into(self, name: str) -> Settled | Open:
         """The outcomes and missing facts of an undecided decision.
@@ -60,7 +61,7 @@ class Inquiry:
         return Open(_per_element(values), facts(tree))
 
     def _decide(self, name: str, assumed: dict[str, Any]) -> Any:
-        trial = Evaluation(self.model, {**self.evaluation.facts, **assumed})
+        trial = Evaluation(self.model, {**self.evaluation.facts, **assumed}, self._run)
         return trial.read(name, self.day)
 
     def _domain(self, fact: str) -> list[Any] | None:
