@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -169,6 +170,33 @@ def test_json_of_a_view_or_a_decision_holds_only_that() -> None:
     assert list(one["beslut"]) == ["möjliga kort"]
     view = json.loads(ask("--json", "åldern=12", "--vy", "lånekort").out)
     assert {*view["beslut"], *view["obesvarade"]} == {"möjliga kort", "bästa kort", "hälsning"}
+
+
+VIEWS = [
+    (path.parent, view)
+    for path in (*ROOT.glob("regler/*/regelverk.yaml"), LIBRARY / "regelverk.yaml")
+    for view in re.findall(r"^  (\S[^:]*):$", path.read_text("utf-8").partition("\nvyer:")[2], re.MULTILINE)
+]
+
+
+@pytest.mark.parametrize(("rules", "view"), VIEWS, ids=lambda part: getattr(part, "name", part))
+def test_a_view_is_answered_as_json_when_it_is_as_a_page(rules: Path, view: str) -> None:
+    page = motor("prova", str(rules), *DAY, "--vy", view)
+    answer = motor("prova", str(rules), *DAY, "--vy", view, "--json")
+    assert (page.status, page.err, answer.status, answer.err) == (0, "", 0, "")
+    decided = json.loads(answer.out)
+    assert decided["beslut"] or decided["obesvarade"]
+    assert not [name for name in decided["beslut"] if name.casefold() not in page.out.casefold()]
+
+
+def test_a_view_without_any_rules_that_day_is_refused(tmp_path: Path) -> None:
+    rules = shutil.copytree(LIBRARY, tmp_path / LIBRARY.name)
+    with (rules / "regelverk.yaml").open("a", encoding="utf-8") as file:
+        file.write("  tips:\n    rubrik: Tips\n    frågor:\n      - fakta: [ämnen]\n    övrigt: [tips]\n")
+    for more in ([], ["--json"]):
+        run = motor("prova", str(rules), *DAY, "--vy", "tips", *more)
+        assert (run.status, run.out) == (2, "")
+        assert run.err.startswith("Inga regler för tips gäller 2024-03-01.")
 
 
 def test_json_of_wrong_facts_is_no_json() -> None:

@@ -189,4 +189,4 @@ def test_a_day_without_rules_is_a_sentence(tmp_path: Path) -> None:
     run = motor("prova", str(LIBRARY), "--datum", "2023-12-31", "åldern=12")
     assert run.status == 2
     assert run.out == ""
-    assert "Inga regler för möjliga kort gäller 2023-12-31" in run.err
+    assert run.err == "Inga regler för bibliotek gäller 2023-12-31. De första gäller från 2024-01-01.\n"

@@ -36,6 +36,21 @@ fall:
 """
 
 
+DRAFT = """\
+regelverk: bibliotek
+fall:
+  - namn: Ett utkast
+    datum: 2024-03-01
+    utkast: ja
+    fakta: {ämnen: [konst]}
+    väntat: {tips: 1}
+  - namn: Inte utan att säga det
+    datum: 2024-03-01
+    fakta: {ämnen: [konst]}
+    väntat: {tips: 1}
+"""
+
+
 @pytest.fixture
 def library(tmp_path: Path) -> Path:
     """A folder with a copy of the rule set under regler/, and its cases under tests/fall/."""
@@ -150,6 +165,22 @@ def test_every_kind_of_difference_is_found(edit: tuple[str, str], library: Path)
     what, expected, came = DIFFERENCES[edit]
     assert run.status == 1
     assert f"{what}: väntat {expected}, kom {came}" in " ".join(run.out.split()), run.out
+
+
+def test_a_draft_counts_in_the_cases_that_say_so(library: Path) -> None:
+    (library / "tests/fall/bibliotek.yaml").write_text(DRAFT, "utf-8")
+    run = motor("testa", str(library / "tests/fall"))
+    assert run.status == 1
+    assert "2 fall: 1 som väntat, 1 med skillnad." in run.out
+    assert "Inte utan att säga det" in run.out
+
+
+def test_rules_that_are_changed_are_tested_as_they_now_stand(library: Path) -> None:
+    assert motor("testa", str(library / "tests/fall")).status == 0
+    change(library / "regler/bibliotek/kortvillkor/2024-01-01.yaml", "dagsbelopp: 2.50", "dagsbelopp: 2.75")
+    run = motor("testa", str(library / "tests/fall"))
+    assert run.status == 1
+    assert "kom 8,25" in run.out
 
 
 def test_a_file_may_lay_made_up_versions_over_the_rules(library: Path) -> None:

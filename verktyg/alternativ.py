@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from motor.trace import DecisionTrace, RuleOutcome, RuleTrace
+from motor.trace import CellOutcome, DecisionTrace, RuleOutcome, RuleTrace
 from verktyg.format import both, capital, count, value_text
 from verktyg.sida import Page
 from verktyg.skal import Asked, hits, show_rule, show_sources
@@ -134,7 +134,7 @@ def _show_possible(page: Page, asked: Asked, view: View, alternative: Alternativ
 
 def _show_open(page: Page, asked: Asked, view: View, alternative: Alternative) -> None:
     opening = [rule for rule in alternative.rules if rule.outcome is RuleOutcome.OPEN]
-    columns = [cell.column for rule in opening for cell in rule.cells if cell.outcome == "öppen"]
+    columns = [cell.column for rule in opening for cell in rule.cells if cell.outcome is CellOutcome.OPEN]
     facts = list(dict.fromkeys(fact for column in columns for fact in asked.rests_on(column)))
     rest = both(facts) or "det som saknas"
     page.item(f"{Standing.OPEN} {rest}", 0, f"{alternative.name}:", "bold yellow")

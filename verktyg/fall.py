@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,17 +16,19 @@ import motor
 from motor.documents import building
 from motor.documents.cases import Case, CaseFile, ContextValue, ListValue, Value
 from motor.errors import FactError, MotorError, Problem, RuleError
+from motor.rulebook.facts import UNCLEAR
+from motor.rulebook.loading import RULEBOOK_FILE
+from motor.rulebook.wording import BOOLEANS, GROUPED
+from motor.values.text import to_string
 from verktyg.fakta import Text, typed
 from verktyg.fel import usage_error
 from verktyg.format import both, value_text
-from verktyg.regelverk import FILE, find_rule_set
+from verktyg.regelverk import find_rule_set
 from verktyg.sida import Page
 from verktyg.skal import NOTHING, Asked, hits
 
 FOLDER = Path("tests/fall")
-_GROUPING = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))")
-_BOOLEANS = {"ja": True, "true": True, "nej": False, "false": False}
-_NULLS = ("null", "oklar")
+_NULLS = ("null", UNCLEAR)
 
 LONGEST = 120
 """How much of a value the trace of a difference shows, in characters."""
@@ -76,24 +79,37 @@ def case_paths(path: Path) -> list[Path]:
     return found
 
 
-def rulebook_of(file: CaseFile, path: Path, rules: str | None = None) -> motor.Rulebook:
-    """The rule set that a case file tests, with the file's made-up versions laid over it.
+def cases_of(path: Path, rules: str | None = None) -> list[tuple[Case, motor.Rulebook]]:
+    """The cases of a file, each with the rule set that it tests, the file's made-up versions laid over it.
 
-    It is looked for in `rules`, else in the `regler` nearest above the case file, else where commands look.
+    The rule set is looked for in `rules`, else in the `regler` nearest above the file, else where commands
+    look. Raises RuleError when the file or the rules cannot be used.
     """
+    file = read_cases(path)
     folder = find_rule_set(file.rulebook, rules) if rules else _nearest(file.rulebook, path)
     extra = tuple((name, text.text) for name, text in file.extra.items())
-    return _load(folder, extra)
+    state = _state(folder)
+    return [(case, _load(folder, extra, case.drafts, state)) for case in file.cases]
 
 
-@cache
-def _load(folder: Path, extra: tuple[tuple[str, str], ...]) -> motor.Rulebook:
-    return motor.load(folder, extra=dict(extra))
+@lru_cache(maxsize=32)
+def _load(folder: Path, extra: tuple[tuple[str, str], ...], drafts: bool, _state: str) -> motor.Rulebook:
+    """A rule set, once for each state of its files."""
+    return motor.load(folder, drafts=drafts, extra=dict(extra))
+
+
+def _state(folder: Path) -> str:
+    """The sha256 of a rule set's files, names and contents."""
+    state = hashlib.sha256()
+    for path in sorted(folder.rglob("*.yaml")):
+        contents = path.read_bytes()
+        state.update(f"{path}\0{len(contents)}\0".encode() + contents)
+    return state.hexdigest()
 
 
 def _nearest(name: str, path: Path) -> Path:
     for parent in path.resolve().parents:
-        if (parent / "regler" / name / FILE).is_file():
+        if (parent / "regler" / name / RULEBOOK_FILE).is_file():
             return parent / "regler" / name
     return find_rule_set(name)
 
@@ -206,7 +222,7 @@ def matches(expected: Value, actual: Any) -> bool:
     if actual is None:
         return text in _NULLS
     if isinstance(actual, bool):
-        return _BOOLEANS.get(text) is actual
+        return BOOLEANS.get(text, text) == to_string(actual)
     if isinstance(actual, Decimal | int):
         return _number(text) == actual
     return text == str(actual) and not isinstance(actual, list | Mapping)
@@ -214,7 +230,7 @@ def matches(expected: Value, actual: Any) -> bool:
 
 def _number(text: str) -> Decimal | None:
     try:
-        return Decimal(_GROUPING.sub("", text))
+        return Decimal(GROUPED.sub(lambda found: re.sub(r"\D", "", found.group()), text))
     except InvalidOperation:
         return None
 

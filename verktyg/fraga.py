@@ -10,10 +10,10 @@ from typing import Any
 
 import motor
 from motor.errors import FactError
-from motor.rulebook.facts import Fact
+from motor.rulebook.facts import UNCLEAR, Fact
 from motor.values.types import ListType
 from verktyg.fakta import text_of, typed
-from verktyg.format import UNCLEAR, find, value_text
+from verktyg.format import find, value_text
 from verktyg.sida import Page
 from verktyg.vy import View
 

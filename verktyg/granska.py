@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import motor
-from motor.errors import Problem, Severity
+from motor.errors import Severity
+from motor.rulebook.loading import RULEBOOK_FILE
 from verktyg.fel import DONE, RULES_WRONG, usage_error
 from verktyg.format import count
-from verktyg.regelverk import FILE, find_rule_set, rule_sets, rules_folder
+from verktyg.regelverk import find_rule_set, rule_sets, rules_folder
 
 _FORMS = {
     Severity.FEL: ("fel", "fel"),
@@ -23,7 +24,7 @@ def granska(path: str | None, strict: bool, rules: str | None) -> int:
     """Print the findings. Returns 1 when one is an error (or, with `strict`, is anything), else 0."""
     folders = _folders(path, rules)
     findings = [finding for folder in folders for finding in motor.check(folder)]
-    for finding in sorted(findings, key=_order):
+    for finding in findings:
         print(finding)
         print()
     counted = Counter(finding.severity for finding in findings)
@@ -40,18 +41,17 @@ def _folders(path: str | None, rules: str | None) -> list[Path]:
     if path is not None and not found and not _is_bare_folder(folder):
         return [find_rule_set(path, rules)]
     if not found:
-        raise usage_error(f"I {folder} finns inga regelverk.", f"Ett regelverk är en mapp med {FILE}.")
+        raise usage_error(
+            f"I {folder} finns inga regelverk.", f"Ett regelverk är en mapp med {RULEBOOK_FILE}."
+        )
     return found
 
 
 def _is_bare_folder(folder: Path) -> bool:
     """A folder that neither is a rule set nor lies in one."""
-    return folder.is_dir() and not any((holder / FILE).is_file() for holder in (folder, *folder.parents))
-
-
-def _order(finding: Problem) -> tuple[str, int, int, int]:
-    where = finding.where
-    return (where.file or "", where.line or 0, where.column or 0, list(Severity).index(finding.severity))
+    return folder.is_dir() and not any(
+        (holder / RULEBOOK_FILE).is_file() for holder in (folder, *folder.parents)
+    )
 
 
 def _names(folders: Iterable[Path]) -> str:

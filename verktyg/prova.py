@@ -46,7 +46,7 @@ def prova(question: Question) -> int:
     known = answers(given, rulebook, on)
     decisions = [_decision(name, rulebook) for name in question.decisions or []]
     if question.as_json:
-        return _json(rulebook, known, on, decisions or _view_decisions(question, views))
+        return _json(rulebook, known, on, decisions or _view_decisions(question, rulebook, views, on))
     if decisions or not views:
         _answer_plainly(question, rulebook, known, on, decisions or None)
     else:
@@ -75,8 +75,10 @@ def _named_view(name: str, views: list[View]) -> View:
     return by_name[found]
 
 
-def _view_decisions(question: Question, views: list[View]) -> list[str] | None:
-    return _named_view(question.view, views).decisions if question.view else None
+def _view_decisions(
+    question: Question, rulebook: motor.Rulebook, views: list[View], on: datetime.date
+) -> list[str] | None:
+    return _in_force(rulebook, _named_view(question.view, views), on) if question.view else None
 
 
 def _chosen(question: Question, views: list[View], known: Answers) -> list[View]:
@@ -148,13 +150,17 @@ def _asked_for(
 
 
 def _in_force(rulebook: motor.Rulebook, view: View, on: datetime.date) -> list[str]:
-    """The view's decisions that have rules that day; what it is about stays, for the engine to refuse."""
+    """The view's decisions that have rules that day.
+
+    What it is about stays, for the engine to refuse; so does all of it when nothing has rules. Raises
+    FactError on a day before any rules at all.
+    """
+    dated = [name for name in view.decisions if rulebook.decisions[name].as_of]
+    if not dated and not rulebook.in_force(on):
+        rulebook.evaluate({}, on=on)
     main = (view.alternatives, view.result)
-    return [
-        name
-        for name in view.decisions
-        if name in main or rulebook.decisions[name].as_of or rulebook.version(name, on)
-    ]
+    counted = [name for name in view.decisions if name in main or name in dated or rulebook.version(name, on)]
+    return counted or view.decisions
 
 
 def _show_view(

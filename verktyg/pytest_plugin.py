@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from motor.errors import MotorError
-from verktyg.fall import explanation, read_cases, rulebook_of, run_case
+from verktyg.fall import cases_of, explanation, run_case
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -25,11 +25,10 @@ class CaseModule(pytest.File):
     def collect(self) -> Iterator[pytest.Item]:
         """One item per case, all with the rule set as loaded for this file."""
         try:
-            file = read_cases(self.path)
-            rulebook = rulebook_of(file, self.path)
+            cases = cases_of(self.path)
         except MotorError as error:
             raise self.CollectError(str(error)) from None
-        for case in file.cases:
+        for case, rulebook in cases:
             yield CaseItem.from_parent(self, name=case.name, case=case, rulebook=rulebook)
 
 

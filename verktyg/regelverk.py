@@ -8,10 +8,9 @@ from pathlib import Path
 
 import motor
 from motor.errors import suggestion
+from motor.rulebook.loading import RULEBOOK_FILE
 from verktyg.fel import usage_error
 from verktyg.format import both, find
-
-FILE = "regelverk.yaml"
 
 
 def bundled_folder() -> Path:
@@ -30,14 +29,14 @@ def rules_folder(given: str | None) -> Path:
 
 def rule_sets(folder: Path) -> list[Path]:
     """The rule sets in `folder`, by name."""
-    return sorted(path.parent for path in folder.glob(f"*/{FILE}"))
+    return sorted(path.parent for path in folder.glob(f"*/{RULEBOOK_FILE}"))
 
 
 def find_rule_set(text: str, regler: str | None = None) -> Path:
     """The folder of the rule set that `text` names, or holds. Raises UsageError that says which there are."""
     path = Path(text)
     for holder in (path, *path.parents) if path.exists() else ():
-        if (holder / FILE).is_file():
+        if (holder / RULEBOOK_FILE).is_file():
             return holder
     folder = rules_folder(regler)
     by_name = {found.name: found for found in rule_sets(folder)}
@@ -47,7 +46,8 @@ def find_rule_set(text: str, regler: str | None = None) -> Path:
     known = f"I {folder} finns {both(by_name)}." if by_name else f"I {folder} finns inga regelverk."
     hint = suggestion(text, by_name)
     raise usage_error(
-        f"Regelverket {text} finns inte: det är varken en mapp med {FILE} eller ett namn i {folder}.",
+        f"Regelverket {text} finns inte: det är varken en mapp med {RULEBOOK_FILE} "
+        f"eller ett namn i {folder}.",
         f"{hint} {known}" if hint else known,
     )
 

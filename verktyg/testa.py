@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from motor.errors import MotorError
-from verktyg.fall import FOLDER, case_paths, explanation, read_cases, rulebook_of, run_case
+from verktyg.fall import FOLDER, case_paths, cases_of, explanation, run_case
 from verktyg.fel import DONE, RULES_WRONG, show_motor_error, usage_error
 from verktyg.format import count
 
@@ -38,9 +38,7 @@ def testa(path: str | None, rules: str | None) -> int:
 
 def _test_file(path: Path, rules: str | None) -> tuple[int, int]:
     """How many cases were run, and how many of them differ."""
-    file = read_cases(path)
-    rulebook = rulebook_of(file, path, rules)
-    outcomes = [run_case(case, rulebook) for case in file.cases]
+    outcomes = [run_case(case, rulebook) for case, rulebook in cases_of(path, rules)]
     for outcome in outcomes:
         if not outcome.passed:
             print(f"SKILLNAD {path}: {outcome.case.name}")

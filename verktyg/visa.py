@@ -18,11 +18,12 @@ from motor.documents.model import (
 )
 from motor.errors import suggestion
 from motor.rulebook.decision import Decision, Version
+from motor.rulebook.tables import interpretations, references
 from verktyg.fel import DONE, usage_error
 from verktyg.format import ANY, both, capital, find
 from verktyg.regelverk import open_rule_set, read_day
 from verktyg.sida import Page, longest_word
-from verktyg.skal import notes_of, show_sources
+from verktyg.skal import show_sources
 
 
 def visa(rule_set: str, name: str | None, day: str | None, drafts: bool, rules: str | None) -> int:
@@ -142,7 +143,7 @@ def show_logic(page: Page, logic: Logic, indent: int = 0) -> None:
         for step in logic.steps:
             page.line(f"{step.name} =", "bold", indent)
             _show_expression(page, step.expression.text, indent + 4)
-            show_sources(page, *notes_of(step.notes), indent + 4)
+            _show_sources_of(page, step.notes, indent + 4)
         if logic.result:
             page.line("resultat =", "bold", indent)
             _show_expression(page, logic.result.text, indent + 4)
@@ -216,7 +217,11 @@ def _show_notes(page: Page, table: TableDocument) -> None:
         if _says_something(notes):
             page.blank()
             page.line(label + (f" ({notes.status})" if notes.status else ""))
-            show_sources(page, *notes_of(notes), 2)
+            _show_sources_of(page, notes, 2)
+
+
+def _show_sources_of(page: Page, notes: Notes, indent: int) -> None:
+    show_sources(page, references(notes), interpretations(notes), indent)
 
 
 def _says_something(notes: Notes) -> bool:

@@ -219,6 +219,7 @@ def _case(form: Form) -> Case | None:
         undecided=form.cells("obesvarade"),
         missing=form.cells("saknas") if form.has("saknas") else None,
         error=form.cell("fel"),
+        drafts=form.yes("utkast"),
         notes=form.notes(),
     )
 

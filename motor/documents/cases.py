@@ -32,7 +32,10 @@ Value = Cell | ListValue | ContextValue
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A golden case. Expected and undecided are by decision, or a path into one (`ersättning.totalt`)."""
+    """A golden case. Expected and undecided are by decision, or a path into one (`ersättning.totalt`).
+
+    `drafts`: rules with status utkast count.
+    """
 
     name: str
     at: Cell = field(repr=False)
@@ -44,6 +47,7 @@ class Case:
     undecided: tuple[Cell, ...] = ()
     missing: tuple[Cell, ...] | None = None
     error: Cell | None = None
+    drafts: bool = False
     notes: Notes = NO_NOTES
 
 
