@@ -69,7 +69,11 @@ class Problem:
                 lines.append("    " + _caret(self.excerpt, self.where.column, self.width))
         if self.hint:
             lines.append(f"    {self.hint}")
-        return "\n".join(lines)
+        return "\n".join(lines).translate(_INVISIBLE)
+
+
+_INVISIBLE = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(127, 160)), "\ufffd")
+"""Control characters, which a terminal would obey, and the mark that is shown for each."""
 
 
 def _caret(excerpt: str, column: int, width: int) -> str:

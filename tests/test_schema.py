@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, ClassVar
@@ -232,6 +233,15 @@ def test_names_are_composed_and_texts_are_kept() -> None:
     assert document is not None
     assert isinstance(document.logic, StepsDocument)
     assert [step.name for step in document.logic.steps] == ["ålder"]
+
+
+@pytest.mark.no_cover  # the bound is a promise about time, and tracing is not part of it
+@pytest.mark.parametrize("reader", READERS.values(), ids=READERS)
+def test_many_unknown_keys_are_told_at_once(reader: Any) -> None:
+    started = time.process_time()
+    _, problems = reader(("fil.yaml", "".join(f"nyckel{number}: 1\n" for number in range(100_000))))
+    assert time.process_time() - started < 2
+    assert problems[0].message == "Okänd nyckel: `nyckel0`."
 
 
 def test_a_cell_may_not_be_a_text_block() -> None:

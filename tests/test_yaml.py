@@ -220,6 +220,15 @@ def test_a_file_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     assert source.name == str(tmp_path / "fil.yaml")
     assert problems[0].message == "Filen kan inte läsas (den finns inte)."
     assert read(tmp_path)[2][0].message == "Filen kan inte läsas (det är ingen vanlig fil)."
+    assert read("a" * 5000)[2][0].message == "Filen kan inte läsas (namnet är för långt)."
+
+
+def test_an_error_never_sends_control_characters_to_the_terminal() -> None:
+    problem = errors("a: \x1b[31mröd\x07\n")[0]
+    assert str(problem) == (
+        "fil.yaml:1:4: fel: Raden innehåller ett osynligt styrtecken (U+001B).\n"
+        "    a: \ufffd[31mröd\ufffd\n       ^\n    Ta bort det."
+    )
 
 
 # --- hostile files

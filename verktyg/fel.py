@@ -73,4 +73,4 @@ def _os_sentence(error: OSError) -> str:
         return f"Filen{name} får inte läsas eller skrivas av dig."
     if isinstance(error, IsADirectoryError):
         return f"Mappen{name} gavs där en fil behövs."
-    return f"Filen{name} gick inte att läsa eller skriva ({error.strerror or error})."
+    return f"Filen{name} gick inte att läsa eller skriva (felkod {error.errno})."

@@ -42,12 +42,11 @@ def explain(error: Failure) -> Iterator[Mistake]:
 
 
 def _unknown_keys(error: Failure, path: Path) -> Iterator[Mistake]:
-    known = list(error.schema.get("properties", {}))
+    known = error.schema.get("properties", {})
+    free = [name for name in known if name not in error.instance]
     for key in error.instance:
         if key not in known:
-            hint = suggestion(key, [name for name in known if name not in error.instance])
-            free = [name for name in known if name not in error.instance]
-            hint = hint or f"Tillåtna nycklar: {_listed(free)}."
+            hint = suggestion(key, free) or f"Tillåtna nycklar: {_listed(free)}."
             yield Mistake(path, "okänd nyckel", f"Okänd nyckel: `{key}`.", hint, key)
 
 

@@ -7,6 +7,7 @@ is expanded and nothing recurses, so a hostile file costs no more than its size.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -82,7 +83,7 @@ def _source(file: str | Path | tuple[str, str], problems: list[Problem]) -> Sour
     try:
         data = _bytes(Path(file))
     except OSError as error:
-        reason = error.strerror or "okänt fel"
+        reason = _REASONS.get(error.errno or 0) or f"felkod {error.errno}"
         problems.append(Problem("läsfel", f"Filen kan inte läsas ({reason}).", Location(name)))
         return None
     if len(data) > MAX_BYTES:
@@ -95,11 +96,22 @@ def _source(file: str | Path | tuple[str, str], problems: list[Problem]) -> Sour
         return None
 
 
+_REASONS: Final = {
+    errno.EACCES: "du får inte läsa den",
+    errno.EISDIR: "det är ingen vanlig fil",
+    errno.ELOOP: "länken leder till sig själv",
+    errno.ENAMETOOLONG: "namnet är för långt",
+    errno.ENOENT: "den finns inte",
+    errno.EPERM: "du får inte läsa den",
+}
+"""Why a file cannot be read, since the system says it in English."""
+
+
 def _bytes(path: Path) -> bytes:
     if path.exists() and not path.is_file():
-        raise OSError(0, "det är ingen vanlig fil")
+        raise OSError(errno.EISDIR, "not a regular file")
     if not path.exists():
-        raise OSError(0, "den finns inte")
+        raise OSError(errno.ENOENT, "no such file")
     with path.open("rb") as stream:
         return stream.read(MAX_BYTES + 1)
 

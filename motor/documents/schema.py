@@ -40,11 +40,9 @@ class Kind(StrEnum):
 
 def validate(node: Node, kind: Kind) -> list[Problem]:
     """Everything in the tree that its schema does not allow, in the order of the file."""
-    problems = [
-        _problem(node, mistake)
-        for error in islice(_validator(kind).iter_errors(_plain(node)), MAX_PROBLEMS)
-        for mistake in explain(error)
-    ]
+    errors = _validator(kind).iter_errors(_plain(node))
+    mistakes = (mistake for error in errors for mistake in explain(error))
+    problems = [_problem(node, mistake) for mistake in islice(mistakes, MAX_PROBLEMS)]
     if kind is Kind.DECISION:
         problems.extend(_unsafe_texts(node))
     unique = dict.fromkeys(problems)

@@ -116,20 +116,26 @@ class Scalar(_Placed):
         return not self.text and not self.quoted
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mapping(_Placed):
     """Keys and values, in the order of the file."""
 
     entries: tuple[tuple[Scalar, Node], ...]
     flow: bool = False
 
+    @cached_property
+    def _by_name(self) -> dict[str, tuple[Scalar, Node]]:
+        return {entry[0].name: entry for entry in self.entries}
+
     def get(self, name: str) -> Node | None:
         """The value of a key, or None."""
-        return next((value for key, value in self.entries if key.name == name), None)
+        entry = self._by_name.get(name)
+        return entry[1] if entry else None
 
     def key(self, name: str) -> Scalar | None:
         """The key as it stands in the file, or None."""
-        return next((key for key, _ in self.entries if key.name == name), None)
+        entry = self._by_name.get(name)
+        return entry[0] if entry else None
 
     def items(self) -> Iterator[tuple[str, Node]]:
         """Names and values."""
