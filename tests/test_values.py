@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as stdlib
 import json
+import time
 from collections.abc import Callable
 from decimal import Decimal, localcontext
+from enum import StrEnum
 from typing import Any
 
 import pytest
@@ -192,6 +194,8 @@ class TestConversion:
     def test_standard_library_types_are_read(self) -> None:
         assert from_python(stdlib.date(2024, 3, 1)) == Date(2024, 3, 1)
         assert from_python((1, 0.5)) == [Decimal(1), Decimal("0.5")]
+        assert from_python(Measure(0.1)) == Decimal("0.1")
+        assert [type(part) for part in (from_python(Colour.RED), *from_python({Colour.RED: 1}))] == [str, str]
         assert isinstance(from_python(stdlib.timedelta(1)), DaysTime)
         assert isinstance(from_python(stdlib.time(12)), Time)
         assert isinstance(from_python(stdlib.datetime(2024, 1, 1, tzinfo=stdlib.UTC)), DateTime)
@@ -300,9 +304,28 @@ class TestLimits:
         with pytest.raises(EvaluationError, match="mer än en miljon tecken"):
             add("a" * 600_000, "b" * 600_000)
 
+    def test_a_whole_number_too_long_is_an_error(self) -> None:
+        started = time.process_time()
+        with pytest.raises(Null, match="får plats"):
+            from_python(1 << 40_000_000)
+        assert time.process_time() - started < 1
+
     def test_a_list_too_long_is_an_error(self) -> None:
         with pytest.raises(EvaluationError, match="mer än 300 000 element"):
             BUILTINS["concatenate"].call([[None] * 600_000, [None] * 600_000])
+
+
+class Colour(StrEnum):
+    """Texts of another class, as Python programs have them."""
+
+    RED = "röd"
+
+
+class Measure(float):
+    """A float of another class, as numpy has them."""
+
+    def __repr__(self) -> str:
+        return f"Measure({float(self)})"
 
 
 class TestBuiltins:

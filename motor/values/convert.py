@@ -30,8 +30,10 @@ def from_python(value: Any) -> Any:
 
 
 def _read(value: Any) -> Any:
-    if value is None or isinstance(value, (bool, str, *_FEEL_CLASSES)):
+    if value is None or isinstance(value, (bool, *_FEEL_CLASSES)):
         return value
+    if isinstance(value, str):
+        return str.__str__(value)  # plain: a StrEnum or numpy.str_ would be found in no table
     if isinstance(value, (int, float, Decimal)):
         return number(value)
     if isinstance(value, (list, tuple)):
@@ -56,7 +58,7 @@ def _from_stdlib(value: Any) -> Any:
 def _key(key: Any) -> str:
     if not isinstance(key, str):
         raise TypeError(f"Nyckeln {key!r} i en kontext ska vara en text.")
-    return key
+    return str.__str__(key)
 
 
 def to_python(value: Any) -> Any:

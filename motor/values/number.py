@@ -24,6 +24,9 @@ CONTEXT = Context(
 )
 """34 digits, exponents of decimal128; a result out of reach is trapped, never an infinity."""
 
+MAX_BITS = 21_000
+"""More bits than any whole number within reach has: the longest have 6 145 digits."""
+
 ZERO = Decimal(0)
 ONE = Decimal(1)
 
@@ -34,7 +37,9 @@ def number(value: str | float | Decimal) -> Decimal:
     Raises Null when the value is not a finite number, or out of decimal128's range.
     """
     try:
-        result = CONTEXT.create_decimal(repr(value) if isinstance(value, float) else value)
+        if isinstance(value, int) and value.bit_length() > MAX_BITS:  # its digits would take long to write
+            raise ValueError
+        result = CONTEXT.create_decimal(float.__repr__(value) if isinstance(value, float) else value)
     except (DecimalException, ValueError):
         raise Null("tal utanför gränserna", f"{_short(value)} är inte ett tal som får plats.") from None
     if not result.is_finite():
