@@ -53,8 +53,22 @@ class Interpretation:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A step or an output column of a decision: what it reads, its own status and sources."""
+
+    name: str
+    reads: tuple[str, ...] = ()
+    status: str | None = None
+    references: tuple[Reference, ...] = ()
+    interpretations: tuple[Interpretation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class VersionStamp:
-    """Which version of a decision was used, so that the answer can be traced to a file's exact text."""
+    """Which version of a decision was used, so that the answer can be traced to a file's exact text.
+
+    `file` is its path within the rule set.
+    """
 
     file: str
     valid_from: datetime.date
@@ -81,6 +95,7 @@ class RuleTrace:
     outcome: RuleOutcome
     cells: tuple[CellTrace, ...]
     outputs: dict[str, str]
+    status: str | None = None
     references: tuple[Reference, ...] = ()
     interpretations: tuple[Interpretation, ...] = ()
 
@@ -96,6 +111,7 @@ class DecisionTrace:
     value: Any
     inputs: dict[str, Any] = field(default_factory=dict)
     rules: tuple[RuleTrace, ...] = ()
+    parts: tuple[Part, ...] = ()
     requires: tuple[str, ...] = ()
     references: tuple[Reference, ...] = ()
     interpretations: tuple[Interpretation, ...] = ()

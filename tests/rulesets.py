@@ -14,7 +14,7 @@ indata:
   - {namn: ålder, typ: tal, tillåtna: "[0..120]", fråga: Hur gammal är personen?}
   - {namn: sfi, typ: ja/nej, fråga: Läser personen sfi?}
   - {namn: start, typ: datum, fråga: Vilken dag?}
-  - {namn: sort, typ: text, tillåtna: [röd, grön, blå], oklar: ja, fråga: Vilken sort?}
+  - {namn: färg, typ: text, tillåtna: [röd, grön, blå], oklar: ja, fråga: Vilken färg?}
 """
 
 AVGIFT = """

@@ -125,21 +125,21 @@ def test_an_unanswered_fact_that_cannot_matter_leaves_the_decision_decided(name:
 
 def test_what_is_undecided_tells_its_outcomes_and_what_is_missing(tmp_path: Path) -> None:
     table = (
-        "träffregel: samla\nindata: [ålder, sfi, sort]\nutdata: [{namn: x, typ: text}]\nregler:\n"
+        "träffregel: samla\nindata: [ålder, sfi, färg]\nutdata: [{namn: x, typ: text}]\nregler:\n"
         '  - {när: {ålder: ">= 18"}, ger: {x: vuxen}}\n'
         "  - {när: {sfi: ja}, ger: {x: elev}}\n"
-        "  - {när: {sort: null}, ger: {x: okänd}}\n"
-        '  - {när: {ålder: "< 18", sort: röd}, ger: {x: röd}}\n'
+        "  - {när: {färg: null}, ger: {x: okänd}}\n"
+        '  - {när: {ålder: "< 18", färg: röd}, ger: {x: röd}}\n'
     )
     rulebook = load(tmp_path, prov1=table)
     result = rulebook.evaluate({"ålder": 20}, on=DAY, decisions=["prov1"])
     assert "prov1" not in result.values
     assert result.undecided["prov1"] == ["vuxen", "elev", "okänd"]
     assert result.undecided["prov1"].certain == ["vuxen"]
-    assert result.missing == ["sfi", "sort"]
-    with pytest.raises(motor.Undecided, match="Det beror på: sfi, sort"):
+    assert result.missing == ["sfi", "färg"]
+    with pytest.raises(motor.Undecided, match="Det beror på: sfi, färg"):
         result["prov1"]
-    assert rulebook.evaluate({"ålder": 20, "sfi": False, "sort": None}, on=DAY)["prov1"] == ["vuxen", "okänd"]
+    assert rulebook.evaluate({"ålder": 20, "sfi": False, "färg": None}, on=DAY)["prov1"] == ["vuxen", "okänd"]
 
 
 def test_facts_without_finitely_many_values_are_missing_by_what_needs_them(tmp_path: Path) -> None:
@@ -150,8 +150,8 @@ def test_facts_without_finitely_many_values_are_missing_by_what_needs_them(tmp_p
 
 
 def test_unanswered_is_not_null(tmp_path: Path) -> None:
-    rulebook = load(tmp_path, prov1="uttryck: sort = null\n")
-    assert rulebook.evaluate({"sort": None}, on=DAY, decisions=["prov1"])["prov1"] is True
+    rulebook = load(tmp_path, prov1="uttryck: färg = null\n")
+    assert rulebook.evaluate({"färg": None}, on=DAY, decisions=["prov1"])["prov1"] is True
     assert rulebook.evaluate({}, on=DAY, decisions=["prov1"]).undecided["prov1"] == [False, True]
 
 
@@ -171,8 +171,8 @@ def test_unanswered_is_not_null(tmp_path: Path) -> None:
         ({"sfi": "ja"}, "sfi ska vara ja/nej"),
         ({"start": "2024-02-30"}, "start: 2024-02-30 är inte datum"),
         ({"start": 20240230}, "start ska vara datum"),
-        ({"sort": "gron"}, "Menade du grön?"),
-        ({"sort": {"röd"}}, "sort ska vara text"),
+        ({"färg": "gron"}, "Menade du grön?"),
+        ({"färg": {"röd"}}, "färg ska vara text"),
         ({"åldr": 4}, "inget faktum som heter åldr"),
     ],
     ids=str,

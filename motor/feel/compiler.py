@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from motor.errors import EvaluationError, FactError
 from motor.feel import syntax
 from motor.feel.closures import Builder, Closure, Compiler, External, SpecialForm, folded, note, operation
 from motor.feel.functions import BUILTINS
@@ -22,7 +23,7 @@ from motor.feel.syntax import Node
 from motor.feel.type_names import type_of
 from motor.feel.unary import between_values, interval_value, membership, unary_range, unary_tests
 from motor.values.arithmetic import negate
-from motor.values.compare import equal
+from motor.values.compare import key_of
 from motor.values.kinds import opening
 from motor.values.null import Null
 from motor.values.temporal_text import parse_temporal
@@ -216,13 +217,26 @@ def _if(node: syntax.If, compiler: Compiler) -> Closure:
         try:
             holds = condition(scope)
         except Unanswered:
-            value = then(scope)
-            if equal(value, otherwise(scope)) is True:
-                return value
-            raise
+            tried = _both(then, otherwise, scope)
+            if tried is None:
+                raise
+            return tried[0]
         return then(scope) if holds is True else otherwise(scope)
 
     return run
+
+
+def _both(then: Closure, otherwise: Closure, scope: Scope) -> tuple[Any] | None:
+    """The value that both branches give, or None: an error in one that may not be taken is no error."""
+    warned = len(scope.run.warnings)
+    try:
+        value = then(scope)
+        if key_of(value) == key_of(otherwise(scope)):
+            return (value,)
+    except (Unanswered, EvaluationError, FactError):
+        pass
+    del scope.run.warnings[warned:]
+    return None
 
 
 _BUILDERS: dict[type[Node], Builder] = {

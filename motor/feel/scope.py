@@ -78,6 +78,10 @@ class Run:
         """Count the work that large values are, to make or to go through. Raises EvaluationError as step."""
         self.step(sum(map(_steps, values)))
 
+    def renew(self) -> None:
+        """Begin the budget of time anew: the clock has run for the work of others."""
+        self._started = None
+
     def _check_time(self) -> None:
         now = thread_time()
         if self._started is None:

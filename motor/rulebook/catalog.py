@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from motor.documents.model import (
+    Allowed,
     AllowedFrom,
     AllowedValues,
     DecisionDocument,
@@ -16,7 +16,8 @@ from motor.documents.model import (
     TableDocument,
 )
 from motor.errors import Problem, suggestion
-from motor.rulebook.wording import unquoted
+from motor.feel.spelling import unquoted
+from motor.rulebook.wording import parts
 
 Versions = Mapping[str, Sequence[DecisionDocument]]
 
@@ -41,27 +42,25 @@ class Catalog:
         texts = [text for version in versions for text in column_texts(version, allowed.column)]
         return tuple(dict.fromkeys(texts))
 
-    def output(self, decision: str, column: str | None, day: datetime.date) -> OutputColumn | None:
-        """A table's output column as declared on `day` (its only one when `column` is None)."""
-        version = self._version(decision, day)
-        if version is None or not isinstance(version.logic, TableDocument):
-            return None
-        outputs = version.logic.outputs
-        if column is None:
-            return outputs[0] if len(outputs) == 1 else None
-        return next((output for output in outputs if output.name == column and len(outputs) > 1), None)
+    def output(self, decision: str, column: str | None) -> OutputColumn | None:
+        """A table's output column (its only one when `column` is None) with what any version of it allows.
 
-    def declared_type(self, decision: str, day: datetime.date) -> DeclaredType | None:
-        """The type that an expression declares for its value."""
-        version = self._version(decision, day)
-        if version is None or not isinstance(version.logic, ExpressionDocument):
+        A decision that reads it may meet them all: a version can be picked by another day than the reader's.
+        """
+        tables = [version.logic for version in self.decisions.get(decision, ())]
+        found = [_output(table, column) for table in tables if isinstance(table, TableDocument)]
+        columns = [output for output in found if output is not None]
+        if not columns or len(columns) < len(tables):
             return None
-        return version.logic.type
+        return replace(columns[-1], allowed=_joined([output.allowed for output in columns]))
 
-    def _version(self, decision: str, day: datetime.date) -> DecisionDocument | None:
-        versions = self.decisions.get(decision, ())
-        begun = [version for version in versions if version.valid_from <= day]
-        return begun[-1] if begun else next(iter(versions), None)
+    def declared_type(self, decision: str) -> DeclaredType | None:
+        """The type that every version of an expression declares for its value."""
+        types = {
+            version.logic.type if isinstance(version.logic, ExpressionDocument) else None
+            for version in self.decisions.get(decision, ())
+        }
+        return types.pop() if len(types) == 1 else None
 
     def _unknown(self, allowed: AllowedFrom, what: str, known: object) -> None:
         names = [str(name) for name in known] if isinstance(known, Mapping | set) else []
@@ -71,6 +70,24 @@ class Catalog:
         )
 
 
+def _output(table: TableDocument, column: str | None) -> OutputColumn | None:
+    if column is None:
+        return table.outputs[0] if len(table.outputs) == 1 else None
+    return next(
+        (output for output in table.outputs if output.name == column and len(table.outputs) > 1), None
+    )
+
+
+def _joined(allowed: list[Allowed | None]) -> Allowed | None:
+    """What is allowed by any of them; None where that is not listed."""
+    listed = [one.values for one in allowed if isinstance(one, AllowedValues)]
+    if len(listed) == len(allowed):
+        return AllowedValues(
+            tuple({cell.text.strip(): cell for values in listed for cell in values}.values())
+        )
+    return allowed[0] if len(allowed) == 1 else None
+
+
 def column_texts(version: DecisionDocument, column: str) -> list[str]:
     """The texts listed in one column of a version's table, in table order."""
     if not isinstance(version.logic, TableDocument):
@@ -78,11 +95,15 @@ def column_texts(version: DecisionDocument, column: str) -> list[str]:
     cells = [
         cells[column] for rule in version.logic.rules for cells in (rule.when, rule.then) if column in cells
     ]
-    listed = [part.strip() for cell in cells for part in cell.text.split(",")]
+    listed = [part.strip() for cell in cells for part, _ in parts(cell.text, ())]
     for output in version.logic.outputs:
         if output.name == column and isinstance(output.allowed, AllowedValues):
             listed = [value.text.strip() for value in output.allowed.values]
-    return [unquoted(text) for text in listed if text not in ("-", "null", "")]
+    return [_text(text) for text in listed if text not in ("-", "null", "")]
+
+
+def _text(written: str) -> str:
+    return unquoted(written) if written.startswith('"') else written
 
 
 def _columns(version: DecisionDocument) -> list[str]:

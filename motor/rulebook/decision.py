@@ -10,29 +10,57 @@ from typing import Any
 from motor.documents.model import DecisionDocument
 from motor.feel.scope import Scope
 from motor.table import Table
-from motor.trace import Interpretation, Reference, VersionStamp
+from motor.trace import Interpretation, Part, Reference, VersionStamp
 
 DRAFT = "utkast"
+FUNCTION = "funktion"
+
+
+@dataclass(frozen=True, slots=True)
+class Logic:
+    """What a version runs: its closure, what that reads, and its steps or output columns.
+
+    `indirect` are the names read elsewhere than as an input column of its table.
+    """
+
+    run: Callable[[Scope], Any]
+    reads: tuple[str, ...]
+    indirect: tuple[str, ...]
+    parts: tuple[Part, ...] = ()
+    table: Table | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One version of a decision, compiled.
-
-    `requires` names the facts and decisions that it reads, `indirect` those of them that are read elsewhere
-    than as an input column of its table.
-    """
+    """One version of a decision, compiled."""
 
     decision: str
     stamp: VersionStamp
     document: DecisionDocument
     kind: str
-    run: Callable[[Scope], Any]
-    requires: tuple[str, ...]
-    indirect: tuple[str, ...]
-    table: Table | None = None
+    logic: Logic
     references: tuple[Reference, ...] = ()
     interpretations: tuple[Interpretation, ...] = ()
+
+    @property
+    def run(self) -> Callable[[Scope], Any]:
+        """The closure that gives the version's value."""
+        return self.logic.run
+
+    @property
+    def requires(self) -> tuple[str, ...]:
+        """The facts and decisions that it reads (DMN's information requirements)."""
+        return self.logic.reads
+
+    @property
+    def table(self) -> Table | None:
+        """Its table, when it is one."""
+        return self.logic.table
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Its steps or output columns."""
+        return self.logic.parts
 
     @property
     def valid_from(self) -> datetime.date:
@@ -61,7 +89,7 @@ class Decision:
     @property
     def is_function(self) -> bool:
         """Whether this is a function (DMN's business knowledge model), which is called and not asked for."""
-        return all(version.kind == "funktion" for version in self.versions)
+        return all(version.kind == FUNCTION for version in self.versions)
 
     def counted(self, drafts: bool) -> list[Version]:
         """The versions that count: drafts only when asked for."""

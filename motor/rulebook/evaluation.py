@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from motor.errors import FactError, Problem
@@ -13,17 +14,32 @@ from motor.rulebook.model import Model
 from motor.trace import DecisionTrace
 
 Key = tuple[str, Day]
+NO_RULES = "inga regler"
+"""The code of the problem that a day has no rules."""
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """A version that was used, and what it gave: a value, or the Unanswered that leaves it undecided."""
+
+    version: Version
+    outcome: Any
+
+    @property
+    def undecided(self) -> bool:
+        """Whether it rests on an unanswered fact."""
+        return isinstance(self.outcome, Unanswered)
 
 
 class Evaluation:
-    """Facts (FEEL values, checked) against a rule set. Decisions are remembered per day."""
+    """Facts (FEEL values, checked) against a rule set. What is computed is remembered by name and day."""
 
     def __init__(self, model: Model, facts: dict[str, Any], run: Run | None = None) -> None:
         self.model = model
         self.facts = facts
         self.run = run or Run()
-        self.used: dict[Key, Version] = {}
-        self.settled: dict[str, Any] = {}
+        self.used: dict[Key, Used] = {}
+        self._settled: dict[str, Any] = {}
         self._memo: dict[Key, Any] = {}
 
     def scope(self, day: Day) -> DayScope:
@@ -43,21 +59,60 @@ class Evaluation:
             raise value
         return value
 
-    def settle(self, name: str, day: Day, value: Any) -> None:
-        """Remember a decision that came out the same whatever its unanswered facts are."""
-        self._memo[name, day] = self.settled[name] = value
+    def is_open(self, name: str, day: Day) -> bool:
+        """Whether a decision rests on unanswered facts."""
+        try:
+            self.read(name, day)
+        except Unanswered:
+            return True
+        return False
 
-    def version(self, name: str, day: Day) -> Version:
-        """The version of a decision in force. Raises FactError when there is none."""
-        version = self.model.version(name, day)
-        if version is None:
-            raise FactError(self._not_in_force(self.model.decisions[name], day))
-        return version
+    def apart(self) -> Evaluation:
+        """The same evaluation with a budget and warnings of its own."""
+        return self._copy(self.facts, Run())
+
+    def assuming(self, fact: str, value: Any) -> Evaluation:
+        """The same evaluation with one more fact; what is decided without it stays so."""
+        return self._copy({**self.facts, fact: value}, self.run)
+
+    def _copy(self, facts: dict[str, Any], run: Run) -> Evaluation:
+        copy = Evaluation(self.model, facts, run)
+        copy._memo = {key: known for key, known in self._memo.items() if not isinstance(known, Unanswered)}
+        copy.used = {key: used for key, used in self.used.items() if not used.undecided}
+        return copy
+
+    def settle(self, name: str, day: Day, value: Any) -> None:
+        """Take a decision as decided, though its facts are unanswered; what rests on it is computed anew."""
+        self._memo = {key: known for key, known in self._memo.items() if not isinstance(known, Unanswered)}
+        self.used = {key: used for key, used in self.used.items() if not used.undecided or key[0] == name}
+        self._memo[name, day] = self._settled[name] = value
+
+    def has_rules(self, name: str, day: Day) -> bool:
+        """Whether a decision has a version in force on the day that applies to it."""
+        as_of = self.model.decisions[name].as_of
+        if as_of in self.facts:
+            day = as_day(self.facts[as_of], as_of)
+        return self.model.version(name, day) is not None
+
+    def check_constraints(self, day: Day) -> None:
+        """Raises FactError for facts that contradict each other; what is unanswered or unclear can wait."""
+        broken = []
+        for constraint in self.model.constraints:
+            scope = self.scope(day)
+            scope.run = Run()
+            try:
+                holds = constraint.expression.run(scope)
+            except Unanswered:
+                continue
+            if holds is False:
+                broken.append(Problem("motsägande fakta", constraint.message))
+        if broken:
+            raise FactError(broken)
 
     def _compute(self, name: str, day: Day) -> Any:
         fact = self.model.facts.get(name)
         if fact is not None:
-            if fact.default is None or not fact.applies(day):
+            if fact.default is None:
                 raise Unanswered(name)
             return fact.default.run(self.scope(day))
         decision = self.model.decisions.get(name)
@@ -73,9 +128,18 @@ class Evaluation:
             return self._decide_on_any_day(name, error)
 
     def _decide(self, name: str, day: Day) -> Any:
-        version = self.version(name, day)
-        self.used[name, day] = version
-        return version.run(self.scope(day))
+        used = self.used.get((name, day))
+        if used is None:
+            used = self.used[name, day] = self._use(self._in_force(name, day), day)
+        if isinstance(used.outcome, Unanswered):
+            raise used.outcome
+        return used.outcome
+
+    def _use(self, version: Version, day: Day) -> Used:
+        try:
+            return Used(version, version.run(self.scope(day)))
+        except Unanswered as error:
+            return Used(version, error)
 
     def _decide_on_any_day(self, name: str, error: Unanswered) -> Any:
         """The value when the day that picks the version is unanswered but every version gives the same.
@@ -94,54 +158,49 @@ class Evaluation:
             raise error
         return values[0]
 
-    def _not_in_force(self, decision: Decision, day: Day) -> Problem:
+    def _in_force(self, name: str, day: Day) -> Version:
+        version = self.model.version(name, day)
+        if version is None:
+            raise FactError(self._no_rules(self.model.decisions[name], day))
+        return version
+
+    def _no_rules(self, decision: Decision, day: Day) -> Problem:
         periods = decision.periods(self.model.drafts)
         known = f"Det finns regler för {periods}." if periods else "Beslutet finns bara som utkast."
-        return Problem("inga regler", f"Inga regler för {decision.name} gäller {day}. {known}")
+        return Problem(NO_RULES, f"Inga regler för {decision.name} gäller {day}. {known}")
 
-    def trace(self, day_asked: Day, names: list[str]) -> list[DecisionTrace]:
+    def trace(self, names: list[str]) -> list[DecisionTrace]:
         """How the decisions read came about, what each rests on before itself.
 
         Telling it takes a budget of its own, and adds nothing to the warnings.
         """
         self.run = Run()
-        ordered: dict[Key, Version] = {}
+        ordered: dict[Key, Used] = {}
 
         def visit(name: str) -> None:
             for key in [key for key in self.used if key[0] == name and key not in ordered]:
-                version = self.used[key]
-                ordered[key] = version
-                for required in version.requires:
+                ordered[key] = self.used[key]
+                for required in self.used[key].version.requires:
                     visit(required)
                 ordered[key] = ordered.pop(key)
 
         for name in names:
             visit(name)
-        for key, version in self.used.items():
-            ordered.setdefault(key, version)
-        return [self._explain(key, version) for key, version in ordered.items()]
+        return [self._explain(name, day, used) for (name, day), used in (ordered | self.used).items()]
 
-    def _explain(self, key: Key, version: Version) -> DecisionTrace:
-        name, day = key
-        scope = self.scope(day)
-        inputs: dict[str, Any] = {}
-        rules: tuple[Any, ...] = ()
-        if version.table is not None:
-            inputs, rules = version.table.explain(scope)
-        decided = True
-        try:
-            value = version.run(scope)
-        except Unanswered:
-            decided = name in self.settled
-            value = self.settled.get(name)
+    def _explain(self, name: str, day: Day, used: Used) -> DecisionTrace:
+        version = used.version
+        inputs, rules = version.table.explain(self.scope(day)) if version.table else ({}, ())
+        settled = used.undecided and name in self._settled
         return DecisionTrace(
             decision=name,
             day=day,
             version=version.stamp,
-            decided=decided,
-            value=value,
+            decided=settled or not used.undecided,
+            value=self._settled[name] if settled else None if used.undecided else used.outcome,
             inputs=inputs,
             rules=rules,
+            parts=version.parts,
             requires=version.requires,
             references=version.references,
             interpretations=version.interpretations,

@@ -8,13 +8,13 @@ decision diagram. What is left tells the outcomes still possible and exactly the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from motor.errors import EvaluationError, FactError
 from motor.feel.scope import Unanswered
-from motor.values.compare import equal
+from motor.values.compare import equal, key_of
 
 MAX_TRIALS = 2000
 """How many evaluations an exploration may take before it gives up."""
@@ -22,9 +22,10 @@ MAX_TRIALS = 2000
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """Here the decision is decided."""
+    """Here the decision is decided. Two leaves with one `key` have equal values."""
 
     value: Any
+    key: Hashable
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,12 @@ class Branch:
     subtrees: tuple[Tree, ...]
 
 
-Tree = Leaf | Branch
+@dataclass(frozen=True, slots=True)
+class Impossible:
+    """Here the assumed facts cannot stand together."""
+
+
+Tree = Leaf | Branch | Impossible
 Domain = Callable[[str], "list[Any] | None"]
 
 
@@ -47,31 +53,31 @@ def explore(decide: Callable[[dict[str, Any]], Any], domain: Domain) -> Tree | N
     """The reduced decision tree of `decide`, or None when it cannot be drawn up.
 
     `decide` takes assumed facts and gives the value or raises Unanswered; `domain` gives a fact's
-    representative values, or None. An assumption that `decide` refuses with a FactError is impossible, and
-    left out of the tree.
+    representative values, or None. An assumption that `decide` refuses with a FactError is impossible.
     """
     trials = 0
 
-    def grow(assumed: dict[str, Any]) -> Tree | None:
+    def grow(assumed: dict[str, Any]) -> Tree:
         nonlocal trials
         trials += 1
         if trials > MAX_TRIALS:
             raise TooWide
         try:
-            return Leaf(decide(assumed))
+            value = decide(assumed)
+            return Leaf(value, key_of(value))
         except Unanswered as error:
             fact = error.fact
         except FactError:
-            return None
+            return Impossible()
         values = domain(fact)
         if not values or fact in assumed:
             raise TooWide
-        grown = [grow({**assumed, fact: value}) for value in values]
-        subtrees = tuple(subtree for subtree in grown if subtree is not None)
-        if not subtrees:
-            return None
-        same = all(_same(subtrees[0], other) for other in subtrees[1:])
-        return subtrees[0] if same else Branch(fact, subtrees)
+        subtrees = tuple(grow({**assumed, fact: value}) for value in values)
+        possible = [subtree for subtree in subtrees if not isinstance(subtree, Impossible)]
+        if not possible:
+            return Impossible()
+        same = all(_same(possible[0], other) for other in possible[1:])
+        return possible[0] if same else Branch(fact, subtrees)
 
     try:
         return grow({})
@@ -79,13 +85,9 @@ def explore(decide: Callable[[dict[str, Any]], Any], domain: Domain) -> Tree | N
         return None
 
 
-def leaves(tree: Tree) -> Iterator[Any]:
+def leaves(tree: Tree) -> list[Any]:
     """The distinct values at the leaves, in the order of first meeting."""
-    kept: list[Any] = []
-    for value in _leaves(tree):
-        if not any(same_value(value, other) for other in kept):
-            kept.append(value)
-            yield value
+    return list({leaf.key: leaf.value for leaf in reversed(list(_leaves(tree)))}.values())[::-1]
 
 
 def facts(tree: Tree) -> list[str]:
@@ -104,17 +106,17 @@ def same_value(one: Any, other: Any) -> bool:
     return (one is None and other is None) or equal(one, other) is True
 
 
-def _leaves(tree: Tree) -> Iterator[Any]:
+def _leaves(tree: Tree) -> Iterator[Leaf]:
     if isinstance(tree, Leaf):
-        yield tree.value
-    else:
+        yield tree
+    elif isinstance(tree, Branch):
         for subtree in tree.subtrees:
             yield from _leaves(subtree)
 
 
 def _same(one: Tree, other: Tree) -> bool:
     if isinstance(one, Leaf) and isinstance(other, Leaf):
-        return same_value(one.value, other.value)
+        return one.key == other.key
     if isinstance(one, Branch) and isinstance(other, Branch):
         return one.fact == other.fact and all(map(_same, one.subtrees, other.subtrees))
-    return False
+    return isinstance(one, Impossible) and isinstance(other, Impossible)

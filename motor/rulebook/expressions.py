@@ -24,12 +24,16 @@ AS_OF_DAY = "per dag"
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A compiled cell: its text as written, its tree, its closure, and the declared names that it reads."""
+    """A compiled cell: its text as written, its tree, its closure, and the names that it reads.
+
+    `reads` are declared facts and decisions, `names` also local names.
+    """
 
     text: str
     node: Node
     run: Closure
     reads: tuple[str, ...]
+    names: tuple[str, ...]
 
 
 def per_day(call: Call, compile_node: Callable[[Node], Closure]) -> Closure:
@@ -109,9 +113,8 @@ class Expressions:
             return None
         if len(self.problems) > before:
             return None
-        return Expression(
-            cell.text, node, _placed(run, cell), tuple(name for name in reads if name not in local)
-        )
+        outside = tuple(name for name in reads if name not in local)
+        return Expression(cell.text, node, _placed(run, cell), outside, tuple(reads))
 
     def _names(self, node: Node, cell: Cell, known: Collection[str], reworded: bool) -> list[str]:
         """The declared names that a tree reads; reports those that nobody declared."""

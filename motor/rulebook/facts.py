@@ -10,6 +10,7 @@ from typing import Any
 
 from motor.errors import FactError, Problem, suggestion
 from motor.feel.functions import BUILTINS
+from motor.feel.spelling import name_of
 from motor.rulebook.domain import Domain
 from motor.rulebook.expressions import Expression
 from motor.rulebook.types import kind, label
@@ -83,13 +84,16 @@ class Fact:
         return " eller ".join(parts)
 
 
-def read_facts(facts: Mapping[str, Any], declared: Mapping[str, Fact], day: datetime.date) -> dict[str, Any]:
+def read_facts(facts: Mapping[str, Any], declared: Mapping[str, Fact]) -> dict[str, Any]:
     """FEEL values of Python facts. Raises FactError naming every fact that is unknown or cannot be used."""
     values: dict[str, Any] = {}
     problems: list[Problem] = []
-    for name, answer in facts.items():
+    for written, answer in facts.items():
+        name = name_of(str(written))
         try:
-            values[name] = read_fact(name, answer, declared, day)
+            if name in values:
+                raise _refused("dubbelt faktum", f"{name} är besvarat två gånger.")
+            values[name] = read_fact(name, answer, declared)
         except FactError as error:
             problems.extend(error.problems)
     if problems:
@@ -97,12 +101,15 @@ def read_facts(facts: Mapping[str, Any], declared: Mapping[str, Fact], day: date
     return values
 
 
-def read_fact(name: str, answer: Any, declared: Mapping[str, Fact], day: datetime.date) -> Any:
+def read_fact(name: str, answer: Any, declared: Mapping[str, Fact]) -> Any:
     """The FEEL value of one answer given as a Python object. Raises FactError."""
     fact = _declared(name, declared)
-    if not fact.applies(day):
-        raise _refused("okänt faktum", f"{name} finns inte i reglerna för {day}.")
-    value = None if answer is None else _convert(fact, answer)
+    try:
+        value = None if answer is None else _convert(fact.type, answer)
+    except ValueError as error:
+        raise _refused("fel typ", f"{name}: {error}") from None
+    except (Null, TypeError, ArithmeticError):
+        raise FactError(_wrong_type(fact, answer)) from None
     refused = refusal(fact, value)
     if refused:
         raise FactError(refused)
@@ -124,17 +131,15 @@ def refusal(fact: Fact, value: Any) -> Problem | None:
     return None
 
 
-def parse_fact(name: str, text: str, declared: Mapping[str, Fact], day: datetime.date) -> Any:
+def parse_fact(name: str, text: str, declared: Mapping[str, Fact]) -> Any:
     """The FEEL value of what a person typed or a file holds as text. Raises FactError."""
     fact = _declared(name, declared)
     if text.strip() in (UNCLEAR, "null"):
-        return read_fact(name, None, declared, day)
+        return read_fact(name, None, declared)
     if isinstance(fact.type, ListType):
         items = [part.strip() for part in text.strip().strip("[]").split(",") if part.strip()]
-        return read_fact(
-            name, [_typed(fact, fact.type.item, item.strip('"')) for item in items], declared, day
-        )
-    return read_fact(name, _typed(fact, fact.type, text.strip()), declared, day)
+        return read_fact(name, [_typed(fact, fact.type.item, item.strip('"')) for item in items], declared)
+    return read_fact(name, _typed(fact, fact.type, text.strip()), declared)
 
 
 def _typed(fact: Fact, type_: FeelType, text: str) -> Any:
@@ -156,18 +161,27 @@ def _typed(fact: Fact, type_: FeelType, text: str) -> Any:
             return text
 
 
-def _convert(fact: Fact, answer: Any) -> Any:
-    """A FEEL value of a Python object; ISO texts become dates, times and durations where those are wanted."""
-    conversion = CONVERSIONS.get(kind(fact.type)) if isinstance(answer, str) else None
+def _convert(type_: FeelType, answer: Any) -> Any:
+    """A FEEL value of a Python object; ISO texts become dates, times and durations where those are wanted.
+
+    Raises ValueError with a sentence for a text that is no date; else Null, TypeError or ArithmeticError.
+    """
+    if isinstance(type_, ListType) and isinstance(answer, list | tuple):
+        return [_convert(type_.item, item) for item in answer]
+    conversion = CONVERSIONS.get(kind(type_)) if isinstance(answer, str) else None
+    if conversion is None:
+        return _from_python(answer)
     try:
-        return BUILTINS[conversion].call([answer]) if conversion else from_python(answer)
-    except (Null, TypeError, ValueError, ArithmeticError):
-        if conversion:
-            message = (
-                f"{fact.name}: {_show(answer)} är inte {label(fact.type)} som finns. Skriv som 2024-03-01."
-            )
-            raise _refused("fel typ", message) from None
-        raise FactError(_wrong_type(fact, answer)) from None
+        return BUILTINS[conversion].call([answer])
+    except Null:
+        raise ValueError(f"{_show(answer)} är inte {label(type_)} som finns. Skriv som 2024-03-01.") from None
+
+
+def _from_python(answer: Any) -> Any:
+    try:
+        return from_python(answer)
+    except ValueError as error:
+        raise TypeError(str(error)) from None
 
 
 def _wrong_type(fact: Fact, answer: Any) -> Problem:

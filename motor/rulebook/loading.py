@@ -10,22 +10,25 @@ from typing import Any
 from motor.documents.building import check_file_name, check_folder_name, read_decision, read_rulebook
 from motor.documents.model import AllowedFrom, Cell, DecisionDocument, FactDocument, RulebookDocument
 from motor.errors import EvaluationError, Location, Problem, RuleError, Severity, suggestion
+from motor.feel.lexer import KEYWORDS
+from motor.feel.names import LANGUAGE_NAMES
 from motor.feel.scope import Scope
 from motor.rulebook import timeline
 from motor.rulebook.catalog import Catalog
 from motor.rulebook.decision import Decision, Version
 from motor.rulebook.domain import Domains
-from motor.rulebook.expressions import Expression, Expressions
+from motor.rulebook.expressions import AS_OF_DAY, Expression, Expressions
 from motor.rulebook.facts import Fact, refusal
-from motor.rulebook.logic import build_version, conflicting_as_of
+from motor.rulebook.logic import build_version, conflicting
 from motor.rulebook.model import Constraint, Model
 from motor.rulebook.review import review
 from motor.rulebook.rulebook import Rulebook
-from motor.rulebook.tables import Workshop, references
 from motor.rulebook.types import feel_type, kind
+from motor.rulebook.workshop import Workshop, references
 
 RULEBOOK_FILE = "regelverk.yaml"
 EXAMPLES = "exempel/"
+RESERVED_NAMES = LANGUAGE_NAMES | KEYWORDS.keys() | {AS_OF_DAY, "item", "partial"}
 Extra = dict[str, str]
 
 
@@ -89,7 +92,7 @@ def _compile(
     for name, versions in documents.items():
         problems.extend(timeline.same_start(versions))
         problems.extend(timeline.overlapping(versions))
-        problems.extend(conflicting_as_of(versions))
+        problems.extend(conflicting(versions))
         problems.extend(_as_of_problems(versions, facts))
         built = [build_version(version, shop) for version in versions]
         sound: list[Version] = [version for version in built if version is not None]
@@ -102,7 +105,8 @@ def _compile(
     places = {fact.name: fact.at for fact in document.facts}
     places |= {name: versions[-1].at for name, versions in documents.items()}
     problems.extend(timeline.circular(decisions, facts, places))
-    problems.extend(timeline.holes(decisions))
+    problems.extend(timeline.holes(decisions, facts, drafts))
+    problems.extend(timeline.outside_their_time(decisions, facts))
     model = Model(document.name, facts, decisions, constraints, drafts)
     return Rulebook(str(folder), document, model)
 
@@ -112,6 +116,11 @@ def _declared_names(
 ) -> set[str]:
     """The names of facts and decisions; one name means one thing."""
     names: set[str] = set()
+    declared = [fact.at for fact in document.facts] + [versions[0].at for versions in documents.values()]
+    for at in declared:
+        if at.text in RESERVED_NAMES:
+            message = f"{at.text} är ett ord i FEEL och kan inte vara ett namn."
+            problems.append(at.problem("upptaget namn", message, hint="Välj ett annat namn."))
     for fact in document.facts:
         if fact.name in names:
             problems.append(

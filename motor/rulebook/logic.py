@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from motor.documents.model import (
@@ -17,82 +18,70 @@ from motor.documents.model import (
 from motor.errors import EvaluationError, Problem
 from motor.feel.invocation import UserFunction
 from motor.feel.scope import Scope
-from motor.rulebook.decision import Version
-from motor.rulebook.tables import Workshop, build_table, interpretations, references
+from motor.rulebook.decision import FUNCTION, Logic, Version
+from motor.rulebook.tables import build_table
 from motor.rulebook.types import feel_type, label
-from motor.table import Table
-from motor.trace import VersionStamp
+from motor.rulebook.workshop import Workshop, interpretations, part, references
+from motor.trace import Part, VersionStamp
 from motor.values.kinds import describe
 from motor.values.types import AnyType, instance_of
 
 Closure = Callable[[Scope], Any]
-Logic = tuple[Closure, tuple[str, ...]]
 
 
 def build_version(document: DecisionDocument, shop: Workshop) -> Version | None:
     """A compiled version, or None when anything in it is wrong (the problems are reported)."""
-    table: Table | None = None
-    indirect: tuple[str, ...] | None = None
-    logic: Logic | None
-    match document.logic:
-        case TableDocument() as rows:
-            built = build_table(document, rows, shop)
-            table = built.table if built else None
-            logic = (built.table.evaluate, built.reads) if built else None
-            indirect = built.indirect if built else ()
-            kind = "tabell"
-        case FunctionDocument() as function:
-            logic, kind = _function(document.name, function, shop), "funktion"
-        case StepsDocument() as steps:
-            logic, kind = _body(document.name, steps, (), shop), "steg"
-        case ExpressionDocument() as expression:
-            logic, kind = _body(document.name, expression, (), shop), "uttryck"
-        case _:
-            raise TypeError(f"unknown kind of logic: {document.logic!r}")
+    kind, logic = _logic(document, shop)
     if logic is None:
         return None
-    source = document.source
+    file = f"{document.name}/{document.valid_from}.yaml"
+    stamp = VersionStamp(
+        file, document.valid_from, document.valid_to, document.status.value, document.source.sha256
+    )
     return Version(
         decision=document.name,
-        stamp=VersionStamp(
-            source.name, document.valid_from, document.valid_to, document.status.value, source.sha256
-        ),
+        stamp=stamp,
         document=document,
         kind=kind,
-        run=logic[0],
-        requires=logic[1],
-        indirect=logic[1] if indirect is None else indirect,
-        table=table,
+        logic=logic,
         references=references(document.notes),
         interpretations=interpretations(document.notes),
     )
 
 
-def _body(
-    name: str, body: ExpressionDocument | StepsDocument, local: tuple[str, ...], shop: Workshop
-) -> Logic | None:
-    if isinstance(body, StepsDocument):
-        return _steps(name, body, local, shop)
+def _logic(document: DecisionDocument, shop: Workshop) -> tuple[str, Logic | None]:
+    match document.logic:
+        case TableDocument() as table:
+            return "tabell", build_table(document, table, shop)
+        case FunctionDocument() as function:
+            return FUNCTION, _function(document.name, function, shop)
+        case StepsDocument() as steps:
+            return "steg", _steps(document.name, steps, (), shop)
+        case ExpressionDocument() as expression:
+            return "uttryck", _expression(document.name, expression, (), shop)
+    raise TypeError(f"unknown kind of logic: {document.logic!r}")
+
+
+def _expression(name: str, body: ExpressionDocument, local: tuple[str, ...], shop: Workshop) -> Logic | None:
     compiled = shop.expressions.expression(body.expression, local=local)
     if compiled is None:
         return None
-    return _typed(name, compiled.run, body.type, body.expression), compiled.reads
+    return Logic(_typed(name, compiled.run, body.type, body.expression), compiled.reads, compiled.reads)
 
 
 def _steps(name: str, body: StepsDocument, local: tuple[str, ...], shop: Workshop) -> Logic | None:
     """Named steps, each seeing those before it; the value is `resultat`, else all of them as a context."""
     steps: list[tuple[str, Closure]] = []
+    parts: list[Part] = []
     reads: dict[str, None] = {}
     seen = local
-    whole = True
     for step in body.steps:
         compiled = shop.expressions.expression(step.expression, local=seen)
         seen = (*seen, step.name)
-        if compiled is None:
-            whole = False
-            continue
-        steps.append((step.name, _typed(step.name, compiled.run, step.type, step.expression)))
-        reads.update(dict.fromkeys(compiled.reads))
+        if compiled is not None:
+            steps.append((step.name, _typed(step.name, compiled.run, step.type, step.expression)))
+            parts.append(part(step.name, compiled.names, step.notes))
+            reads.update(dict.fromkeys(compiled.reads))
     result: Closure | None = None
     if body.result is not None:
         compiled = shop.expressions.expression(body.result, local=seen)
@@ -108,18 +97,23 @@ def _steps(name: str, body: StepsDocument, local: tuple[str, ...], shop: Worksho
             inner[step_name] = values[step_name] = closure(inner)
         return result(inner) if result else values
 
-    return (run, tuple(reads)) if whole else None
+    if len(steps) < len(body.steps):
+        return None
+    return Logic(run, tuple(reads), tuple(reads), tuple(parts))
 
 
 def _function(name: str, function: FunctionDocument, shop: Workshop) -> Logic | None:
     """A function that is bound to the day of the expression that reads it."""
     names = tuple(parameter.name for parameter in function.parameters)
-    logic = _body(name, function.body, names, shop)
-    if logic is None:
+    if isinstance(function.body, StepsDocument):
+        body = _steps(name, function.body, names, shop)
+    else:
+        body = _expression(name, function.body, names, shop)
+    if body is None:
         return None
-    body, reads = logic
+    run = body.run
     types = tuple(feel_type(parameter.type) for parameter in function.parameters)
-    return (lambda scope: UserFunction(name, names, types, body, scope)), reads
+    return replace(body, run=lambda scope: UserFunction(name, names, types, run, scope))
 
 
 def _typed(name: str, run: Closure, declared: DeclaredType | None, cell: Cell) -> Closure:
@@ -138,15 +132,17 @@ def _typed(name: str, run: Closure, declared: DeclaredType | None, cell: Cell) -
     return typed
 
 
-def conflicting_as_of(documents: list[DecisionDocument]) -> list[Problem]:
-    """Versions of one decision must agree on the fact that picks among them."""
-    facts = {document.effective_by.text if document.effective_by else None for document in documents}
-    if len(facts) == 1:
-        return []
-    return [
-        document.at.problem(
-            "olika gäller enligt",
-            f"Alla versioner av {document.name} måste ha samma gäller enligt.",
-        )
-        for document in documents[1:]
-    ]
+def conflicting(documents: list[DecisionDocument]) -> Iterator[Problem]:
+    """Versions of one decision must agree on the fact that picks among them, and all or none be functions."""
+    first = documents[0]
+    for document in documents[1:]:
+        if _effective_by(document) != _effective_by(first):
+            message = f"Alla versioner av {document.name} måste ha samma gäller enligt."
+            yield document.at.problem("olika gäller enligt", message)
+        if isinstance(document.logic, FunctionDocument) != isinstance(first.logic, FunctionDocument):
+            message = f"{document.name} är en funktion i vissa versioner men inte i andra."
+            yield document.at.problem("olika slag", message, hint="Ge funktionen ett eget namn.")
+
+
+def _effective_by(document: DecisionDocument) -> str | None:
+    return document.effective_by.text if document.effective_by else None

@@ -37,10 +37,15 @@ class Model:
 
     @cached_property
     def first_days(self) -> list[datetime.date]:
-        """Every day on which some version begins, in order: between them the rules do not change."""
+        """Every day on which some version begins, in order."""
         return sorted(
             {day for decision in self.decisions.values() for day in decision.first_days(self.drafts)}
         )
+
+    @cached_property
+    def picking(self) -> frozenset[str]:
+        """The date facts that pick versions."""
+        return frozenset(decision.as_of for decision in self.decisions.values() if decision.as_of)
 
     @cached_property
     def columns_of(self) -> dict[str, list[Column]]:
@@ -56,7 +61,7 @@ class Model:
     def read_in_expressions(self) -> frozenset[str]:
         """The facts that some expression reads, where more than the cells of columns may matter."""
         defaults = [name for fact in self.facts.values() if fact.default for name in fact.default.reads]
-        return frozenset(defaults).union(*(version.indirect for version in self._versions()))
+        return frozenset(defaults).union(*(version.logic.indirect for version in self._versions()))
 
     def _versions(self) -> list[Version]:
         return [version for decision in self.decisions.values() for version in decision.versions]

@@ -35,7 +35,7 @@ class Result:
 
     `values` holds the decided decisions as Python values; `undecided` the others with their possible
     outcomes; `missing` the facts that could still change an outcome, in the order worth asking; `days` the
-    day that each decision's version was picked by.
+    days that each decision's versions were picked by.
     """
 
     rulebook: str
@@ -45,7 +45,7 @@ class Result:
     missing_by_decision: dict[str, list[str]]
     missing: list[str]
     warnings: list[Warning]
-    days: dict[str, datetime.date]
+    days: dict[str, list[datetime.date]]
     drafts: bool
     explain: Callable[[], list[DecisionTrace]] = field(repr=False)
 
@@ -72,6 +72,12 @@ class Result:
             "datum": self.on.isoformat(),
             "beslut": {name: _json(value) for name, value in self.values.items()},
             "obesvarade": {name: list(map(_json, outcomes)) for name, outcomes in self.undecided.items()},
+            "säkra": {
+                name: list(map(_json, open_.certain))
+                for name, open_ in self.undecided.items()
+                if open_.certain
+            },
+            "ej uppräknade": [name for name, outcomes in self.undecided.items() if not outcomes.complete],
             "saknas": self.missing,
             "upplysningar": [_warning(warning) for warning in self.warnings],
             "spår": [_decision(trace) for trace in self.trace],
@@ -113,10 +119,20 @@ def _decision(trace: DecisionTrace) -> dict[str, Any]:
                     for cell in rule.cells
                 ],
                 "ger": rule.outputs,
+                **({"status": rule.status} if rule.status else {}),
                 "källor": [str(reference) for reference in rule.references],
                 "tolkningar": [str(interpretation) for interpretation in rule.interpretations],
             }
             for rule in trace.rules
+        ],
+        "delar": [
+            {
+                "namn": part.name,
+                **({"status": part.status} if part.status else {}),
+                "källor": [str(reference) for reference in part.references],
+                "tolkningar": [str(interpretation) for interpretation in part.interpretations],
+            }
+            for part in trace.parts
         ],
         "källor": [str(reference) for reference in trace.references],
         "tolkningar": [str(interpretation) for interpretation in trace.interpretations],

@@ -9,13 +9,14 @@ from typing import Any
 
 from motor.documents.model import RulebookDocument, ViewDocument
 from motor.errors import EvaluationError, FactError, Problem, suggestion
-from motor.feel.scope import Scope, Unanswered
+from motor.feel.spelling import name_of
+from motor.rulebook.day import as_day
 from motor.rulebook.decision import Decision, Version
-from motor.rulebook.evaluation import Evaluation
+from motor.rulebook.evaluation import NO_RULES, Evaluation
 from motor.rulebook.facts import Fact, parse_fact, read_facts
-from motor.rulebook.model import Constraint, Model
-from motor.rulebook.result import Outcomes, Result
-from motor.rulebook.undecided import Inquiry, Settled
+from motor.rulebook.model import Model
+from motor.rulebook.result import Result
+from motor.rulebook.undecided import Inquiry
 from motor.values.convert import to_python
 
 TOO_DEEP = Problem(
@@ -81,9 +82,9 @@ class Rulebook:
             if not decision.is_function and decision.at(day, self.drafts) is not None
         ]
 
-    def fact_value(self, name: str, text: str, on: datetime.date | None = None) -> Any:
+    def fact_value(self, name: str, text: str) -> Any:
         """The value of what a person typed (ja, nej, 3 800, 2024-03-01, oklar). Raises FactError."""
-        return to_python(parse_fact(name, text, self.facts, on or _today()))
+        return to_python(parse_fact(name, text, self.facts))
 
     def evaluate(
         self,
@@ -97,24 +98,46 @@ class Rulebook:
         Raises FactError when facts, names or the day cannot be used, EvaluationError when the rules
         contradict themselves on these facts or run past a limit. Nothing is decided then.
         """
-        day = on or _today()
-        evaluation = Evaluation(self.model, read_facts(facts, self.facts, day))
+        day = _day(on)
+        evaluation = Evaluation(self.model, self._facts(facts, day))
         try:
-            names = self._asked(day, decisions)
-            self._check_constraints(evaluation, day)
+            evaluation.check_constraints(day)
+            names = self._in_force(evaluation, day) if decisions is None else self._asked(decisions)
             return self._result(evaluation, day, names)
         except RecursionError:
             raise EvaluationError(TOO_DEEP) from None
 
-    def _asked(self, day: datetime.date, decisions: Iterable[str] | None) -> list[str]:
-        if decisions is None:
-            names = self.in_force(day)
-            if not names:
-                raise FactError(
-                    Problem("inga regler", f"Inga regler för {self.name} gäller {day}. {self._begins()}")
-                )
-            return names
-        names = list(dict.fromkeys(decisions))
+    def _facts(self, facts: Mapping[str, Any], day: datetime.date) -> dict[str, Any]:
+        """FEEL values of the facts; each must exist on the day asked about, or on one that picks versions."""
+        values = read_facts(facts, self.facts)
+        days = [
+            day,
+            *(as_day(values[name], name) for name in self.model.picking if values.get(name) is not None),
+        ]
+        unknown = [
+            Problem("okänt faktum", f"{name} finns inte i reglerna för {' eller '.join(map(str, days))}.")
+            for name in values
+            if not any(self.facts[name].applies(each) for each in days)
+        ]
+        if unknown:
+            raise FactError(unknown)
+        return values
+
+    def _in_force(self, evaluation: Evaluation, day: datetime.date) -> list[str]:
+        """Every decision with rules on the day that applies to it. Raises FactError when there is none."""
+        names = [
+            name
+            for name, decision in self.decisions.items()
+            if not decision.is_function and evaluation.has_rules(name, day)
+        ]
+        if not names:
+            first = self.model.first_days[:1]
+            known = f"De första gäller från {first[0]}." if first else "Det finns bara utkast."
+            raise FactError(Problem(NO_RULES, f"Inga regler för {self.name} gäller {day}. {known}"))
+        return names
+
+    def _asked(self, decisions: Iterable[str]) -> list[str]:
+        names = list(dict.fromkeys(map(name_of, decisions)))
         callable_names = [name for name, decision in self.decisions.items() if not decision.is_function]
         unknown = [
             Problem(
@@ -127,62 +150,42 @@ class Rulebook:
             raise FactError(unknown)
         return names
 
-    def _begins(self) -> str:
-        days = self.model.first_days
-        return f"De första gäller från {days[0]}." if days else "Det finns bara utkast."
-
-    def _check_constraints(self, evaluation: Evaluation, day: datetime.date) -> None:
-        """Facts that contradict each other. A condition that rests on an unanswered fact waits."""
-        scope = Evaluation(self.model, evaluation.facts).scope(day)
-        broken = [
-            Problem("motsägande fakta", constraint.message)
-            for constraint in self.model.constraints
-            if not _holds(constraint, scope)
-        ]
-        if broken:
-            raise FactError(broken)
-
     def _result(self, evaluation: Evaluation, day: datetime.date, names: list[str]) -> Result:
         inquiry = Inquiry(evaluation, day)
-        values: dict[str, Any] = {}
-        undecided: dict[str, Outcomes] = {}
-        missing_by_decision: dict[str, list[str]] = {}
-        for name in names:
-            try:
-                values[name] = to_python(evaluation.read(name, day))
-            except Unanswered:
-                answer = inquiry.look_into(name)
-                if isinstance(answer, Settled):
-                    evaluation.settle(name, day, answer.value)
-                    values[name] = to_python(answer.value)
-                else:
-                    undecided[name] = answer.outcomes
-                    missing_by_decision[name] = answer.missing
+        undecided = {name: inquiry.look_into(name) for name in inquiry.settle(names)}
+        missing = {name: found.missing for name, found in undecided.items()}
+        days: dict[str, list[datetime.date]] = {}
+        for name, used in sorted(evaluation.used):
+            days.setdefault(name, []).append(used)
         return Result(
             rulebook=self.name,
             on=day,
-            values=values,
-            undecided=undecided,
-            missing_by_decision=missing_by_decision,
-            missing=_in_order_worth_asking(missing_by_decision.values(), list(self.facts)),
+            values={name: to_python(evaluation.read(name, day)) for name in names if name not in undecided},
+            undecided={name: found.outcomes for name, found in undecided.items()},
+            missing_by_decision=missing,
+            missing=_in_order_worth_asking(missing.values(), list(self.facts)),
             warnings=evaluation.run.warnings,
-            days=dict(evaluation.used.keys()),
+            days=days,
             drafts=self.drafts,
-            explain=lambda: evaluation.trace(day, names),
+            explain=lambda: evaluation.trace(names),
         )
 
 
-def _holds(constraint: Constraint, scope: Scope) -> bool:
-    """Whether a condition across facts holds, or waits for an answer."""
-    try:
-        return constraint.expression.run(scope) is True
-    except Unanswered:
-        return True
-
-
-def _today() -> datetime.date:
+def today() -> datetime.date:
     """The day by the clock of this machine, which stands where the rules are used."""
     return datetime.datetime.now().astimezone().date()
+
+
+def _day(on: Any) -> datetime.date:
+    if on is None:
+        return today()
+    if isinstance(on, datetime.datetime):
+        return on.date()
+    if isinstance(on, datetime.date):
+        return on
+    raise FactError(
+        Problem("fel typ", f"Dagen som frågan gäller ska vara ett datum (datetime.date), inte {on!r}.")
+    )
 
 
 def _in_order_worth_asking(missing: Iterable[list[str]], declared: list[str]) -> list[str]:

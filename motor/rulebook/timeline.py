@@ -9,7 +9,7 @@ from itertools import pairwise
 from motor.documents.model import Cell, DecisionDocument
 from motor.errors import Problem
 from motor.graph import cycles
-from motor.rulebook.decision import Decision
+from motor.rulebook.decision import Decision, Version
 from motor.rulebook.facts import Fact
 
 NEXT = datetime.timedelta(days=1)
@@ -58,30 +58,53 @@ def circular(
         )
 
 
-def holes(decisions: Mapping[str, Decision]) -> Iterator[Problem]:
+def holes(decisions: Mapping[str, Decision], facts: Mapping[str, Fact], drafts: bool) -> Iterator[Problem]:
     """Days on which a decision in force needs one that has no version in force."""
-    days = sorted(
-        {version.valid_from for decision in decisions.values() for version in decision.versions}
-        | {
-            version.valid_to + NEXT
-            for decision in decisions.values()
-            for version in decision.versions
-            if version.valid_to
-        }
-    )
     told: set[tuple[str, str]] = set()
-    for day in days:
+    for day in _changes(decisions):
         for decision in decisions.values():
-            version = decision.at(day)
-            for name in version.requires if version else ():
+            version = decision.at(day, drafts)
+            for name in _required(version, facts) if version else ():
                 needed = decisions.get(name)
-                if needed is None or (needed.as_of != decision.as_of and needed.as_of is not None):
+                if needed is None or needed.as_of not in (None, decision.as_of):
                     continue
-                if version and needed.at(day) is None and (decision.name, name) not in told:
+                if version and needed.at(day, drafts) is None and (decision.name, name) not in told:
                     told.add((decision.name, name))
-                    periods = needed.periods() or "ingen dag (bara utkast)"
+                    periods = needed.periods(drafts) or "ingen dag (bara utkast)"
                     message = (
                         f"{decision.name} gäller {day} men behöver {name}, som saknar version den dagen."
                     )
                     hint = f"{name} har regler för {periods}. Lägg till en version som täcker {day}."
                     yield version.document.at.problem("hål i tiden", message, hint=hint)
+
+
+def outside_their_time(decisions: Mapping[str, Decision], facts: Mapping[str, Fact]) -> Iterator[Problem]:
+    """Versions that read a fact on days when the fact does not exist."""
+    for decision in decisions.values():
+        ends = [version.valid_from - NEXT for version in decision.versions[1:]] + [None]
+        for version, next_end in zip(decision.versions, ends, strict=True):
+            last = min(filter(None, (version.valid_to, next_end)), default=None)
+            for name in version.requires:
+                fact = facts.get(name)
+                if fact is None:
+                    continue
+                early = fact.valid_from is not None and version.valid_from < fact.valid_from
+                late = fact.valid_to is not None and (last is None or last > fact.valid_to)
+                if early or late:
+                    period = f"{fact.valid_from or 'början'} till {fact.valid_to or 'vidare'}"
+                    message = f"{decision.name} läser {name}, som bara finns {period}."
+                    hint = "Lägg till en version som inte läser faktumet då, eller ändra faktumets tid."
+                    yield version.document.at.problem("faktum utanför sin tid", message, hint=hint)
+
+
+def _changes(decisions: Mapping[str, Decision]) -> list[datetime.date]:
+    """Every day on which some version begins, or has just ended."""
+    versions = [version for decision in decisions.values() for version in decision.versions]
+    ended = {version.valid_to + NEXT for version in versions if version.valid_to is not None}
+    return sorted(ended | {version.valid_from for version in versions})
+
+
+def _required(version: Version, facts: Mapping[str, Fact]) -> list[str]:
+    """What a version reads, also through the defaults of facts."""
+    defaults = [facts[name].default for name in version.requires if name in facts]
+    return [*version.requires, *(name for default in defaults if default for name in default.reads)]

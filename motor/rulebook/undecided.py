@@ -3,35 +3,34 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 from motor.errors import EvaluationError, FactError
-from motor.feel.scope import Run, Unanswered
+from motor.feel.scope import Unanswered
 from motor.rulebook.evaluation import Evaluation
-from motor.rulebook.exploration import explore, facts, leaves, same_value
+from motor.rulebook.exploration import Leaf, Tree, explore, facts, leaves, same_value
 from motor.rulebook.result import Outcomes
 from motor.rulebook.types import kind
 from motor.table.column import distinguishable
+from motor.values.compare import key_of
 from motor.values.convert import to_python
 from motor.values.number import number
 from motor.values.temporal import Date
+from motor.values.types import ListType
 
 SAMPLES = {"number": number(0), "string": "", "date": Date(2000, 1, 1)}
 """Any value of the types whose columns are cut into cells."""
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """The decision comes out the same whatever is answered."""
-
-    value: Any
+Facts = dict[str, Any]
+MAX_LISTED = 6
+"""How many allowed items a list fact may have for all its lists to be tried."""
 
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """The decision rests on the `missing` facts, those most worth asking first."""
+    """What an undecided decision can still give, and the `missing` facts, those most worth asking first."""
 
     outcomes: Outcomes
     missing: list[str]
@@ -44,25 +43,64 @@ class Inquiry:
         self.evaluation = evaluation
         self.model = evaluation.model
         self.day = day
+        self._trees: dict[tuple[str, datetime.date], Tree | None] = {}
         self._domains: dict[str, list[Any] | None] = {}
-        self._run = Run()  # all trials share its budget of steps and time
+        self._root = evaluation.apart()
+        self._trials: dict[Hashable, Evaluation | FactError] = {}
 
-    def look_into(self, name: str) -> Settled | Open:
+    def settle(self, names: list[str]) -> list[str]:
+        """The names that stay undecided, once every decision that comes out the same is taken as decided."""
+        while True:
+            undecided = [name for name in names if self.evaluation.is_open(name, self.day)]
+            trees = {name: self._tree(name, self.day) for name in undecided}
+            self.evaluation.run.renew()
+            settled = {name: tree.value for name, tree in trees.items() if isinstance(tree, Leaf)}
+            for name, value in settled.items():
+                self.evaluation.settle(name, self.day, value)
+            if not settled:
+                return undecided
+
+    def look_into(self, name: str) -> Open:
         """The outcomes and missing facts of an undecided decision.
 
         Exact where its facts have finitely many distinguishable values, else what requirements tell.
         """
-        tree = explore(lambda assumed: self._decide(name, assumed), self._domain)
+        tree = self._tree(name, self.day)
         if tree is None:
             return Open(self._table_outcomes(name), self._missing(name, self.day))
-        values = list(leaves(tree))
-        if len(values) == 1:
-            return Settled(values[0])
-        return Open(_per_element(values), facts(tree))
+        return Open(_per_element(leaves(tree)), facts(tree))
 
-    def _decide(self, name: str, assumed: dict[str, Any]) -> Any:
-        trial = Evaluation(self.model, {**self.evaluation.facts, **assumed}, self._run)
-        return trial.read(name, self.day)
+    def _tree(self, name: str, day: datetime.date) -> Tree | None:
+        key = (name, day)
+        if key not in self._trees:
+            self._trees[key] = explore(lambda assumed: self._decide(name, day, assumed), self._domain)
+        return self._trees[key]
+
+    def _decide(self, name: str, day: datetime.date, assumed: Facts) -> Any:
+        trial = self._trial(assumed)
+        if isinstance(trial, FactError):
+            raise trial
+        return trial.read(name, day)
+
+    def _trial(self, assumed: Facts) -> Evaluation | FactError:
+        """The evaluation with some more facts assumed, built on the one with all but the last of them."""
+        if not assumed:
+            return self._root
+        key = frozenset((fact, key_of(value)) for fact, value in assumed.items())
+        if key not in self._trials:
+            *before, last = assumed.items()
+            self._trials[key] = self._extended(self._trial(dict(before)), *last)
+        return self._trials[key]
+
+    def _extended(self, parent: Evaluation | FactError, fact: str, value: Any) -> Evaluation | FactError:
+        if isinstance(parent, FactError):
+            return parent
+        trial = parent.assuming(fact, value)
+        try:
+            trial.check_constraints(self.day)
+        except FactError as error:
+            return error
+        return trial
 
     def _domain(self, fact: str) -> list[Any] | None:
         if fact not in self._domains:
@@ -73,7 +111,11 @@ class Inquiry:
         """Values of a fact that stand for all its values, or None where there are too many to tell apart."""
         fact = self.model.facts[name]
         values: list[Any] | None
-        if fact.choices is not None:
+        if name in self.model.picking:
+            return None
+        if isinstance(fact.type, ListType):
+            values = _subsets(fact.choices)
+        elif fact.choices is not None:
             values = list(fact.choices)
         elif kind(fact.type) == "boolean":
             values = [True, False]
@@ -92,10 +134,11 @@ class Inquiry:
     def _table_outcomes(self, name: str) -> Outcomes:
         """What the decision's own table can still give, its open columns taken one by one."""
         found: list[Any] = []
-        for (used, day), version in self.evaluation.used.items():
-            if used == name:
+        for (read, day), used in self.evaluation.used.items():
+            if read == name:
+                table = used.version.table
                 try:
-                    values = version.table.outcomes(self.evaluation.scope(day)) if version.table else None
+                    values = table.outcomes(self.evaluation.scope(day)) if table else None
                 except FactError:  # a version that refuses the other facts cannot be the one
                     continue
                 if values is None:
@@ -137,12 +180,21 @@ class Inquiry:
             return []
         fact = self.model.facts.get(name)
         if fact is None:
-            return self._missing(name, day, seen)
+            tree = self._tree(name, day)
+            return self._missing(name, day, seen) if tree is None else facts(tree)
         reads = fact.default.reads if fact.default else ()
         behind = [
             each for read in reads if read not in seen for each in self._missing_behind(read, day, seen)
         ]
         return behind or [name]
+
+
+def _subsets(choices: tuple[Any, ...] | None) -> list[Any] | None:
+    """Every list of distinct items in the order of the choices: order and repetition seldom matter."""
+    if choices is None or len(choices) > MAX_LISTED:
+        return None
+    sizes = range(len(choices) + 1)
+    return [list(items) for size in sizes for items in combinations(choices, size)]
 
 
 def _per_element(values: list[Any]) -> Outcomes:

@@ -11,6 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from motor.errors import suggestion
+from motor.feel.spelling import STRING
 
 GROUPED = re.compile(r"(?<![\w.])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\w])")
 DECIMAL_COMMA = re.compile(r"(?<![\w.,])(\d+),(\d+)(?![\w,])")
@@ -18,6 +19,9 @@ BARE_DATE = re.compile(r"(?<![\w@\"-])\d{4}-\d{2}-\d{2}(?![\w\"-])")
 NEGATION = re.compile(r"^\s*inte\s*\((.*)\)\s*$", re.DOTALL)
 FEEL_SIGNS = frozenset('"?()[]{}<>=*@')
 BOOLEANS = {"ja": "true", "nej": "false"}
+_YES_OR_NO = re.compile(r"(?<![\w.-])(?:ja|nej)(?![\w-])(?!\s+\w)")
+_LITERAL = re.compile(STRING, re.DOTALL)
+_STRINGS = re.compile(f"({STRING})", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ def test_text(text: str, kind: str, choices: Collection[str] | None, names: Coll
     if negated:
         return f"not({test_text(negated.group(1), kind, choices, names)})"
     if kind == "string" and choices is not None:
-        return ", ".join(_choice(part, offset, choices, names) for part, offset in _parts(text, choices))
+        return ", ".join(_choice(part, offset, choices, names) for part, offset in parts(text, choices))
     return _plain(text, kind)
 
 
@@ -55,7 +59,7 @@ def output_text(text: str, kind: str, choices: Collection[str] | None, names: Co
         return stripped
     if kind == "string":
         if choices is None:
-            return quoted(unquoted(stripped))
+            return stripped if _LITERAL.fullmatch(stripped) else quoted(stripped)
         return _choice(text, 0, choices, names)
     return _plain(text, kind)
 
@@ -66,26 +70,37 @@ def quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
-def unquoted(text: str) -> str:
-    """The text inside a FEEL string literal; other texts as they are."""
-    inner = re.fullmatch(r'"((?:[^"\\]|\\.)*)"', text)
-    return re.sub(r"\\(.)", r"\1", inner.group(1)) if inner else text
-
-
 def _plain(text: str, kind: str) -> str:
-    """Numbers with group spaces, booleans and dates."""
-    if kind == "number":
-        comma = DECIMAL_COMMA.search(text)
-        if comma:
-            written, hint = comma.group(), _without_comma(*comma.groups())
-            message = f"{written} är inte ett tal här."
-            raise Misread("decimalkomma", message, comma.start(), len(written), hint)
-        return GROUPED.sub(lambda match: re.sub(r"\D", "", match.group()), text)
-    if kind == "boolean":
-        return ", ".join(BOOLEANS.get(part.strip(), part) for part in text.split(","))
-    if kind == "date":
-        return BARE_DATE.sub(lambda match: f'@"{match.group()}"', text)
-    return text
+    """Numbers with group spaces, booleans and dates, outside string literals."""
+    reword = _REWORDED.get(kind)
+    if reword is None:
+        return text
+    pieces = []
+    offset = 0
+    for index, piece in enumerate(_STRINGS.split(text)):
+        pieces.append(piece if index % 2 else reword(piece, offset))
+        offset += len(piece)
+    return "".join(pieces)
+
+
+def _number(text: str, offset: int) -> str:
+    comma = DECIMAL_COMMA.search(text)
+    if comma:
+        written, hint = comma.group(), _without_comma(*comma.groups())
+        message = f"{written} är inte ett tal här."
+        raise Misread("decimalkomma", message, offset + comma.start(), len(written), hint)
+    return GROUPED.sub(lambda match: re.sub(r"\D", "", match.group()), text)
+
+
+def _boolean(text: str, _: int) -> str:
+    return _YES_OR_NO.sub(lambda match: BOOLEANS[match.group()], text)
+
+
+def _date(text: str, _: int) -> str:
+    return BARE_DATE.sub(lambda match: f'@"{match.group()}"', text)
+
+
+_REWORDED = {"number": _number, "boolean": _boolean, "date": _date}
 
 
 def _without_comma(whole: str, rest: str) -> str:
@@ -95,20 +110,20 @@ def _without_comma(whole: str, rest: str) -> str:
     return f"Skriv {whole}.{rest} (eller {whole}, {rest} om du menar två värden)."
 
 
-def _parts(text: str, choices: Collection[str]) -> list[tuple[str, int]]:
+def parts(text: str, choices: Collection[str]) -> list[tuple[str, int]]:
     """The comma-separated parts and where they begin; commas in quotes, brackets or a choice do not count."""
     if text.strip() in choices:
         return [(text, 0)]
-    parts, start, depth, in_string = [], 0, 0, False
+    found, start, depth, in_string = [], 0, 0, False
     for index, char in enumerate(text):
         if char == '"' and (index == 0 or text[index - 1] != "\\"):
             in_string = not in_string
         elif not in_string:
             depth += (char in "([{") - (char in ")]}")
             if char == "," and depth == 0:
-                parts.append((text[start:index], start))
+                found.append((text[start:index], start))
                 start = index + 1
-    return [*parts, (text[start:], start)]
+    return [*found, (text[start:], start)]
 
 
 def _choice(part: str, offset: int, choices: Collection[str], names: Collection[str]) -> str:

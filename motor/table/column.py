@@ -12,9 +12,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from motor.feel.scope import Scope
+from motor.feel.syntax import Node
 from motor.table.constants import constants
 from motor.table.model import InputColumn, UnaryTest
 from motor.values.compare import less
@@ -39,11 +41,14 @@ class Column:
             else:
                 seen = by_text.get(test.text, (test, 0))[1]
                 by_text[test.text] = (test, seen | 1 << index)
-        points = {text: constants(test.node) for text, (test, _) in by_text.items()}
+        cut = constants if clause.scalar else _uncut
+        points = {text: cut(test.node) for text, (test, _) in by_text.items()}
         self.constant: Tests = [by_text[text] for text, found in points.items() if found is not None]
         self.closures: Tests = [by_text[text] for text, found in points.items() if found is None]
-        limits = constants(clause.allowed.node) if clause.allowed else ()
-        self.points = [point for found in points.values() for point in found or ()] + list(limits or ())
+        limits = cut(clause.allowed.node) if clause.allowed else ()
+        self.known = not self.closures and limits is not None
+        """Whether the boundaries tell all that the column can tell apart."""
+        self.points = [point for found in (*points.values(), limits) for point in found or ()]
         self.cells = _cells(self.points)
 
     def mask(self, value: Any, scope: Scope) -> int:
@@ -56,16 +61,18 @@ class Column:
                 self.cells.masks[cell] = mask
         return mask | _met(self.closures, value, scope) if self.closures else mask
 
-    def possible_masks(self) -> set[int] | None:
+    @cached_property
+    def possible_masks(self) -> frozenset[int] | None:
         """Every mask that some value of this column gives, or None where that cannot be known."""
         values = self.representatives()
-        return None if values is None else {self.mask(value, Scope()) for value in values}
+        return None if values is None else frozenset(self.mask(value, Scope()) for value in values)
 
     def representatives(self) -> list[Any] | None:
         """One allowed value from each elementary cell, null last, or None where cells do not tell all."""
-        if self.closures:
+        cells = self.cells.representatives() if self.known else None
+        if cells is None:
             return None
-        values = [value for value in self.cells.representatives() if self.allows(value)]
+        values = [value for value in cells if self.allows(value)]
         return [*values, None] if self.clause.nullable else values
 
     def allows(self, value: Any) -> bool:
@@ -79,12 +86,13 @@ def distinguishable(columns: Iterable[Column], allowed: UnaryTest | None, sample
 
     Null is not among them. `sample` is any value of the columns' type.
     """
-    points: list[Any] = list(constants(allowed.node) or ()) if allowed else []
-    for column in columns:
-        if column.closures:
-            return None
-        points.extend(column.points)
+    limits = constants(allowed.node) if allowed else ()
+    if limits is None or not all(column.known for column in columns):
+        return None
+    points = [point for column in columns for point in column.points] + list(limits)
     values = _cells(points).representatives() if points else [sample]
+    if values is None:
+        return None
     return [value for value in values if allowed is None or _run(allowed, value, Scope()) is True] or None
 
 
@@ -102,8 +110,16 @@ def _run(test: UnaryTest, value: Any, scope: Scope) -> Any:
     return test.run(inner)
 
 
+def _uncut(_: Node) -> None:
+    """The boundaries of a test on a column that is not cut into cells."""
+
+
 class _Cells:
-    """Elementary cells; `find` gives a cell's key (None: not to be remembered) and its representative."""
+    """No cells: every value is met by the tests themselves.
+
+    `find` gives the key of a value's cell (None: not to be remembered) and its representative.
+    `representatives` gives a value from each cell, None where there are no cells.
+    """
 
     def __init__(self) -> None:
         self.masks: dict[Any, int] = {}
@@ -111,18 +127,18 @@ class _Cells:
     def find(self, value: Any) -> tuple[Any, Any]:
         return None, value
 
-    def representatives(self) -> Iterator[Any]:
-        return iter(())
+    def representatives(self) -> list[Any] | None:
+        return None
 
 
 class _Whole(_Cells):
-    """No boundaries: every value but null is one cell."""
+    """No boundaries: every value but null is one cell (lists and contexts are not cut)."""
 
     def find(self, value: Any) -> tuple[Any, Any]:
-        return value is None, value
+        return (None if isinstance(value, list | dict) else value is None), value
 
-    def representatives(self) -> Iterator[Any]:
-        yield OTHER
+    def representatives(self) -> list[Any]:
+        return [OTHER]
 
 
 class _Discrete(_Cells):
@@ -139,10 +155,8 @@ class _Discrete(_Cells):
             return (value,), value
         return ("other", OTHER) if self.texts and isinstance(value, str) else (None, value)
 
-    def representatives(self) -> Iterator[Any]:
-        yield from self.points if self.texts else (True, False)
-        if self.texts:
-            yield OTHER
+    def representatives(self) -> list[Any]:
+        return [*self.points, OTHER] if self.texts else [True, False]
 
 
 class _Ordered(_Cells):
@@ -163,13 +177,13 @@ class _Ordered(_Cells):
         on_point = index < len(self.points) and self.points[index] == value
         return 2 * index + on_point, value
 
-    def representatives(self) -> Iterator[Any]:
+    def representatives(self) -> list[Any]:
+        values: list[Any] = []
         below: Any = None
         for point in self.points:
-            yield from self._between(below, point)
-            yield point
+            values += [*self._between(below, point), point]
             below = point
-        yield from self._between(below, None)
+        return [*values, *self._between(below, None)]
 
     def _between(self, low: Any, high: Any) -> Iterator[Any]:
         value = self.inside(low, high)

@@ -56,7 +56,7 @@ def _joined(nodes: tuple[Node, ...]) -> tuple[Any, ...] | None:
 
 
 def _boundary(node: Node, ordering: bool) -> tuple[Any, ...] | None:
-    if not _is_constant(node):
+    if not is_constant(node):
         return None
     value = feel.compile(node)(Scope())
     if value is None:
@@ -66,5 +66,6 @@ def _boundary(node: Node, ordering: bool) -> tuple[Any, ...] | None:
     return (value,)
 
 
-def _is_constant(node: Node) -> bool:
-    return isinstance(node, CONSTANT_NODES) and all(_is_constant(child) for child in children(node))
+def is_constant(node: Node) -> bool:
+    """Whether an expression is built of literals alone."""
+    return isinstance(node, CONSTANT_NODES) and all(is_constant(child) for child in children(node))

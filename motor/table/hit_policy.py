@@ -15,6 +15,8 @@ from motor.feel.scope import Scope
 from motor.table.model import Rule, TableModel
 from motor.values.arithmetic import add
 from motor.values.compare import equal, less
+from motor.values.kinds import describe, opening
+from motor.values.null import Null
 from motor.values.number import number
 
 Hits = list[int]
@@ -85,7 +87,8 @@ def _rank(table: TableModel, value: Any) -> tuple[int, ...]:
         if position is None and column.values is not None:
             raise EvaluationError(
                 Problem(
-                    "otillåten utdata", f"Tabellen {table.name}: {part!s} finns inte bland tillåtna värden."
+                    "otillåten utdata",
+                    f"Tabellen {table.name}: {describe(part)} finns inte bland tillåtna värden.",
                 )
             )
         ranks.append(position or 0)
@@ -103,13 +106,20 @@ def collect_sum(table: TableModel, hits: Hits, scope: Scope) -> Any:
 
 
 def collect_min(table: TableModel, hits: Hits, scope: Scope) -> Any:
-    """The smallest output."""
-    return reduce(lambda a, b: b if less(b, a) else a, _outputs(table, hits, scope))
+    """The smallest output. Raises Null when two cannot be compared."""
+    return reduce(lambda a, b: b if _before(b, a) else a, _outputs(table, hits, scope))
 
 
 def collect_max(table: TableModel, hits: Hits, scope: Scope) -> Any:
-    """The largest output."""
-    return reduce(lambda a, b: b if less(a, b) else a, _outputs(table, hits, scope))
+    """The largest output. Raises Null when two cannot be compared."""
+    return reduce(lambda a, b: b if _before(a, b) else a, _outputs(table, hits, scope))
+
+
+def _before(one: Any, other: Any) -> bool:
+    answer = less(one, other)
+    if answer is None:
+        raise Null("inte jämförbara", f"{opening(one)} och {describe(other)} kan inte jämföras.")
+    return answer
 
 
 def collect_count(table: TableModel, hits: Hits, scope: Scope) -> Any:

@@ -35,7 +35,8 @@ class Cell:
 class InputColumn:
     """An input clause. `fact` is the name when the expression is just a name, else None.
 
-    `check` is called with each value read and raises when the value cannot stand in this column.
+    `check` is called with each value read and raises when the value cannot stand in this column. `scalar` is
+    False where values are lists or contexts, which are not cut into cells.
     """
 
     name: str
@@ -44,6 +45,7 @@ class InputColumn:
     check: Callable[[Any, Scope], None] | None = None
     allowed: UnaryTest | None = None
     nullable: bool = True
+    scalar: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class Rule:
     tests: tuple[UnaryTest | None, ...]
     outputs: tuple[Cell, ...]
     where: Location = Location()
+    status: str | None = None
     references: tuple[Reference, ...] = ()
     interpretations: tuple[Interpretation, ...] = ()
 

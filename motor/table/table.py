@@ -6,18 +6,18 @@ table is decided all the same when every rule that may still hit leads to one ou
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import replace
 from itertools import product
 from typing import Any
 
-from motor.errors import EvaluationError, Problem
+from motor.errors import EvaluationError, MotorError, Problem
 from motor.feel.scope import Scope, Unanswered, Warning
 from motor.table.column import Column
 from motor.table.hit_policy import EMPTY, HIT_POLICIES
 from motor.table.model import TableModel
 from motor.trace import CellOutcome, CellTrace, RuleOutcome, RuleTrace
-from motor.values.compare import equal
+from motor.values.compare import key_of
 from motor.values.null import Null
 from motor.values.text import to_string
 
@@ -48,7 +48,7 @@ class Table:
         mask, open_columns = self._surviving(scope)
         if not open_columns:
             return self._value(mask, scope)
-        values = self.outcomes(scope)
+        values = self._first_values(2, mask, open_columns, scope)
         if values is not None and len(values) == 1:
             return values[0]
         raise self._blamed(mask, open_columns)
@@ -56,21 +56,28 @@ class Table:
     def outcomes(self, scope: Scope) -> list[Any] | None:
         """The distinct values still possible, open columns taken as independent; None: not known."""
         mask, open_columns = self._surviving(scope)
+        return self._first_values(None, mask, open_columns, scope)
+
+    def _first_values(
+        self, most: int | None, mask: int, open_columns: list[Open], scope: Scope
+    ) -> list[Any] | None:
+        """The first distinct values that the open columns can lead to; None where that cannot be known."""
         masks = {mask}
         for column, _ in open_columns:
-            possible = column.possible_masks()
+            possible = column.possible_masks
             if possible is None or len(possible) * len(masks) > MAX_OPEN_MASKS:
                 return None
             masks = {one & other for one, other in product(masks, possible)}
+        found: dict[Hashable, Any] = {}
         try:
-            return _distinct(self._value(mask, scope) for mask in masks)
+            for one in sorted(masks, reverse=True):
+                value = self._value(one, scope)
+                found.setdefault(key_of(value), value)
+                if len(found) == most:
+                    break
         except (Unanswered, EvaluationError):
             return None
-
-    def relevant(self, scope: Scope) -> list[str]:
-        """The facts behind the open columns that could still change which rules hit, in column order."""
-        mask, open_columns = self._surviving(scope)
-        return [error.fact for column, error in open_columns if _matters(column, mask)]
+        return list(found.values())
 
     def explain(self, scope: Scope) -> tuple[dict[str, Any], tuple[RuleTrace, ...]]:
         """The columns' values, and each rule with its cells; by the same masks that decided."""
@@ -79,7 +86,7 @@ class Table:
         for column in self.columns:
             try:
                 value = column.clause.read(scope)
-            except Unanswered:
+            except (Unanswered, MotorError):
                 masks.append(None)
             else:
                 values[column.clause.name] = value
@@ -100,9 +107,7 @@ class Table:
             if column.clause.check is not None:
                 column.clause.check(value, scope)
             mask &= column.mask(value, scope)
-            if not mask:
-                return 0, []
-        return mask, open_columns
+        return (mask, open_columns) if mask else (0, [])
 
     def _value(self, mask: int, scope: Scope) -> Any:
         hits = list(_bits(mask))
@@ -154,6 +159,7 @@ class Table:
             else RuleOutcome.HIT,
             cells=tuple(cells),
             outputs={col.name: cell.text for col, cell in zip(self.model.outputs, rule.outputs, strict=True)},
+            status=rule.status,
             references=rule.references,
             interpretations=rule.interpretations,
         )
@@ -173,7 +179,7 @@ def _cell_outcome(any_value: bool, mask: int | None, index: int) -> CellOutcome:
 
 def _matters(column: Column, mask: int) -> bool:
     """Whether the column's value can change which of the rules in `mask` hit."""
-    possible = column.possible_masks()
+    possible = column.possible_masks
     return possible is None or len({mask & one for one in possible}) > 1
 
 
@@ -182,12 +188,3 @@ def _bits(mask: int) -> Iterator[int]:
         low = mask & -mask
         yield low.bit_length() - 1
         mask ^= low
-
-
-def _distinct(values: Iterator[Any]) -> list[Any]:
-    """The values without repetitions, by FEEL equality."""
-    kept: list[Any] = []
-    for value in values:
-        if not any(equal(value, other) is True for other in kept):
-            kept.append(value)
-    return kept
