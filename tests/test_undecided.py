@@ -1,4 +1,4 @@
-"""Unanswered facts where it is easy to go wrong: lists, days, impossible answers, errors in untaken branches."""
+"""Unanswered facts where it is easy to go wrong: lists, days, impossible answers, branches not taken."""
 
 from __future__ import annotations
 
