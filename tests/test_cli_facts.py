@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from decimal import Decimal
 from pathlib import Path
 
@@ -84,6 +85,8 @@ def test_nothing_is_no_facts(text: str, tmp_path: Path) -> None:
         ("- a\n- b\n", "håller inga fakta"),
         ('{"a": 1', "är inte JSON"),
         ('{"a": 1, "a": 2}', "a är givet två gånger"),
+        ('{"fakta": {"a": 1}, "b": 2}', "b är ingen nyckel här"),
+        (json.dumps({f"a{number}": 1 for number in range(300_000)}), "fler än 1000 fakta"),
         ("datum: i går\nfakta: {a: 1}\n", "i går är inget datum"),
         ("datum: 2024-02-30\nfakta: {a: 1}\n", "2024-02-30 är inget datum"),
     ],

@@ -150,3 +150,21 @@ def test_no_colour_when_it_is_not_wanted(monkeypatch: pytest.MonkeyPatch) -> Non
     os.close(held.descriptor)
     assert "Byköpings bibliotek" in raw.decode()
     assert b"\x1b[3" not in raw
+
+
+@pytest.mark.parametrize("closed", [0, 1, 2])
+def test_a_stream_that_is_closed_from_the_start_stops_nothing(closed: int) -> None:
+    command = [sys.executable, "-m", "verktyg", "prova", str(LIBRARY), "--indata", "-"]
+    shell = ["sh", "-c", f'exec "$@" {closed}>&-', "sh", *command]
+    done = subprocess.run(shell, cwd=ROOT, input=b"", capture_output=True, check=False)
+    assert done.returncode == 0
+    assert b"fel" not in done.stderr
+
+
+def test_a_locale_without_utf8_misreads_nothing() -> None:
+    environment = os.environ | {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    command = [sys.executable, "-m", "verktyg", "prova", str(LIBRARY), "åldern=34"]
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, b"")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated, TextIO
 
 import typer
@@ -187,6 +188,8 @@ def run(arguments: Sequence[str]) -> int:
 
 def main() -> None:
     """The console script: `run` on the process's own arguments, and out."""
+    _speak_utf8()
+    _fill_in_streams()
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         _take_anything(stream)
     status = run(sys.argv[1:])
@@ -194,6 +197,19 @@ def main() -> None:
         # The interpreter flushes at exit; with nobody reading, that would print an error.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(status)
+
+
+def _speak_utf8() -> None:
+    """Start over in UTF-8 where the locale would misread å, ä and ö in arguments and in names of files."""
+    if sys.getfilesystemencoding() != "utf-8":
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606 - itself
+
+
+def _fill_in_streams() -> None:
+    """Nothing to read, and nowhere to print, where whoever started the command closed a stream."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - to the end
 
 
 def _take_anything(stream: TextIO) -> None:

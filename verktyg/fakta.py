@@ -23,8 +23,11 @@ from verktyg.format import find
 from verktyg.regelverk import read_day
 
 FACTS, DAY = "fakta", "datum"
+SAID = "beskrivning", "namn"
+"""The other keys of an example, which are said to people and not read here."""
 STDIN = "-"
 MAX_BYTES = 5_000_000
+MAX_FACTS = 1_000
 
 
 @dataclass
@@ -75,7 +78,7 @@ def from_file(name: str) -> Given:
 
 def _file(name: str) -> bytes:
     path = Path(name)
-    if not path.is_file():
+    if path.is_dir() or not path.exists():
         raise usage_error(
             f"Filen {name} finns inte.", "Ge en fil med fakta i YAML eller JSON, eller - för standard in."
         )
@@ -106,9 +109,12 @@ def _json(text: str, name: str) -> Any:
     repeated: list[str] = []
 
     def entries(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        names = [key for key, _ in pairs]
-        repeated.extend(key for key in dict.fromkeys(names) if names.count(key) > 1)
-        return dict(pairs)
+        seen: dict[str, Any] = {}
+        for key, value in pairs:
+            if key in seen:
+                repeated.append(key)
+            seen[key] = value
+        return seen
 
     try:
         document = json.loads(text, parse_float=Decimal, parse_int=Decimal, object_pairs_hook=entries)
@@ -140,10 +146,14 @@ def _given(document: Any, name: str) -> Given:
     """The facts of a document: all of it, or what stands under `fakta` when it is an example."""
     if not isinstance(document, dict):
         raise usage_error(f"{name} håller inga fakta.", "Skriv namn: värde på en rad för varje faktum.")
-    if not isinstance(document.get(FACTS), dict):
-        return Given(document)
-    day = document.get(DAY)
-    return Given(document[FACTS], None if day is None else read_day(str(day)))
+    facts, day = document, None
+    if isinstance(document.get(FACTS), dict):
+        facts, day = document[FACTS], document.get(DAY)
+        for key in document.keys() - {FACTS, DAY, *SAID}:
+            raise usage_error(f"{name}: {key} är ingen nyckel här.", f"Sätt fakta under {FACTS}.")
+    if len(facts) > MAX_FACTS:
+        raise usage_error(f"{name} håller fler än {MAX_FACTS} fakta.", "Ge en fil för varje person.")
+    return Given(facts, None if day is None else read_day(str(day)))
 
 
 def answers(given: Given, rulebook: motor.Rulebook, on: datetime.date) -> Answers:
@@ -176,7 +186,7 @@ def answers(given: Given, rulebook: motor.Rulebook, on: datetime.date) -> Answer
 def typed(rulebook: motor.Rulebook, name: str, value: Any, on: datetime.date) -> Any:
     """One fact's value, where each `Text` is read by the fact's type. Raises FactError."""
     if isinstance(value, Text):
-        return rulebook.fact_value(name, str(value), on)
+        return rulebook.fact_value(name, str(value))
     fact = rulebook.facts.get(name)
     if isinstance(value, list) and fact is not None and isinstance(fact.type, ListType):
         # A text in a list stands as it is: it may hold commas.
