@@ -93,10 +93,28 @@ def test_amounts_have_lines_sums_and_a_total() -> None:
     out = ask("kort=vuxenkort", "försenade dagar=3").out
     assert out.startswith("Förseningsavgift\n")
     amounts = section(out, "Belopp")
-    assert "dag belopp --- ------- 1 2,50 kr 2 2,50 kr 3 2,50 kr" in amounts
+    assert "dag dagsbelopp --- ---------- 1 2,50 kr 2 2,50 kr 3 2,50 kr" in amounts
     assert "Dagsavgift 7,50 kr Påminnelse 1 000 kr" in amounts
     assert amounts.endswith("Att betala 1 007,50 kr")
     assert "Källa: BIB-1, Avgifter, ”per dag”" in section(out, "Så kom beloppen till")
+
+
+def test_an_amount_tells_what_it_was_made_of() -> None:
+    origins = section(ask("kort=vuxenkort", "försenade dagar=3").out, "Så kom beloppen till")
+    [daily] = re.findall("Dagsavgift: (.*) Påminnelse:", origins)
+    assert daily.startswith("7,50 kr Räknas som sum(delar.dagsbelopp) - dagsbelopp i kortvillkor är 2,50 kr")
+    assert "kort är vuxenkort" in daily
+
+
+def test_what_an_expression_says_in_a_text_is_not_taken_for_a_decision(tmp_path: Path) -> None:
+    rules = shutil.copytree(LIBRARY, tmp_path / LIBRARY.name)
+    path = rules / "avgift" / "2024-01-01.yaml"
+    text = path.read_text("utf-8")
+    assert "if försenade dagar > 2" in text
+    path.write_text(text.replace("if försenade dagar > 2", 'if "kortvillkor.lånetid" = "" '), "utf-8")
+    run = motor("prova", str(rules), *DAY, "kort=vuxenkort", "försenade dagar=3")
+    assert "Påminnelse: 0 kr" in run.out
+    assert "lånetid i kortvillkor" not in run.out
 
 
 def test_amounts_wait_for_what_is_missing() -> None:

@@ -167,6 +167,21 @@ def test_every_kind_of_difference_is_found(edit: tuple[str, str], library: Path)
     assert f"{what}: väntat {expected}, kom {came}" in " ".join(run.out.split()), run.out
 
 
+def test_a_part_that_differs_is_told_though_another_has_its_name_within_its_own(library: Path) -> None:
+    change(
+        library / "regler/bibliotek/avgift/2024-01-01.yaml", "steg:\n", "steg:\n  - {namn: dag, uttryck: 1}\n"
+    )
+    change(
+        library / "tests/fall/bibliotek.yaml",
+        "avgift.dagsavgift: 7.50",
+        "avgift.dag: 2, avgift.dagsavgift: 9",
+    )
+    run = motor("testa", str(library / "tests/fall"))
+    assert "avgift.dag: väntat 2, kom 1" in run.out
+    assert "avgift.dagsavgift: väntat 9, kom 7,5" in run.out
+    assert "kortvillkor/2024-01-01.yaml ger" in run.out
+
+
 def test_a_draft_counts_in_the_cases_that_say_so(library: Path) -> None:
     (library / "tests/fall/bibliotek.yaml").write_text(DRAFT, "utf-8")
     run = motor("testa", str(library / "tests/fall"))

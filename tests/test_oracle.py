@@ -2,14 +2,14 @@
 
 Complete facts: the engine gives what the reference gives. Facts left out: a decided value is the reference's
 for every completion, an undecided one has completions that differ, and `missing` names the facts that make
-the difference.
+the difference: all of them, and no other.
 """
 
 from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
@@ -230,10 +230,14 @@ def completions(facts: Facts, domains: Mapping[str, list[Any]]) -> list[Facts]:
 
 
 def assert_agrees_partly(
-    rules: motor.Rulebook, reference: Reference, facts: Facts, domains: Mapping[str, list[Any]]
+    rules: motor.Rulebook,
+    reference: Reference,
+    facts: Facts,
+    domains: Mapping[str, list[Any]],
+    on: date = DAY,
 ) -> None:
     """Exact over facts with finitely many values: decided just when every completion agrees."""
-    result = rules.evaluate(facts, on=DAY, decisions=list(reference))
+    result = rules.evaluate(facts, on=on, decisions=list(reference))
     complete = completions(facts, domains)
     for name, decide in reference.items():
         outcomes = [decide(each) for each in complete]
@@ -248,13 +252,25 @@ def assert_agrees_partly(
 
 
 def assert_missing(missing: list[str], complete: list[Facts], outcomes: list[Any], facts: Facts) -> None:
-    """The missing facts are unanswered, and together they settle the outcome."""
+    """The missing facts are unanswered, together they settle the outcome, and each can change it alone."""
     assert missing
     assert not set(missing) & facts.keys()
     settled: dict[str, Any] = {}
     for each, outcome in zip(complete, outcomes, strict=True):
         answer = str([each[name] for name in missing])
         assert settled.setdefault(answer, outcome) == outcome, f"more than {missing} matters"
+    for name in missing:
+        assert matters(name, complete, outcomes), f"{name} makes no difference"
+
+
+def matters(name: str, complete: list[Facts], outcomes: list[Any]) -> bool:
+    """Whether two completions that differ in one fact only have different outcomes."""
+    first: dict[str, Any] = {}
+    for each, outcome in zip(complete, outcomes, strict=True):
+        others = str([(fact, value) for fact, value in each.items() if fact != name])
+        if first.setdefault(others, outcome) != outcome:
+            return True
+    return False
 
 
 def assert_outcomes(possible: motor.Outcomes, outcomes: list[Any]) -> None:
@@ -263,8 +279,21 @@ def assert_outcomes(possible: motor.Outcomes, outcomes: list[Any]) -> None:
         assert all(outcome in possible for outcome in outcomes)
         assert all(outcome in outcomes for outcome in possible)
         return
-    assert set(possible) == {item for outcome in outcomes for item in outcome}
-    assert set(possible.certain) == set.intersection(*map(set, outcomes))
+    different = distinct(outcomes)
+    items = distinct(item for outcome in different for item in outcome)
+    certain = [item for item in items if all(item in outcome for outcome in different)]
+    for listed, expected in ((possible, items), (possible.certain, certain)):
+        assert len(listed) == len(expected)
+        assert all(item in listed for item in expected)
+
+
+def distinct(values: Iterable[Any]) -> list[Any]:
+    """The values without repetitions; they need not be hashable."""
+    kept: list[Any] = []
+    for value in values:
+        if value not in kept:
+            kept.append(value)
+    return kept
 
 
 def chosen(reference: Reference, *names: str) -> Reference:
@@ -297,11 +326,38 @@ def test_varmdo_with_facts_left_out(facts: Facts) -> None:
 
 
 @settings(max_examples=300, deadline=None)
+@given(partial_facts(SUPERVISION))
+def test_supervision_with_facts_left_out(facts: Facts) -> None:
+    assert_agrees_partly(rulebook("nacka", drafts=True), nacka.SUPERVISION, facts, SUPERVISION)
+
+
+@settings(max_examples=300, deadline=None)
 @given(insatser(), st.sets(st.sampled_from(["avslutsorsak", "varaktighet"])))
 def test_compensation_with_the_ending_left_out(facts: Facts, left_out: set[str]) -> None:
     domains = {"avslutsorsak": ENDINGS, "varaktighet": DURATIONS}
     answered = {name: value for name, value in facts.items() if name not in left_out}
     assert_agrees_partly(rulebook("nacka"), nacka.COMPENSATION, answered, domains)
+
+
+@settings(max_examples=60, deadline=None)
+@given(insatser(), st.sampled_from(["avslutsorsak", "varaktighet", None]))
+def test_compensation_with_the_insats_left_out(facts: Facts, also: str | None) -> None:
+    """The insatser that the rules of the first day know are those that it can be."""
+    insatser = [*(nacka.TERMS_2024 if facts["startdatum"] >= date(2024, 1, 1) else nacka.TERMS_2023)]
+    endings = ["pågående", "arbete", "studier", "avbruten"]
+    domains = {"insats": insatser, "avslutsorsak": endings, "varaktighet": [6, Decimal("6.1")]}
+    answered = {name: value for name, value in facts.items() if name not in ("insats", also)}
+    assert_agrees_partly(rulebook("nacka"), nacka.COMPENSATION, answered, domains)
+
+
+@pytest.mark.parametrize(
+    ("on", "insatser"),
+    [(date(2023, 12, 31), [*nacka.TERMS_2023]), (date(2024, 1, 1), [*nacka.TERMS_2024])],
+    ids=str,
+)
+def test_terms_with_the_insats_left_out(on: date, insatser: list[str]) -> None:
+    reference: Reference = {"insatsvillkor": lambda facts: nacka.terms(facts, on)}
+    assert_agrees_partly(rulebook("nacka"), reference, {}, {"insats": insatser}, on)
 
 
 @settings(max_examples=300, deadline=None)

@@ -8,7 +8,7 @@ from typing import Any
 
 from verktyg.format import capital, value_text
 from verktyg.sida import Page
-from verktyg.skal import NOTHING, Asked, notes_of, show_sources, show_why
+from verktyg.skal import NOTHING, Asked, show_sources, show_why
 from verktyg.vy import View
 
 
@@ -33,22 +33,12 @@ def _show_lines(page: Page, asked: Asked, view: View, value: Mapping[str, Any]) 
     if not lines:
         return
     headers = list(lines[0])
-    units = {column: _line_unit(asked, view, value, column) for column in headers}
+    sources = [decision for decision, _ in asked.origins(view.result or "", view.lines or "")]
+    units = {column: asked.item_unit(sources, column) for column in headers}
     rows = [[value_text(line[column], units[column], null=NOTHING) for column in headers] for line in lines]
     numeric = [index for index, column in enumerate(headers) if _is_number(lines[0][column])]
     page.table(headers, rows, right=numeric)
     page.blank()
-
-
-def _line_unit(asked: Asked, view: View, value: Mapping[str, Any], column: str) -> str | None:
-    """A column that adds up to one of the sums has that sum's unit; the lines declare none of their own."""
-    cells = [line[column] for line in value[view.lines or ""]]
-    if not all(map(_is_number, cells)):
-        return None
-    sums = [
-        part for part in view.sums if _is_number(value.get(part)) and value[part] == sum(map(Decimal, cells))
-    ]
-    return asked.unit(view.result or "", sums[0]) if sums else None
 
 
 def _is_number(value: Any) -> bool:
@@ -77,14 +67,14 @@ def _show_origins(page: Page, asked: Asked, view: View, value: Mapping[str, Any]
     page.heading("Så kom beloppen till")
     for part in _parts(view, value):
         page.item(asked.shown(name, value[part], part), 0, f"{capital(part)}:", "bold")
-        step = asked.step(name, part)
-        text = step.expression.text if step else part
+        found = asked.part(name, part)
+        text = asked.expressions(name).get(part, part)
         if text != part:
             page.item(text, 2, "Räknas som")
-        for decision, field in asked.read_by(text, part) if part != view.total else []:
+        for decision, field in asked.origins(name, part) if part != view.total else []:
             _show_origin(page, asked, part, decision, field)
-        if step is not None:
-            show_sources(page, *notes_of(step.notes), 2)
+        if found is not None:
+            show_sources(page, found.references, found.interpretations, 2)
     show_why(page, asked, name, 0)
 
 

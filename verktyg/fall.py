@@ -268,7 +268,7 @@ def explanation(outcome: Outcome, width: int | None = None) -> Page:
 
 
 def _origins(difference: Difference, outcome: Outcome, asked: Asked) -> list[str]:
-    """Where to begin telling: the decision, or for one of its parts what the part's step reads.
+    """Where to begin telling: the decision, or for one of its parts what that reads.
 
     Nowhere for a part that is made of other parts that differ: they are told.
     """
@@ -276,13 +276,10 @@ def _origins(difference: Difference, outcome: Outcome, asked: Asked) -> list[str
     if name is None:
         return []
     part = difference.what.removeprefix(f"{name}.")
-    step = asked.step(name, part)
-    if step is None:
-        return [name]
-    others = {f"{name}.{other.name}" for other in asked.steps(name) if other.name in step.expression.text}
+    others = {f"{name}.{other}" for other in asked.made_of(name, part)}
     if others & {found.what for found in outcome.differences if found is not difference}:
         return []
-    return [found for found, _ in asked.read_by(step.expression.text, part)] or [name]
+    return [found for found, _ in asked.origins(name, part)] or [name]
 
 
 def _show_trace(page: Page, asked: Asked, name: str, indent: int, seen: set[str]) -> None:

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-UNCLEAR = "oklar"
-"""How a null fact is written: assessed, and found unclear."""
+from motor.rulebook.facts import UNCLEAR
+from motor.rulebook.wording import parts
 
 ANY = "-"
 """The cell that does not matter."""
@@ -76,10 +76,11 @@ def reads_as_words(text: str) -> bool:
 
 
 def _either(tests: str, unit: str | None) -> str:
-    return either([_simple_condition(part, unit) for part in _split(tests)])
+    return either([_simple_condition(part, unit) for part, _ in parts(tests, ())])
 
 
 def _simple_condition(test: str, unit: str | None) -> str:
+    test = test.strip()
     if test in _LITERALS:
         return _LITERALS[test]
     if compared := _COMPARISON.fullmatch(test):
@@ -101,24 +102,6 @@ def _bound(text: str, unit: str | None) -> str:
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
         return text
     return quantity(Decimal(text.replace(" ", "")), unit)
-
-
-def _split(tests: str) -> list[str]:
-    """Split at the commas that stand outside quotes and brackets."""
-    parts, depth, quoted, start = [], 0, False, 0
-    for index, char in enumerate(tests):
-        if char == '"' and tests[index - 1 : index] != "\\":
-            quoted = not quoted
-        elif quoted:
-            continue
-        elif char == "," and depth == 0:
-            parts.append(tests[start:index].strip())
-            start = index + 1
-        elif char in "([{":
-            depth += 1
-        elif char in ")]}" and depth:
-            depth -= 1
-    return [*parts, tests[start:].strip()]
 
 
 def either(words: Iterable[str]) -> str:

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import motor
-from motor.documents.model import (
-    ExpressionDocument,
-    FunctionDocument,
-    Logic,
-    Notes,
-    Step,
-    StepsDocument,
-    TableDocument,
-)
+from motor.documents.model import ExpressionDocument, FunctionDocument, Logic, StepsDocument, TableDocument
+from motor.feel.syntax import Name, Path, children
 from motor.rulebook.decision import Version
+from motor.rulebook.expressions import AS_OF_DAY
 from motor.trace import (
     CellOutcome,
     CellTrace,
     DecisionTrace,
     Interpretation,
+    Part,
     Reference,
     RuleOutcome,
     RuleTrace,
@@ -72,30 +66,80 @@ class Asked:
         if name in self.rulebook.facts:
             return self.rulebook.facts[name].unit
         logic = self.logic(name)
-        if isinstance(logic, TableDocument):
-            columns = [column for column in logic.outputs if part is None or column.name == part]
-            return columns[0].unit if len(columns) == 1 else None
-        if isinstance(logic, StepsDocument):
-            return next((step.unit for step in logic.steps if step.name == part), None)
-        return logic.unit if isinstance(logic, ExpressionDocument) else None
+        if isinstance(logic, ExpressionDocument):
+            return logic.unit
+        units = _units(logic)
+        if part is None and isinstance(logic, TableDocument) and len(units) == 1:
+            [part] = units
+        return units.get(part or "")
 
-    def steps(self, name: str) -> tuple[Step, ...]:
-        """The named steps of a decision, when it has steps."""
+    def item_unit(self, names: Iterable[str], column: str) -> str | None:
+        """The unit of a column of lines that come from the decisions `names`; lines declare none themselves.
+
+        It is declared by the nearest step or output column of that name, in those or in what they read.
+        """
+        waiting = list(names)
+        for name in waiting:
+            unit = _units(self.logic(name)).get(column)
+            if unit is not None:
+                return unit
+            requires = self.traces[name].requires if name in self.traces else ()
+            waiting.extend(required for required in requires if required not in waiting)
+        return None
+
+    def expressions(self, name: str) -> dict[str, str]:
+        """The FEEL of a decision's named steps, when it has steps."""
         logic = self.logic(name)
-        return logic.steps if isinstance(logic, StepsDocument) else ()
+        return (
+            {step.name: step.expression.text for step in logic.steps}
+            if isinstance(logic, StepsDocument)
+            else {}
+        )
 
-    def step(self, name: str, part: str) -> Step | None:
-        """One named step of a decision, when it has it."""
-        return next((step for step in self.steps(name) if step.name == part), None)
+    def part(self, name: str, part: str) -> Part | None:
+        """One step or output column of a decision that was read."""
+        parts = self.traces[name].parts if name in self.traces else ()
+        return next((each for each in parts if each.name == part), None)
 
-    def read_by(self, expression: str, part: str) -> list[tuple[str, str | None]]:
-        """The decisions that an expression names, with the part that is read, and the one named `part`."""
-        names = sorted(self.traces, key=len, reverse=True)
-        listed = "|".join(map(re.escape, names))
-        found = re.findall(rf"(?<!\w)({listed})(?!\w)(?:\.(\w[\w ]*\w))?", expression) if names else []
-        read = [(name, field or None) for name, field in found]
-        named = [(part, None)] if part in self.traces and (part, None) not in read else []
-        return list(dict.fromkeys([*named, *read]))
+    def made_of(self, name: str, part: str) -> list[str]:
+        """The parts of a decision that a later part of it reads."""
+        parts = self.traces[name].parts if name in self.traces else ()
+        earlier: list[str] = []
+        for each in parts:
+            if each.name == part:
+                return [read for read in each.reads if read in earlier]
+            earlier.append(each.name)
+        return []
+
+    def origins(self, name: str, part: str) -> list[tuple[str, str | None]]:
+        """The decisions that a part of a decision reads, also through earlier parts, and what of them."""
+        return list(dict.fromkeys(self._origins(name, part)))
+
+    def _origins(self, name: str, part: str) -> Iterator[tuple[str, str | None]]:
+        found, earlier = self.part(name, part), self.made_of(name, part)
+        for read in found.reads if found else ():
+            if read in earlier:
+                yield from self._origins(name, read)
+            elif read in self.traces:
+                yield from ((read, field) for field in self._fields(name, part, read))
+
+    def _fields(self, name: str, part: str, read: str) -> list[str | None]:
+        """Which parts of the decision `read` a step names; None: the decision itself."""
+        expressions = self.expressions(name)
+        if part not in expressions:
+            return [None]
+        names = {*self.rulebook.facts, *self.rulebook.decisions, *expressions, AS_OF_DAY}
+        waiting = [motor.feel.parse(expressions[part], names)]
+        found: dict[str | None, None] = {}
+        for node in waiting:
+            match node:
+                case Path(source=Name(name=source), name=field) if source == read:
+                    found[field] = None
+                case Name(name=source) if source == read:
+                    found[None] = None
+                case _:
+                    waiting.extend(children(node))
+        return list(found) or [None]
 
     def shown(self, name: str, value: Any, part: str | None = None) -> str:
         """A value of a fact or decision, with its unit; null reads as the kind of name it is."""
@@ -128,12 +172,9 @@ class Asked:
         return [] if name in self.facts or fact.default_text else [name]
 
     def interpretations(self, trace: DecisionTrace) -> list[Interpretation]:
-        """What was read into unclear sources for a decision: in its rules that hit, and its steps."""
-        found = [*trace.interpretations, *(text for rule in hits(trace) for text in rule.interpretations)]
-        logic = self.logic(trace.decision)
-        body = logic.body if isinstance(logic, FunctionDocument) else logic
-        steps = body.steps if isinstance(body, StepsDocument) else ()
-        return [*found, *(text for step in steps for text in notes_of(step.notes)[1])]
+        """What was read into unclear sources for a decision: in its rules that hit, and its parts."""
+        within: list[RuleTrace | Part] = [*hits(trace), *trace.parts]
+        return [*trace.interpretations, *(text for each in within for text in each.interpretations)]
 
     # --- phrases
 
@@ -194,10 +235,12 @@ def show_sources(
         page.item(interpretation.text, indent, f"Tolkning{number}:")
 
 
-def notes_of(notes: Notes) -> tuple[list[Reference], list[Interpretation]]:
-    """The sources and interpretations that stand beside a step or a column."""
-    references = [Reference(found.dnr, found.section, found.phrase) for found in notes.references]
-    return references, [Interpretation(found.text, found.number) for found in notes.interpretations]
+def _units(logic: Logic | None) -> dict[str, str | None]:
+    """The units of a decision's or function's output columns or steps, by their names."""
+    body = logic.body if isinstance(logic, FunctionDocument) else logic
+    if isinstance(body, TableDocument):
+        return {column.name: column.unit for column in body.outputs}
+    return {step.name: step.unit for step in body.steps} if isinstance(body, StepsDocument) else {}
 
 
 def hits(trace: DecisionTrace) -> list[RuleTrace]:

@@ -11,9 +11,9 @@ from typing import Any
 
 from verktyg.alternativ import Terms, show_alternatives, show_summary
 from verktyg.belopp import show_result
-from verktyg.format import both, capital
+from verktyg.format import both, capital, value_text
 from verktyg.sida import Page
-from verktyg.skal import Asked, hits, show_sources, show_why
+from verktyg.skal import NOTHING, Asked, hits, show_sources, show_why
 from verktyg.vy import View
 
 SUPPORT = "Det här är ett beslutsstöd och inget beslut. Beslutet fattar du."
@@ -130,7 +130,9 @@ def _show_list(page: Page, asked: Asked, name: str, value: list[Any]) -> None:
     rules = hits(asked.traces[name])
     if all(isinstance(item, dict) for item in value):
         headers = list(value[0])
-        page.table(headers, [[asked.shown(name, item.get(key), key) for key in headers] for item in value], 2)
+        units = {key: asked.item_unit([name], key) for key in headers}
+        rows = [[value_text(item.get(key), units[key], null=NOTHING) for key in headers] for item in value]
+        page.table(headers, rows, 2)
         show_why(page, asked, name, 2)
     elif len(rules) == len(value) and all(len(rule.outputs) == 1 for rule in rules):
         for rule in rules:

@@ -18,7 +18,7 @@ from motor.documents.model import (
 )
 from motor.errors import suggestion
 from motor.rulebook.decision import Decision, Version
-from motor.rulebook.tables import interpretations, references
+from motor.rulebook.workshop import interpretations, references
 from verktyg.fel import DONE, usage_error
 from verktyg.format import ANY, both, capital, find
 from verktyg.regelverk import open_rule_set, read_day
