@@ -24,6 +24,10 @@ SWAPS = {
     "an unknown status": ("status: förslag", "status: förslagg", "förslagg", "Menade du förslag?"),
     "an unknown hit policy": ("träffregel: unik", "träffregel: unikt", "unikt", "Menade du unik?"),
     "an unquoted comparison": ('ålder: ">= 18"', "ålder: >= 18", ">= 18", '">= 18"'),
+    "a dash between numbers": ('ålder: "< 18"', "ålder: 0-17", "0-17", "Skriv [0..17]."),
+    "a point and a comma": ('ålder: "< 18"', "ålder: '1.000,50'", "1.000,50", "Skriv 1000.50"),
+    "an interval the wrong way": ('ålder: "< 18"', 'ålder: "[17..0]"', "[17..0]", "det mindre värdet först"),
+    "an interval without values": ('ålder: "< 18"', 'ålder: "[17..17)"', "[17..17)", "aldrig"),
     "an unknown dnr": ("dnr: P-1", "dnr: P-2", "P-2", "Menade du P-1?"),
 }
 
@@ -163,3 +167,26 @@ def test_findings_that_stop_nothing_are_kept(tmp_path: Path) -> None:
     graded = {(problem.severity.value, problem.code) for problem in motor.load(root).problems}
     assert ("varning", "saknad källa") in graded
     assert ("råd", "oanvänt faktum") in graded
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["2025-01-01.yaml", "avgift/2025-01-01.yml", "avgift/2025-01-01.YAML", "avgift/2025/2025-01-01.yaml"],
+)
+def test_a_rule_that_nothing_would_read_is_an_error(place: str, tmp_path: Path) -> None:
+    later = AVGIFT.replace("2024-01-01", "2025-01-01")
+    root = write(tmp_path, {"avgift/2024-01-01.yaml": AVGIFT, place: later})
+    with pytest.raises(motor.RuleError, match="Filen läses inte") as caught:
+        motor.load(root)
+    assert caught.value.problems[0].where.file == str(root / place)
+
+
+def test_hidden_files_and_examples_are_no_rules(tmp_path: Path) -> None:
+    others = {"avgift/._2024-01-01.yaml": "?", ".git/a.yaml": "?", "exempel/a/b.yaml": "?"}
+    assert motor.load(write(tmp_path, {"avgift/2024-01-01.yaml": AVGIFT, **others})).decisions.keys() == {
+        "avgift"
+    }
+
+
+def test_a_path_that_cannot_be_is_no_rule_set() -> None:
+    assert [problem.code for problem in motor.check("a" * 5000)] == ["saknad fil"]

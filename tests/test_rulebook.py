@@ -316,3 +316,21 @@ def test_a_function_is_called_with_the_arguments_that_it_declares(
     result = rulebook.evaluate({}, on=DAY, decisions=["prov1"])
     assert result["prov1"] == value
     assert [why in warning.message for warning in result.warnings if why] == ([True] if why else [])
+
+
+@pytest.mark.parametrize("cell", ["> 1 / 0", 'matches(string(?), "[")', "< färg", "> number(färg)"])
+def test_an_error_in_a_cell_is_never_taken_for_no_match(cell: str, tmp_path: Path) -> None:
+    rules = (
+        f"  - {{när: {{ålder: '{cell}'}}, ger: {{x: 1}}}}\n  - {{när: {{ålder: \"> 90\"}}, ger: {{x: 2}}}}\n"
+    )
+    table = "träffregel: unik\nindata: [ålder]\nutdata: [{namn: x, typ: tal}]\nregler:\n"
+    rulebook = load(tmp_path, prov1=table + rules)
+    with pytest.raises(motor.EvaluationError, match=r"regel 1, cell ålder: fel: .*prövas för talet 20"):
+        rulebook.evaluate({"ålder": 20, "färg": "röd"}, on=DAY, decisions=["prov1"])
+
+
+def test_null_in_a_cell_is_no_error(tmp_path: Path) -> None:
+    table = "träffregel: unik\nindata: [färg]\nutdata: [{namn: x, typ: tal}]\nregler:\n"
+    rulebook = load(tmp_path, prov1=table + '  - {när: {färg: "matches(?, \\"ö\\")"}, ger: {x: 1}}\n')
+    assert rulebook.evaluate({"färg": "röd"}, on=DAY, decisions=["prov1"])["prov1"] == 1
+    assert rulebook.evaluate({"färg": None}, on=DAY, decisions=["prov1"])["prov1"] is None

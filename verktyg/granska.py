@@ -8,7 +8,7 @@ from pathlib import Path
 
 import motor
 from motor.errors import Severity
-from motor.rulebook.loading import RULEBOOK_FILE
+from motor.rulebook.files import RULEBOOK_FILE
 from verktyg.fel import DONE, RULES_WRONG, usage_error
 from verktyg.format import count
 from verktyg.regelverk import find_rule_set, rule_sets, rules_folder

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import motor
 from motor.errors import suggestion
-from motor.rulebook.loading import RULEBOOK_FILE
+from motor.rulebook.files import RULEBOOK_FILE
 from verktyg.fel import usage_error
 from verktyg.format import both, find
 

@@ -15,8 +15,10 @@ from motor.documents.model import Cell
 from motor.documents.repair import quoted
 from motor.errors import EvaluationError, FeelError, Problem, suggestion
 from motor.feel.scope import Scope
-from motor.feel.syntax import Call, NamedArgument, Node
+from motor.feel.syntax import Call, Interval, NamedArgument, Node
 from motor.rulebook.day import DayScope, as_day
+from motor.table.constants import constants
+from motor.values.compare import equal, less
 
 Closure = Callable[[Scope], Any]
 AS_OF_DAY = "per dag"
@@ -58,6 +60,14 @@ def _as_text(word: str, cell: Cell) -> str:
     return f"Menar du en text? Skriv {quoted(literal) if cell.text.strip() == word else literal}."
 
 
+def _holds_nothing(interval: Interval) -> bool:
+    ends = constants(interval) or ()
+    if len(ends) < 2:
+        return False
+    closed = interval.start_included and interval.end_included
+    return less(ends[1], ends[0]) is True or (not closed and equal(*ends) is True)
+
+
 def _placed(run: Closure, cell: Cell) -> Closure:
     """The closure, where an error that does not say where it stands is said to stand in the cell."""
 
@@ -90,8 +100,15 @@ class Expressions:
         return self._compile(feel.parse, cell, text, local)
 
     def tests(self, cell: Cell, text: str | None = None) -> Expression | None:
-        """FEEL unary tests that read `?`."""
-        return self._compile(feel.parse_unary_tests, cell, text, ())
+        """FEEL unary tests that read `?`; an interval that holds no value is a problem."""
+        compiled = self._compile(feel.parse_unary_tests, cell, text, ())
+        for each in getattr(compiled and compiled.node, "tests", ()):
+            if isinstance(each, Interval) and _holds_nothing(each):
+                message = "Intervallet är tomt, så det stämmer aldrig."
+                self.problems.append(
+                    cell.problem("tomt intervall", message, hint="Skriv det mindre värdet först.")
+                )
+        return compiled
 
     def _compile(
         self,

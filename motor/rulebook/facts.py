@@ -148,7 +148,7 @@ def _typed(fact: Fact, type_: FeelType, text: str) -> Any:
         case "number":
             comma = DECIMAL_COMMA.fullmatch(text)
             if comma:
-                hint = f"Skriv {comma.group(1)}.{comma.group(2)}."
+                hint = f"Skriv {comma[1].replace('.', '')}.{comma[2]}."
                 raise _refused("decimalkomma", f"{fact.name}: {text} är inte ett tal här.", hint)
             digits = GROUPED.sub(lambda match: "".join(filter(str.isdigit, match.group())), text)
             try:

@@ -19,6 +19,7 @@ from motor.rulebook.decision import Decision, Version
 from motor.rulebook.domain import Domains
 from motor.rulebook.expressions import AS_OF_DAY, Expression, Expressions
 from motor.rulebook.facts import Fact, refusal
+from motor.rulebook.files import EXAMPLES, RULEBOOK_FILE, decision_files, is_rule_set
 from motor.rulebook.logic import build_version, conflicting
 from motor.rulebook.model import Constraint, Model
 from motor.rulebook.review import review
@@ -26,8 +27,6 @@ from motor.rulebook.rulebook import Rulebook
 from motor.rulebook.types import feel_type, kind
 from motor.rulebook.workshop import Workshop, references
 
-RULEBOOK_FILE = "regelverk.yaml"
-EXAMPLES = "exempel/"
 RESERVED_NAMES = LANGUAGE_NAMES | KEYWORDS.keys() | {AS_OF_DAY, "item", "partial"}
 Extra = dict[str, str]
 
@@ -206,7 +205,7 @@ def _as_of_problems(versions: list[DecisionDocument], facts: dict[str, Fact]) ->
 
 def _read_rulebook(folder: Path, extra: Extra, problems: list[Problem]) -> RulebookDocument | None:
     path = folder / RULEBOOK_FILE
-    if RULEBOOK_FILE not in extra and not path.is_file():
+    if RULEBOOK_FILE not in extra and not is_rule_set(folder):
         hint = f"Ett regelverk är en mapp med filen {RULEBOOK_FILE}."
         problems.append(Problem("saknad fil", f"{path} saknas.", Location(str(folder)), hint=hint))
         return None
@@ -219,10 +218,10 @@ def _read_rulebook(folder: Path, extra: Extra, problems: list[Problem]) -> Ruleb
 
 def _read_decisions(folder: Path, extra: Extra, problems: list[Problem]) -> dict[str, list[DecisionDocument]]:
     """The versions of each decision in time order; a file's place must agree with what it says."""
-    names = {path.relative_to(folder).as_posix() for path in folder.glob("*/*.yaml")} | extra.keys()
+    names = {*decision_files(folder, problems), *extra}
     decisions: dict[str, list[DecisionDocument]] = {}
     for name in sorted(names):
-        if "/" not in name or name.startswith(EXAMPLES):
+        if "/" not in name or name.startswith(f"{EXAMPLES}/"):
             continue
         document, found = read_decision(_file(folder, name, extra))
         problems.extend(found)

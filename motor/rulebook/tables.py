@@ -26,6 +26,9 @@ from motor.values.kinds import describe
 from motor.values.types import AnyType, ContextType, ListType, instance_of
 from motor.values.types import Type as FeelType
 
+UNKNOWN = "ej sant eller falskt"
+"""The code of a warning that follows from a null: `and` and `or` without an answer."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Input:
@@ -183,7 +186,8 @@ def _test(cell: Cell | None, column: _Input, shop: Workshop, reads: dict[str, No
     compiled = shop.expressions.tests(cell, text)
     if compiled is None:
         return None
-    for value in constants(compiled.node) or ():
+    points = constants(compiled.node)
+    for value in points or ():
         wrong = None
         if not instance_of(value, column.type) and not isinstance(column.type, AnyType):
             wrong = f"{describe(value)} i en kolumn som är {label(column.type)}"
@@ -192,4 +196,22 @@ def _test(cell: Cell | None, column: _Input, shop: Workshop, reads: dict[str, No
         if wrong:
             shop.problems.append(cell.problem("fel typ", f"Cellen kan aldrig stämma: {wrong}."))
     reads.update(dict.fromkeys(compiled.reads))
-    return UnaryTest(cell.text, compiled.node, compiled.run)
+    return UnaryTest(
+        cell.text, compiled.node, compiled.run if points is not None else _decisive(compiled, cell)
+    )
+
+
+def _decisive(test: Expression, cell: Cell) -> Callable[[Scope], Any]:
+    """The test, where an error in the cell is an error and never "no match"; a null in it is no error."""
+
+    def decide(scope: Scope) -> Any:
+        told = len(scope.run.warnings)
+        answer = test.run(scope)
+        if answer is None and scope["?"] is not None:
+            for fault in scope.run.warnings[told:]:
+                if not fault.code.startswith("null") and fault.code != UNKNOWN:
+                    message = f"Cellen kan inte prövas för {describe(scope['?'])}: {fault.message}"
+                    raise EvaluationError(cell.problem("fel i cell", message))
+        return answer
+
+    return decide

@@ -14,7 +14,8 @@ from motor.errors import suggestion
 from motor.feel.spelling import STRING
 
 GROUPED = re.compile(r"(?<![\w.])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\w])")
-DECIMAL_COMMA = re.compile(r"(?<![\w.,])(\d+),(\d+)(?![\w,])")
+DECIMAL_COMMA = re.compile(r"(?<![\w.,])(\d[\d.]*),(\d+)(?![\w,])")
+DASHED = re.compile(r"(?:^|,)\s*((\d+)\s*[-–]\s*(\d+))\s*(?=,|$)")
 BARE_DATE = re.compile(r"(?<![\w@\"-])\d{4}-\d{2}-\d{2}(?![\w\"-])")
 NEGATION = re.compile(r"^\s*inte\s*\((.*)\)\s*$", re.DOTALL)
 FEEL_SIGNS = frozenset('"?()[]{}<>=*@')
@@ -45,6 +46,11 @@ def test_text(text: str, kind: str, choices: Collection[str] | None, names: Coll
     negated = NEGATION.match(text)
     if negated:
         return f"not({test_text(negated.group(1), kind, choices, names)})"
+    dashed = DASHED.search(text) if kind == "number" else None
+    if dashed:
+        message = f"{dashed[1]} läses som en subtraktion."
+        hint = f"Skriv [{dashed[2]}..{dashed[3]}]."
+        raise Misread("streck", message, dashed.start(1), len(dashed[1]), hint)
     if kind == "string" and choices is not None:
         return ", ".join(_choice(part, offset, choices, names) for part, offset in parts(text, choices))
     return _plain(text, kind)
@@ -105,6 +111,7 @@ _REWORDED = {"number": _number, "boolean": _boolean, "date": _date}
 
 def _without_comma(whole: str, rest: str) -> str:
     """How to write what a comma was meant for: a decimal, thousands, or two values."""
+    whole = whole.replace(".", "")
     if len(rest) == 3:
         return f"Skriv {whole} {rest} om du menar tusental."
     return f"Skriv {whole}.{rest} (eller {whole}, {rest} om du menar två värden)."
