@@ -8,6 +8,7 @@ import pytest
 
 from motor import errors
 from tests.command import motor
+from tests.repository import ROOT
 from verktyg import fel
 
 COMMANDS = ["prova", "visa", "granska", "testa", "nytt-regelverk"]
@@ -102,6 +103,14 @@ def test_debug_shows_where_it_happened(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("verktyg.visa.visa", fails)
     monkeypatch.setenv("MOTOR_DEBUG", "1")
     assert "Traceback" in motor("visa", "x").err
+
+
+def test_the_exit_statuses_are_documented() -> None:
+    table = (ROOT / "docs" / "api.md").read_text("utf-8").partition("### Exit status")[2]
+    documented = [int(status) for status in re.findall(r"^\| (\d+) \|", table, re.MULTILINE)]
+    assert documented == [
+        fel.DONE, fel.RULES_WRONG, fel.USAGE_WRONG, fel.PROGRAM_WRONG, fel.INTERRUPTED, fel.PIPE_CLOSED,
+    ]  # fmt: skip
 
 
 def test_every_kind_of_error_has_an_exit_status() -> None:

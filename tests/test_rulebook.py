@@ -240,24 +240,39 @@ def test_two_hits_in_a_unique_table_name_both_rules_and_the_facts(tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    "expression",
+    ("expression", "code"),
     [
-        "count(for x in 1..1000000 return x)",
-        "count(for x in 1..2000, y in 1..2000 return x * y)",
-        "10**999999999",
-        "{f: function(n) f(n + 1), x: f(0)}.x",
-        'matches("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!", "^(a|aa)+$")',
-        'count(string join(for x in 1..100000 return "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"))',
+        ("count(for x in 1..1000000 return x)", "för lång lista"),
+        ("count(for x in 1..2000, y in 1..2000 return x * y)", "för många steg"),
+        ("{f: function(n) f(n + 1), x: f(0)}.x", "oändlig rekursion"),
+        ('matches("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!", "^(a|aa)+$")', "för långsamt mönster"),
+        (
+            'count(string join(for x in 1..100000 return "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"))',
+            "för lång text",
+        ),
     ],
 )
-def test_runaway_rules_end_in_a_clear_error_or_a_null_with_its_cause(expression: str, tmp_path: Path) -> None:
+def test_runaway_rules_end_in_a_clear_error(expression: str, code: str, tmp_path: Path) -> None:
     rulebook = load(tmp_path, prov1=f"uttryck: |\n  {expression}\n")
-    try:
-        result = rulebook.evaluate({}, on=DAY, decisions=["prov1"])
-    except motor.EvaluationError:
-        return
+    with pytest.raises(motor.EvaluationError) as caught:
+        rulebook.evaluate({}, on=DAY, decisions=["prov1"])
+    [problem] = caught.value.problems
+    assert problem.code == code
+    assert problem.where.file is not None
+
+
+@pytest.mark.parametrize(
+    ("expression", "code"),
+    [
+        ("10**999999999", "tal utanför gränserna"),
+        ("-(10**6000 * 10**6000)", "tal utanför gränserna"),
+        ("1 / 0", "division med noll"),
+    ],
+)
+def test_a_number_out_of_reach_is_null_with_its_cause(expression: str, code: str, tmp_path: Path) -> None:
+    result = load(tmp_path, prov1=f"uttryck: {expression}\n").evaluate({}, on=DAY, decisions=["prov1"])
     assert result["prov1"] is None
-    assert result.warnings
+    assert result.warnings[0].code == code
 
 
 def test_numbers_are_exact(tmp_path: Path) -> None:

@@ -17,7 +17,8 @@ from motor.documents import building
 from motor.documents.cases import Case, CaseFile, ContextValue, ListValue, Value
 from motor.errors import FactError, MotorError, Problem, RuleError
 from motor.rulebook.facts import UNCLEAR
-from motor.rulebook.loading import RULEBOOK_FILE
+from motor.rulebook.files import RULEBOOK_FILE
+from motor.rulebook.rulebook import today
 from motor.rulebook.wording import BOOLEANS, GROUPED
 from motor.values.text import to_string
 from verktyg.fakta import Text, typed
@@ -119,7 +120,7 @@ def _nearest(name: str, path: Path) -> Path:
 
 def run_case(case: Case, rulebook: motor.Rulebook) -> Outcome:
     """Run one case. Errors of the engine are outcomes too; what a case may expect stands in `fel`."""
-    on = case.date or datetime.datetime.now().astimezone().date()
+    on = case.date or today()
     names = [decision_of(path, rulebook) for path in case.expected]
     names += [cell.text for cell in case.undecided]
     try:

@@ -9,6 +9,7 @@ from typing import Any
 
 import motor
 from motor.errors import suggestion
+from motor.rulebook.rulebook import today
 from motor.values.convert import dumps
 from verktyg.fakta import STDIN, Answers, Given, answers, from_arguments, from_file
 from verktyg.fel import DONE, usage_error
@@ -42,7 +43,7 @@ def prova(question: Question) -> int:
     views = [view_of(document) for document in rulebook.views]
     given = from_file(question.file) if question.file else Given()
     given.facts.update(from_arguments(question.arguments).facts)
-    on = read_day(question.day) or given.day or _today()
+    on = read_day(question.day) or given.day or today()
     known = answers(given, rulebook, on)
     decisions = [_decision(name, rulebook) for name in question.decisions or []]
     if question.as_json:
@@ -174,8 +175,3 @@ def _show_view(
         return Asked(rulebook, rulebook.evaluate(more, on=on, decisions=wanted), more)
 
     view_answer(asked, view, terms).print()
-
-
-def _today() -> datetime.date:
-    """The day where the person is."""
-    return datetime.datetime.now().astimezone().date()
