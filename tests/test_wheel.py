@@ -72,6 +72,20 @@ def test_the_rule_sets_in_the_wheel_are_found_by_name(motor: Path, rule_set: str
     assert rule_set in run(motor, "visa", rule_set, cwd=tmp_path)
 
 
+def test_pytest_finds_the_plugin_of_the_wheel(wheel: Path, motor: Path, tmp_path: Path) -> None:
+    run(motor, "nytt-regelverk", "byköping", cwd=tmp_path)
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path / "installed")
+    pytest_there = (
+        f"import sys; sys.path[0] = {str(tmp_path / 'installed')!r}; import pytest; sys.exit(pytest.main())"
+    )
+    out = run(
+        sys.executable, "-c", pytest_there, "-v", "-p", "no:cacheprovider", "--rootdir", ".", cwd=tmp_path
+    )
+    assert "byköping.yaml::" in out
+    assert "passed" in out
+
+
 def test_a_new_rule_set_goes_from_scaffold_to_answer(motor: Path, tmp_path: Path) -> None:
     run(motor, "nytt-regelverk", "byköping", cwd=tmp_path)
     assert (tmp_path / "regler" / "byköping" / "regelverk.yaml").is_file()

@@ -1,4 +1,7 @@
-"""Golden cases as pytest tests: each case of each YAML file in a folder named `fall`, by its name."""
+"""Golden cases as pytest tests: each case of each YAML file in a folder named `fall`, by its name.
+
+Where this package is installed, pytest loads the plugin in every run: the engine waits until there is a case.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from motor.errors import MotorError
-from verktyg.fall import cases_of, explanation, run_case
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -23,7 +23,10 @@ class CaseModule(pytest.File):
     """A file of golden cases."""
 
     def collect(self) -> Iterator[pytest.Item]:
-        """One item per case, all with the rule set as loaded for this file."""
+        """One item per case, with the rule set as loaded for this file."""
+        from motor.errors import MotorError
+        from verktyg.fall import cases_of
+
         try:
             cases = cases_of(self.path)
         except MotorError as error:
@@ -42,6 +45,8 @@ class CaseItem(pytest.Item):
 
     def runtest(self) -> None:
         """Run the case; a difference fails it."""
+        from verktyg.fall import explanation, run_case
+
         outcome = run_case(self.case, self.rulebook)
         if not outcome.passed:
             raise CaseDiffers(str(explanation(outcome)))
