@@ -26,6 +26,12 @@ SWAPS = {
     "an unquoted comparison": ('ålder: ">= 18"', "ålder: >= 18", ">= 18", '">= 18"'),
     "a dash between numbers": ('ålder: "< 18"', "ålder: 0-17", "0-17", "Skriv [0..17]."),
     "a point and a comma": ('ålder: "< 18"', "ålder: '1.000,50'", "1.000,50", "Skriv 1000.50"),
+    "a limit that is no number": (
+        'ålder: "< 18"',
+        'ålder: "< 1 / 0"',
+        "< 1 / 0",
+        "Talet 1 kan inte delas med noll",
+    ),
     "an interval the wrong way": ('ålder: "< 18"', 'ålder: "[17..0]"', "[17..0]", "det mindre värdet först"),
     "an interval without values": ('ålder: "< 18"', 'ålder: "[17..17)"', "[17..17)", "aldrig"),
     "an unknown dnr": ("dnr: P-1", "dnr: P-2", "P-2", "Menade du P-1?"),
@@ -108,6 +114,23 @@ def test_names_and_time(files: dict[str, str], said: str, tmp_path: Path) -> Non
     with pytest.raises(motor.RuleError) as caught:
         motor.load(write(tmp_path, files))
     assert any(one in str(caught.value) for one in said.split("|"))
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("2024-02-30", "Månaden 2024-02 har ingen dag 30"),
+        ('">= 2024-13-01"', "Det finns ingen månad 13"),
+        ("2024-01-01 - 2024-03-31", r"Skriv \[2024-01-01\.\.2024-03-31\]"),
+        ("2024-3-1", "Cellen kan aldrig stämma"),
+        ('"[2024-03-01..2024-01-01]"', "Intervallet är tomt"),
+    ],
+)
+def test_a_date_in_a_cell_is_a_date_that_exists(cell: str, said: str, tmp_path: Path) -> None:
+    table = "träffregel: unik\nindata: [start]\nutdata: [{namn: x, typ: tal}]\nregler:\n"
+    rules = f"  - {{när: {{start: {cell}}}, ger: {{x: 1}}}}\n"
+    with pytest.raises(motor.RuleError, match=said):
+        motor.load(write(tmp_path, {"x/2024-01-01.yaml": decision("x", table + rules)}))
 
 
 FACTS = {

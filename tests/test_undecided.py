@@ -181,7 +181,7 @@ def test_a_fact_may_come_and_go(tmp_path: Path) -> None:
     assert rulebook.evaluate({"ny": 7}, on=date(2025, 1, 1))["x"] == 7
     with pytest.raises(motor.FactError, match="ny finns inte i reglerna för 2024-06-01"):
         rulebook.evaluate({"ny": 7}, on=DAY)
-    with pytest.raises(motor.RuleError, match="x läser ny, som bara finns 2025-01-01 till vidare"):
+    with pytest.raises(motor.RuleError, match="x läser ny, som bara finns från 2025-01-01"):
         load(tmp_path, {"x/2024-01-01.yaml": decision("x", "uttryck: ny\n")}, more)
 
 

@@ -6,7 +6,7 @@ another day.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,9 +15,9 @@ from motor.documents.model import Cell
 from motor.documents.repair import quoted
 from motor.errors import EvaluationError, FeelError, Problem, suggestion
 from motor.feel.scope import Scope
-from motor.feel.syntax import Call, Interval, NamedArgument, Node
+from motor.feel.syntax import Call, Interval, NamedArgument, Node, children
 from motor.rulebook.day import DayScope, as_day
-from motor.table.constants import constants
+from motor.table.constants import constants, is_constant
 from motor.values.compare import equal, less
 
 Closure = Callable[[Scope], Any]
@@ -60,6 +60,15 @@ def _as_text(word: str, cell: Cell) -> str:
     return f"Menar du en text? Skriv {quoted(literal) if cell.text.strip() == word else literal}."
 
 
+def _faults(test: Node) -> Iterator[str]:
+    """Why limits that are written out, as `@"2024-02-30"`, have no value."""
+    for limit in (test, *children(test)):
+        if is_constant(limit):
+            scope = Scope()
+            feel.compile(limit)(scope)
+            yield from (warning.message for warning in scope.run.warnings[:1])
+
+
 def _holds_nothing(interval: Interval) -> bool:
     ends = constants(interval) or ()
     if len(ends) < 2:
@@ -100,9 +109,10 @@ class Expressions:
         return self._compile(feel.parse, cell, text, local)
 
     def tests(self, cell: Cell, text: str | None = None) -> Expression | None:
-        """FEEL unary tests that read `?`; an interval that holds no value is a problem."""
+        """FEEL unary tests that read `?`; a limit or an interval that no value can pass is a problem."""
         compiled = self._compile(feel.parse_unary_tests, cell, text, ())
         for each in getattr(compiled and compiled.node, "tests", ()):
+            self.problems.extend(cell.problem("inget värde", fault) for fault in _faults(each))
             if isinstance(each, Interval) and _holds_nothing(each):
                 message = "Intervallet är tomt, så det stämmer aldrig."
                 self.problems.append(

@@ -91,7 +91,8 @@ def outside_their_time(decisions: Mapping[str, Decision], facts: Mapping[str, Fa
                 early = fact.valid_from is not None and version.valid_from < fact.valid_from
                 late = fact.valid_to is not None and (last is None or last > fact.valid_to)
                 if early or late:
-                    period = f"{fact.valid_from or 'början'} till {fact.valid_to or 'vidare'}"
+                    days = (("från", fact.valid_from), ("till och med", fact.valid_to))
+                    period = " ".join(f"{word} {day}" for word, day in days if day)
                     message = f"{decision.name} läser {name}, som bara finns {period}."
                     hint = "Lägg till en version som inte läser faktumet då, eller ändra faktumets tid."
                     yield version.document.at.problem("faktum utanför sin tid", message, hint=hint)

@@ -15,7 +15,12 @@ from motor.feel.spelling import STRING
 
 GROUPED = re.compile(r"(?<![\w.])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\w])")
 DECIMAL_COMMA = re.compile(r"(?<![\w.,])(\d[\d.]*),(\d+)(?![\w,])")
-DASHED = re.compile(r"(?:^|,)\s*((\d+)\s*[-–]\s*(\d+))\s*(?=,|$)")
+_DAY = r"\d{4}-\d{2}-\d{2}"
+DASHED = {
+    "number": re.compile(r"(?:^|,)\s*((\d+)\s*[-–]\s*(\d+))\s*(?=,|$)"),
+    "date": re.compile(rf"(?:^|,)\s*(({_DAY})\s*[-–]\s*({_DAY}))\s*(?=,|$)"),
+}
+"""A span written as people write it, which FEEL reads as a subtraction."""
 BARE_DATE = re.compile(r"(?<![\w@\"-])\d{4}-\d{2}-\d{2}(?![\w\"-])")
 NEGATION = re.compile(r"^\s*inte\s*\((.*)\)\s*$", re.DOTALL)
 FEEL_SIGNS = frozenset('"?()[]{}<>=*@')
@@ -46,7 +51,7 @@ def test_text(text: str, kind: str, choices: Collection[str] | None, names: Coll
     negated = NEGATION.match(text)
     if negated:
         return f"not({test_text(negated.group(1), kind, choices, names)})"
-    dashed = DASHED.search(text) if kind == "number" else None
+    dashed = DASHED[kind].search(text) if kind in DASHED else None
     if dashed:
         message = f"{dashed[1]} läses som en subtraktion."
         hint = f"Skriv [{dashed[2]}..{dashed[3]}]."
