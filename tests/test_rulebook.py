@@ -167,9 +167,10 @@ def test_unanswered_is_not_null(tmp_path: Path) -> None:
         ({"ålder": None}, "ålder kan inte vara null"),
         ({"ålder": float("nan")}, "ålder ska vara tal"),
         ({"ålder": float("inf")}, "ålder ska vara tal"),
+        ({"ålder": ""}, "ålder ska vara tal, inte en tom text"),
         ({"sfi": 1}, "sfi ska vara ja/nej"),
         ({"sfi": "ja"}, "sfi ska vara ja/nej"),
-        ({"start": "2024-02-30"}, "start: 2024-02-30 är inte datum"),
+        ({"start": "2024-02-30"}, "start: 2024-02-30 går inte att läsa som datum. Skriv som 2024-03-01."),
         ({"start": 20240230}, "start ska vara datum"),
         ({"färg": "gron"}, "Menade du grön?"),
         ({"färg": {"röd"}}, "färg ska vara text"),
@@ -183,6 +184,15 @@ def test_a_fact_that_cannot_be_used_is_named_with_what_is_allowed(
     with pytest.raises(motor.FactError) as caught:
         load(tmp_path).evaluate(facts, on=DAY)
     assert said in str(caught.value)
+
+
+@pytest.mark.no_cover  # the bound is a promise about time, and tracing is not part of it
+def test_very_many_bad_facts_are_told_at_once(tmp_path: Path) -> None:
+    rulebook = load(tmp_path)
+    started = time.process_time()
+    with pytest.raises(motor.FactError):
+        rulebook.evaluate({f"x{number}": 1 for number in range(200_000)}, on=DAY)
+    assert time.process_time() - started < 2
 
 
 def test_every_bad_fact_is_named(tmp_path: Path) -> None:

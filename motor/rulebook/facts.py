@@ -32,6 +32,16 @@ CONVERSIONS = {
     "days and time duration": "duration",
     "years and months duration": "duration",
 }
+WRITTEN = {
+    "date": "2024-03-01",
+    "time": "15:30:00",
+    "date and time": "2024-03-01T15:30:00",
+    "days and time duration": "P10D",
+    "years and months duration": "P1Y6M",
+}
+"""How the text of such a value is written."""
+MAX_PROBLEMS = 500
+"""How many unusable facts are told of at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +106,8 @@ def read_facts(facts: Mapping[str, Any], declared: Mapping[str, Fact]) -> dict[s
             values[name] = read_fact(name, answer, declared)
         except FactError as error:
             problems.extend(error.problems)
+        if len(problems) >= MAX_PROBLEMS:
+            break
     if problems:
         raise FactError(problems)
     return values
@@ -174,7 +186,9 @@ def _convert(type_: FeelType, answer: Any) -> Any:
     try:
         return BUILTINS[conversion].call([answer])
     except Null:
-        raise ValueError(f"{_show(answer)} är inte {label(type_)} som finns. Skriv som 2024-03-01.") from None
+        raise ValueError(
+            f"{_show(answer)} går inte att läsa som {label(type_)}. Skriv som {WRITTEN[kind(type_)]}."
+        ) from None
 
 
 def _from_python(answer: Any) -> Any:
@@ -204,7 +218,7 @@ def _show(value: Any) -> str:
         text = to_string(from_python(value)) if not isinstance(value, str) else value
     except (Null, TypeError, ValueError, ArithmeticError):
         text = json.dumps(value, default=str, ensure_ascii=False)
-    return text if len(text) <= 60 else text[:57] + "..."
+    return (text or "en tom text") if len(text) <= 60 else text[:57] + "..."
 
 
 def _refused(code: str, message: str, hint: str | None = None) -> FactError:

@@ -26,6 +26,7 @@ from motor.rulebook.review import review
 from motor.rulebook.rulebook import Rulebook
 from motor.rulebook.types import feel_type, kind
 from motor.rulebook.workshop import Workshop, references
+from motor.table.constants import is_constant
 
 RESERVED_NAMES = LANGUAGE_NAMES | KEYWORDS.keys() | {AS_OF_DAY, "item", "partial"}
 Extra = dict[str, str]
@@ -155,7 +156,7 @@ def _fact(document: FactDocument, expressions: Expressions, domains: Domains) ->
 
 
 def _default(cell: Cell, fact: Fact, expressions: Expressions) -> Expression | None:
-    """The default as an expression that refuses what cannot be answered; at once when it reads nothing."""
+    """The default as an expression that refuses what cannot be answered; at once when it is written out."""
     compiled = expressions.expression(cell)
     if compiled is None:
         return None
@@ -168,7 +169,7 @@ def _default(cell: Cell, fact: Fact, expressions: Expressions) -> Expression | N
             raise EvaluationError(cell.problem("fel standard", message, hint=refused.hint))
         return value
 
-    if not compiled.reads:
+    if is_constant(compiled.node):
         try:
             run(Scope())
         except EvaluationError as error:

@@ -186,7 +186,7 @@ def _test(cell: Cell | None, column: _Input, shop: Workshop, reads: dict[str, No
     compiled = shop.expressions.tests(cell, text)
     if compiled is None:
         return None
-    points = constants(compiled.node)
+    points = None if isinstance(column.type, ListType) else constants(compiled.node)
     for value in points or ():
         wrong = None
         if not instance_of(value, column.type) and not isinstance(column.type, AnyType):
