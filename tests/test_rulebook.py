@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import motor
+from tests.clock import within
 from tests.rulesets import AVGIFT, HEAD, decision, write
 
 DAY = date(2024, 6, 1)
@@ -189,10 +189,8 @@ def test_a_fact_that_cannot_be_used_is_named_with_what_is_allowed(
 @pytest.mark.no_cover  # the bound is a promise about time, and tracing is not part of it
 def test_very_many_bad_facts_are_told_at_once(tmp_path: Path) -> None:
     rulebook = load(tmp_path)
-    started = time.process_time()
-    with pytest.raises(motor.FactError):
+    with within(2), pytest.raises(motor.FactError):
         rulebook.evaluate({f"x{number}": 1 for number in range(200_000)}, on=DAY)
-    assert time.process_time() - started < 2
 
 
 def test_every_bad_fact_is_named(tmp_path: Path) -> None:
@@ -314,9 +312,8 @@ def test_looking_into_what_is_undecided_takes_a_bounded_time(tmp_path: Path) -> 
     rulebook = load(
         tmp_path, head=HEAD + facts, prov1=f"uttryck: count(for x in 1..20000 return x) + {parts}\n"
     )
-    started = time.process_time()
-    result = rulebook.evaluate({}, on=DAY, decisions=["prov1"])
-    assert time.process_time() - started < 2
+    with within(2):
+        result = rulebook.evaluate({}, on=DAY, decisions=["prov1"])
     assert set(result.missing) == {f"f{n}" for n in range(10)}
     assert not result.undecided["prov1"].complete
 

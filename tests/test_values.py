@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as stdlib
 import json
-import time
 from collections.abc import Callable
 from decimal import Decimal, localcontext
 from enum import StrEnum
@@ -42,6 +41,7 @@ from motor.values.types import (
     conforms,
     instance_of,
 )
+from tests.clock import within
 
 
 class Less(FeelFunction):
@@ -305,10 +305,8 @@ class TestLimits:
             add("a" * 600_000, "b" * 600_000)
 
     def test_a_whole_number_too_long_is_an_error(self) -> None:
-        started = time.process_time()
-        with pytest.raises(Null, match="får plats"):
+        with within(1), pytest.raises(Null, match="får plats"):
             from_python(1 << 40_000_000)
-        assert time.process_time() - started < 1
 
     def test_a_list_too_long_is_an_error(self) -> None:
         with pytest.raises(EvaluationError, match="mer än 300 000 element"):

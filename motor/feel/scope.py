@@ -55,11 +55,12 @@ class Unanswered(Exception):
 class Run:
     """One evaluation: the warnings it gave, and its budget of steps and of time."""
 
-    __slots__ = ("_look", "_started", "steps", "warnings")
+    __slots__ = ("_look", "_seconds", "_started", "steps", "warnings")
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: float = MAX_SECONDS) -> None:
         self.warnings: list[Warning] = []
         self.steps = MAX_STEPS
+        self._seconds = seconds
         self._started: float | None = None
         self._look = 0.0
 
@@ -86,7 +87,7 @@ class Run:
         now = thread_time()
         if self._started is None:
             self._started = now
-        elif now - self._started > MAX_SECONDS:
+        elif now - self._started > self._seconds:
             raise EvaluationError(Problem("för lång tid", "Uttrycket tar för lång tid.", hint=_SMALLER))
         self._look = monotonic() + _GLANCE
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from motor.errors import FactError, Problem
+from motor.errors import FactError, MotorError, Problem
 from motor.feel.scope import Run, Unanswered
 from motor.rulebook.day import Day, DayScope, as_day
 from motor.rulebook.decision import Decision, Version
 from motor.rulebook.exploration import same_value
 from motor.rulebook.model import Model
 from motor.trace import DecisionTrace
+from motor.values.functions import FeelFunction
 
 Key = tuple[str, Day]
+BOUND = (Unanswered, FeelFunction)
+"""What holds only with the facts that it was computed from: a function reads them when it is called."""
 NO_RULES = "inga regler"
 """The code of the problem that a day has no rules."""
 
@@ -67,9 +70,9 @@ class Evaluation:
             return True
         return False
 
-    def apart(self) -> Evaluation:
-        """The same evaluation with a budget and warnings of its own."""
-        return self._copy(self.facts, Run())
+    def apart(self, run: Run) -> Evaluation:
+        """The same evaluation with another budget and warnings of its own."""
+        return self._copy(self.facts, run)
 
     def assuming(self, fact: str, value: Any) -> Evaluation:
         """The same evaluation with one more fact; what is decided without it stays so."""
@@ -77,8 +80,8 @@ class Evaluation:
 
     def _copy(self, facts: dict[str, Any], run: Run) -> Evaluation:
         copy = Evaluation(self.model, facts, run)
-        copy._memo = {key: known for key, known in self._memo.items() if not isinstance(known, Unanswered)}
-        copy.used = {key: used for key, used in self.used.items() if not used.undecided}
+        copy._memo = {key: known for key, known in self._memo.items() if not isinstance(known, BOUND)}
+        copy.used = {key: used for key, used in self.used.items() if not isinstance(used.outcome, BOUND)}
         return copy
 
     def settle(self, name: str, day: Day, value: Any) -> None:
@@ -88,10 +91,13 @@ class Evaluation:
         self._memo[name, day] = self._settled[name] = value
 
     def has_rules(self, name: str, day: Day) -> bool:
-        """Whether a decision has a version in force on the day that applies to it."""
-        as_of = self.model.decisions[name].as_of
-        if as_of in self.facts:
-            day = as_day(self.facts[as_of], as_of)
+        """Whether a decision can be asked for: by the day asked about, or by the answered day that picks it.
+
+        An answered day that has no rules is told when the decision is read.
+        """
+        decision = self.model.decisions[name]
+        if decision.as_of in self.facts:
+            return bool(decision.counted(self.model.drafts))
         return self.model.version(name, day) is not None
 
     def check_constraints(self, day: Day) -> None:
@@ -102,7 +108,7 @@ class Evaluation:
             scope.run = Run()
             try:
                 holds = constraint.expression.run(scope)
-            except Unanswered:
+            except (Unanswered, MotorError):  # a default that cannot be computed is no answer
                 continue
             if holds is False:
                 broken.append(Problem("motsägande fakta", constraint.message))

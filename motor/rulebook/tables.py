@@ -113,7 +113,7 @@ def _input(document: DecisionDocument, column: InputColumn, shop: Workshop) -> _
         check,
         domain.test if domain else None,
         nullable,
-        scalar=not isinstance(type_, ListType | ContextType),
+        scalar=not isinstance(type_, AnyType | ListType | ContextType),
     )
     return _Input(clause, type_, domain, choices, compiled.reads)
 

@@ -9,7 +9,7 @@ from itertools import combinations
 from typing import Any
 
 from motor.errors import EvaluationError, FactError
-from motor.feel.scope import Unanswered
+from motor.feel.scope import Run, Unanswered
 from motor.rulebook.evaluation import Evaluation
 from motor.rulebook.exploration import Leaf, Tree, explore, facts, leaves, same_value
 from motor.rulebook.result import Outcomes
@@ -23,6 +23,8 @@ from motor.values.types import ListType
 
 SAMPLES = {"number": number(0), "string": "", "date": Date(2000, 1, 1)}
 """Any value of the types whose columns are cut into cells."""
+MAX_SECONDS = 10
+"""A last bound on the time of all trials: their steps bound them first, the same on every machine."""
 Facts = dict[str, Any]
 MAX_LISTED = 6
 """How many allowed items a list fact may have for all its lists to be tried."""
@@ -45,7 +47,7 @@ class Inquiry:
         self.day = day
         self._trees: dict[tuple[str, datetime.date], Tree | None] = {}
         self._domains: dict[str, list[Any] | None] = {}
-        self._root = evaluation.apart()
+        self._root = evaluation.apart(Run(MAX_SECONDS))
         self._trials: dict[Hashable, Evaluation | FactError] = {}
 
     def settle(self, names: list[str]) -> list[str]:
