@@ -103,11 +103,10 @@ class Evaluation:
     def check_constraints(self, day: Day) -> None:
         """Raises FactError for facts that contradict each other; what is unanswered or unclear can wait."""
         broken = []
+        apart = self.apart(Run())
         for constraint in self.model.constraints:
-            scope = self.scope(day)
-            scope.run = Run()
             try:
-                holds = constraint.expression.run(scope)
+                holds = constraint.expression.run(apart.scope(day))
             except (Unanswered, MotorError):  # a default that cannot be computed is no answer
                 continue
             if holds is False:
