@@ -18,7 +18,7 @@ from motor.feel.iteration import filtered, for_loop, quantified
 from motor.feel.names import reads
 from motor.feel.operators import ARITHMETIC, COMPARISONS, member
 from motor.feel.problems import feel_error
-from motor.feel.scope import Scope, Unanswered
+from motor.feel.scope import STEPS, Scope, Unanswered
 from motor.feel.syntax import Node
 from motor.feel.type_names import type_of
 from motor.feel.unary import between_values, interval_value, membership, unary_range, unary_tests
@@ -148,7 +148,16 @@ def _path(node: syntax.Path, compiler: Compiler) -> Closure:
 
 
 def _arithmetic(node: syntax.Arithmetic, compiler: Compiler) -> Closure:
-    return operation(compiler, node.span, ARITHMETIC[node.operator], node.left, node.right)
+    run = operation(compiler, node.span, ARITHMETIC[node.operator], node.left, node.right)
+    cost = STEPS.get(node.operator)
+    if cost is None or compiler.is_constant(run):
+        return run
+
+    def costly(scope: Scope) -> Any:
+        scope.run.step(cost)
+        return run(scope)
+
+    return costly
 
 
 def _negation(node: syntax.Negation, compiler: Compiler) -> Closure:

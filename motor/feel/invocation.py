@@ -8,7 +8,7 @@ from motor.errors import EvaluationError, Problem, suggestion
 from motor.feel import syntax
 from motor.feel.closures import Closure, Compiler, folded, note
 from motor.feel.functions import BUILTINS
-from motor.feel.scope import LARGE, Scope
+from motor.feel.scope import LARGE, STEPS, Scope
 from motor.feel.type_names import type_of
 from motor.values.functions import FeelFunction
 from motor.values.kinds import describe, opening
@@ -136,9 +136,12 @@ def _call_builtin(node: syntax.Call, name: str, compiler: Compiler) -> Closure:
         cause = null
         return lambda scope: note(scope, cause, node.span)
 
+    cost = STEPS.get(name, 0)
+
     def run(scope: Scope) -> Any:
         try:
             values = [argument(scope) for argument in arguments]
+            scope.run.step(cost)
             scope.run.charge(*values)
             result = builtin.call(values)
             if type(result) in LARGE:

@@ -20,6 +20,9 @@ STEP_ELEMENTS = 100
 STEP_CHARACTERS = 500
 """How many characters of a text."""
 
+STEPS = {"**": 20, "exp": 10, "log": 10, "matches": 20, "replace": 20, "split": 20}
+"""How many steps the costly operations are, by operator or built-in; the others by their values."""
+
 LARGE = frozenset({list, dict, str})
 """The kinds of values that can be large."""
 
