@@ -32,6 +32,7 @@ class Element:
     """An element by its local name, with the attributes that have no prefix and the prefixes in force.
 
     `text` is its own characters without the blanks around them; `text_where` is where the first stands.
+    `characters` keeps the blanks, and `qualified` the attributes with a prefix, by `namespace name`.
     """
 
     tag: str
@@ -42,6 +43,8 @@ class Element:
     text: str = ""
     text_where: Location = field(default_factory=Location)
     children: list[Element] = field(default_factory=list)
+    characters: str = ""
+    qualified: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +170,8 @@ class _Builder:
         namespace, _, tag = name.rpartition(" ")
         own = {key: value for key, value in attributes.items() if " " not in key}
         element = Element(tag, namespace, own, prefixes, self._here())
+        if len(own) < len(attributes):
+            element.qualified = {key: value for key, value in attributes.items() if " " in key}
         if self._open:
             self._open[-1].children.append(element)
         else:
@@ -180,7 +185,8 @@ class _Builder:
 
     def _end(self, _name: str) -> None:
         element, parts = self._open.pop(), self._texts.pop()
-        element.text = "".join(text for text, _, _ in parts).strip()
+        element.characters = "".join(text for text, _, _ in parts)
+        element.text = element.characters.strip()
         element.text_where = element.where
         for text, line, column in parts:
             if text.strip():
