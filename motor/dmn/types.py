@@ -91,7 +91,7 @@ class TypeTable:
             self._item(namespace, name)
 
     def resolve(self, type_ref: str | None, namespace: str) -> Resolved:
-        """The type that a `typeRef` in a file names, any type for None. Raises RuleError for an unknown one."""
+        """The type that a `typeRef` in a file names, any type for None. Raises RuleError for an unknown."""
         found = self._find(type_ref, namespace)
         if found is None:
             raise RuleError(self._unknown(str(type_ref), namespace, Location()))
@@ -143,7 +143,9 @@ class TypeTable:
         if type_ref is None:
             return _ANYTHING
         if type_ref.startswith("{"):
-            namespace, _, type_ref = type_ref[1:].rpartition("}")
+            home, (namespace, _, type_ref) = namespace, type_ref[1:].rpartition("}")
+            if namespace not in {each.namespace for each in self._definitions[home].imports}:
+                return None
         name = name_of(type_ref)
         if name in NAMED_TYPES:
             return Resolved(NAMED_TYPES[name], None, name)
