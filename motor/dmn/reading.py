@@ -19,7 +19,7 @@ from motor.dmn.model import (
 )
 from motor.dmn.reader import MODEL_NAMESPACES, Reader
 from motor.dmn.xml import Element, read
-from motor.errors import RuleError
+from motor.errors import Problem, RuleError
 from motor.feel.spelling import name_of
 
 _UNREAD = frozenset(
@@ -54,8 +54,12 @@ def read_definitions(source: Path | tuple[str, str | bytes]) -> Definitions:
         raise RuleError(reader.problems)
     definitions = _definitions(reader, root)
     if reader.problems:
-        raise RuleError(reader.problems)
+        raise RuleError(sorted(reader.problems, key=_place))
     return definitions
+
+
+def _place(problem: Problem) -> tuple[int, int]:
+    return problem.where.line or 0, problem.where.column or 0
 
 
 def _definitions(reader: Reader, root: Element) -> Definitions:
