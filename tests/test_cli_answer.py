@@ -99,6 +99,11 @@ def test_amounts_have_lines_sums_and_a_total() -> None:
     assert "Källa: BIB-1, Avgifter, ”per dag”" in section(out, "Så kom beloppen till")
 
 
+def test_rows_in_a_decision_asked_for_are_a_table() -> None:
+    out = ask("kort=vuxenkort", "försenade dagar=3", "--beslut", "avgift").out
+    assert "dag dagsbelopp --- ---------- 1 2,50 kr 2 2,50 kr 3 2,50 kr" in section(out, "Svar")
+
+
 def test_an_amount_tells_what_it_was_made_of() -> None:
     origins = section(ask("kort=vuxenkort", "försenade dagar=3").out, "Så kom beloppen till")
     [daily] = re.findall("Dagsavgift: (.*) Påminnelse:", origins)

@@ -68,10 +68,10 @@ def test_a_value_reads_on_one_line(value: Any, text: str) -> None:
 @pytest.mark.parametrize(
     ("test", "unit", "words"),
     [
-        ("[25..100)", "procent", "minst 25 men under 100 procent"),
+        ("[25..100)", "procent", "minst 25 och under 100 procent"),
         ("[18..24]", "år", "minst 18 och högst 24 år"),
         ("(0..1]", None, "över 0 och högst 1"),
-        ("]0..1[", None, "över 0 men under 1"),
+        ("]0..1[", None, "över 0 och under 1"),
         (">= 25", None, "minst 25"),
         ("> 6", "månader", "över 6 månader"),
         ("< 25", None, "under 25"),

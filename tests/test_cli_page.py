@@ -85,3 +85,10 @@ def test_the_page_follows_the_terminal_up_to_80_columns(
 ) -> None:
     monkeypatch.setenv("COLUMNS", columns)
     assert page_width() == width
+
+
+@pytest.mark.parametrize("width", range(8, 30))
+def test_no_line_is_broken_in_an_amount(width: int) -> None:
+    rows = wrap("belopp 5 000 kr och 2 586 kr", width)
+    assert all(any(amount in row for row in rows) for amount in ("5 000 kr", "2 586 kr"))
+    assert " ".join(rows) == "belopp 5 000 kr och 2 586 kr"

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
-from verktyg.format import capital, value_text
+from verktyg.format import capital
 from verktyg.sida import Page
-from verktyg.skal import NOTHING, Asked, show_sources, show_why
+from verktyg.skal import Asked, show_rows, show_sources, show_why
 from verktyg.vy import View
 
 
@@ -32,17 +31,8 @@ def _show_lines(page: Page, asked: Asked, view: View, value: Mapping[str, Any]) 
     lines = value.get(view.lines or "")
     if not lines:
         return
-    headers = list(lines[0])
-    sources = [decision for decision, _ in asked.origins(view.result or "", view.lines or "")]
-    units = {column: asked.item_unit(sources, column) for column in headers}
-    rows = [[value_text(line[column], units[column], null=NOTHING) for column in headers] for line in lines]
-    numeric = [index for index, column in enumerate(headers) if _is_number(lines[0][column])]
-    page.table(headers, rows, right=numeric)
+    show_rows(page, asked, asked.row_sources(view.result or "", view.lines or ""), lines)
     page.blank()
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, Decimal | int) and not isinstance(value, bool)
 
 
 def _show_sums(page: Page, asked: Asked, view: View, value: Mapping[str, Any]) -> None:

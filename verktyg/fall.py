@@ -23,10 +23,10 @@ from motor.rulebook.wording import BOOLEANS, GROUPED
 from motor.values.text import to_string
 from verktyg.fakta import Text, typed
 from verktyg.fel import usage_error
-from verktyg.format import both, value_text
+from verktyg.format import both, count, value_text
 from verktyg.regelverk import find_rule_set
 from verktyg.sida import Page
-from verktyg.skal import NOTHING, Asked, hits
+from verktyg.skal import NOTHING, Asked, hits, is_rows, show_rows
 
 FOLDER = Path("tests/fall")
 _NULLS = ("null", UNCLEAR)
@@ -35,14 +35,21 @@ LONGEST = 120
 """How much of a value the trace of a difference shows, in characters."""
 
 
+Rows = list[Mapping[str, Any]]
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What came out otherwise than expected; `decision` is None for what is not a decision's value."""
+    """What came out otherwise than expected; `decision` is None for what is not a decision's value.
+
+    `rows` holds the expected and the actual rows, where both are rows.
+    """
 
     what: str
     expected: str
     actual: str
     decision: str | None = None
+    rows: tuple[Rows, Rows] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +215,27 @@ def _part_differences(path: str, expected: Value, value: Any, decision: str) -> 
         for key, item in expected.entries.items():
             yield from _part_differences(f"{path}.{key}", item, value[key], decision)
     elif not matches(expected, value):
-        yield Difference(path, written(expected), value_text(value, null=NOTHING), decision)
+        rows = (_rows(expected), value) if _rows(expected) and is_rows(value) else None
+        yield Difference(path, written(expected), value_text(value, null=NOTHING), decision, rows)
+
+
+def _rows(value: Value) -> Rows:
+    """Expected rows as values to show; empty when the value is not rows."""
+    items = value.items if isinstance(value, ListValue) else ()
+    rows = [item.entries for item in items if isinstance(item, ContextValue)]
+    if len(rows) < len(items):
+        return []
+    return [{key: _row_value(item) for key, item in row.items()} for row in rows]
+
+
+def _row_value(value: Value) -> Any:
+    if isinstance(value, ListValue | ContextValue):
+        return written(value)
+    text = value.text.strip()
+    if text in _NULLS:
+        return None
+    number = _number(text)
+    return text if number is None else number
 
 
 def matches(expected: Value, actual: Any) -> bool:
@@ -255,9 +282,9 @@ def written(value: Value) -> str:
 def explanation(outcome: Outcome, width: int | None = None) -> Page:
     """What was expected and what came, then the rules behind what came, each once."""
     page = Page(width)
-    for difference in outcome.differences:
-        page.item(f"väntat {difference.expected}, kom {difference.actual}", 2, f"{difference.what}:")
     asked = outcome.asked
+    for difference in outcome.differences:
+        _show_difference(page, difference, asked)
     decisions = {found.decision: found.what for found in outcome.differences if found.decision}
     if asked is not None and decisions:
         page.text("Så kom det till:", 2)
@@ -266,6 +293,17 @@ def explanation(outcome: Outcome, width: int | None = None) -> Page:
             for name in _origins(difference, outcome, asked):
                 _show_trace(page, asked, name, 4, seen)
     return page
+
+
+def _show_difference(page: Page, difference: Difference, asked: Asked | None) -> None:
+    if asked is None or difference.rows is None or difference.decision is None:
+        page.item(f"väntat {difference.expected}, kom {difference.actual}", 2, f"{difference.what}:")
+        return
+    part = difference.what.removeprefix(f"{difference.decision}.")
+    sources = asked.row_sources(difference.decision, part)
+    for label, rows in zip(("väntat", "kom"), difference.rows, strict=True):
+        page.line(f"{difference.what}: {label}", "", 2)
+        show_rows(page, asked, sources, rows, 4)
 
 
 def _origins(difference: Difference, outcome: Outcome, asked: Asked) -> list[str]:
@@ -291,7 +329,11 @@ def _show_trace(page: Page, asked: Asked, name: str, indent: int, seen: set[str]
     seen.add(name)
     file = "/".join(Path(trace.version.file).parts[-2:])
     function = asked.rulebook.decisions[name].is_function
-    page.item(file if function else f"{file} ger {_shortened(asked.short(name))}", indent)
+    if is_rows(trace.value) and not function:
+        page.item(f"{file} ger {count(len(trace.value), 'rad', 'rader')}", indent)
+        show_rows(page, asked, [name], trace.value, indent + 2)
+    else:
+        page.item(file if function else f"{file} ger {_shortened(asked.short(name))}", indent)
     for rule in hits(trace):
         page.item(f"regel {rule.number}, för {both(asked.reasons(rule))}", indent + 2)
     for required in trace.requires:

@@ -1,4 +1,4 @@
-"""Values and conditions as Swedish text: `3 800 kr`, `2024-03-01`, `ja`, "minst 25 men under 100"."""
+"""Values and conditions as Swedish text: `3 800 kr`, `2024-03-01`, `ja`, "minst 25 och under 100"."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def value_text(value: Any, unit: str | None = None, *, null: str = UNCLEAR) -> s
 
 
 def condition(test: str, unit: str | None = None) -> str:
-    """A table cell in words: `[25..100)` is "minst 25 men under 100"; or as it is written."""
+    """A table cell in words: `[25..100)` is "minst 25 och under 100"; or as it is written."""
     test = test.strip()
     if negated := _NEGATION.fullmatch(test):
         return "inte " + _either(negated[1], unit)
@@ -88,9 +88,7 @@ def _simple_condition(test: str, unit: str | None) -> str:
     if ranged := _RANGE.fullmatch(test):
         low = "minst" if ranged[1] == "[" else "över"
         high = "högst" if ranged[4] == "]" else "under"
-        return f"{low} {_bound(ranged[2], None)} men {high} {_bound(ranged[3], unit)}".replace(
-            " men högst ", " och högst "
-        )
+        return f"{low} {_bound(ranged[2], None)} och {high} {_bound(ranged[3], unit)}"
     if _NUMBER.fullmatch(test):
         return _bound(test, unit)
     if len(test) > 1 and test[0] == test[-1] == '"':

@@ -6,6 +6,7 @@ rich adds it at a terminal, and leaves it out in a pipe and when `NO_COLOR` is s
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 import textwrap
@@ -18,6 +19,9 @@ WIDTH = 80
 """The widest that a page gets, in characters."""
 
 _GAP = 2
+_KEPT = "\N{NO-BREAK SPACE}"
+_IN_AMOUNT = re.compile(r"(?<=\d) (?=\d{3}(?!\d)|kr\b)")
+"""The spaces of an amount, `3 800 kr`, where no line is broken."""
 _NARROW = 8
 
 
@@ -27,8 +31,9 @@ def page_width() -> int:
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """The lines of `text`, broken between words; a word that is too long is broken too."""
-    return textwrap.wrap(text, max(8, width), break_on_hyphens=False) or [""]
+    """The lines of `text`, broken between words and never in an amount; what is too long is broken too."""
+    rows = textwrap.wrap(_IN_AMOUNT.sub(_KEPT, text), max(8, width), break_on_hyphens=False)
+    return [row.replace(_KEPT, " ") for row in rows] or [""]
 
 
 class Page:
@@ -145,8 +150,8 @@ def _cell(text: str, width: int) -> list[str]:
 
 
 def longest_word(text: str) -> int:
-    """How many characters the longest word has."""
-    return max(map(len, text.split()), default=0)
+    """How many characters the longest word has; an amount is one word."""
+    return max(map(len, re.split(r"[ \n]+", _IN_AMOUNT.sub(_KEPT, text))))
 
 
 def column_widths(rows: Sequence[Sequence[str]], room: int) -> list[int]:

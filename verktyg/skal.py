@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -141,6 +142,10 @@ class Asked:
                     waiting.extend(children(node))
         return list(found) or [None]
 
+    def row_sources(self, name: str, part: str) -> list[str]:
+        """The decisions that declare the units of a part's rows."""
+        return [decision for decision, _ in self.origins(name, part)] or [name]
+
     def shown(self, name: str, value: Any, part: str | None = None) -> str:
         """A value of a fact or decision, with its unit; null reads as the kind of name it is."""
         unit = self.unit(name, part)
@@ -233,6 +238,29 @@ def show_sources(
         page.told.add(interpretation.text)
         number = "" if interpretation.number is None else f" {interpretation.number}"
         page.item(interpretation.text, indent, f"Tolkning{number}:")
+
+
+def is_rows(value: Any) -> bool:
+    """Whether a value is rows of a table: a list of contexts."""
+    return isinstance(value, list) and bool(value) and all(isinstance(row, Mapping) for row in value)
+
+
+def show_rows(
+    page: Page, asked: Asked, sources: Iterable[str], rows: Sequence[Mapping[str, Any]], indent: int = 0
+) -> None:
+    """Rows as a table, numbers to the right and in the units that `sources` declare."""
+    headers = list(dict.fromkeys(key for row in rows for key in row))
+    units = {key: asked.item_unit(sources, key) for key in headers}
+    cells = [
+        [value_text(row[key], units[key], null=NOTHING) if key in row else "" for key in headers]
+        for row in rows
+    ]
+    right = [index for index, key in enumerate(headers) if all(_is_number(row.get(key)) for row in rows)]
+    page.table(headers, cells, indent, right)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, Decimal | int) and not isinstance(value, bool)
 
 
 def _units(logic: Logic | None) -> dict[str, str | None]:

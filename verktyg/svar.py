@@ -7,13 +7,14 @@ the decisions' names, the sources' phrases.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import groupby
 from typing import Any
 
 from verktyg.alternativ import Terms, show_alternatives, show_summary
 from verktyg.belopp import show_result
-from verktyg.format import both, capital, value_text
+from verktyg.format import both, capital
 from verktyg.sida import Page
-from verktyg.skal import NOTHING, Asked, hits, show_sources, show_why
+from verktyg.skal import Asked, hits, is_rows, show_rows, show_sources, show_why
 from verktyg.vy import View
 
 SUPPORT = "Det här är ett beslutsstöd och inget beslut. Beslutet fattar du."
@@ -118,21 +119,30 @@ def _show_value(page: Page, asked: Asked, name: str, value: Any) -> None:
         return
     if isinstance(value, dict):
         page.line(label, "bold")
-        page.pairs([(key, asked.shown(name, item, key)) for key, item in value.items()], 2)
+        _show_parts(page, asked, name, value)
     else:
         page.item(asked.shown(name, value), 0, label, "bold")
     if value != []:
         show_why(page, asked, name, 2)
 
 
+def _show_parts(page: Page, asked: Asked, name: str, value: dict[str, Any]) -> None:
+    """A context's parts in order: rows as a table, the others as names and values."""
+    for rows, parts in groupby(value.items(), lambda part: is_rows(part[1])):
+        if not rows:
+            page.pairs([(key, asked.shown(name, item, key)) for key, item in parts], 2)
+            continue
+        for key, item in parts:
+            page.line(f"{key}:", "", 2)
+            show_rows(page, asked, asked.row_sources(name, key), item, 4)
+            page.blank()
+
+
 def _show_list(page: Page, asked: Asked, name: str, value: list[Any]) -> None:
     """A list's items, each with its reasons when each comes from a rule of its own; rows as a table."""
     rules = hits(asked.traces[name])
-    if all(isinstance(item, dict) for item in value):
-        headers = list(value[0])
-        units = {key: asked.item_unit([name], key) for key in headers}
-        rows = [[value_text(item.get(key), units[key], null=NOTHING) for key in headers] for item in value]
-        page.table(headers, rows, 2)
+    if is_rows(value):
+        show_rows(page, asked, [name], value, 2)
         show_why(page, asked, name, 2)
     elif len(rules) == len(value) and all(len(rule.outputs) == 1 for rule in rules):
         for rule in rules:
