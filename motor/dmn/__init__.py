@@ -1,1 +1,22 @@
-"""DMN models: the XML of DMN 1.1 to 1.6, read, linked and evaluated (DMN 1.5)."""
+"""DMN models: the XML of DMN 1.1 to 1.6, read, linked and evaluated (DMN 1.5).
+
+`reading` (XML to the dataclasses of `model`), `linking` (imports and requirements), `types` (item
+definitions), `boxed` and `tables` (expressions to closures), `evaluation` (questions).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from motor.dmn.evaluation import DmnModel, DmnResult
+from motor.dmn.linking import link
+
+__all__ = ["DmnModel", "DmnResult", "load_dmn"]
+
+
+def load_dmn(path: str | Path) -> DmnModel:
+    """The model in a DMN file, with the files beside it that it imports.
+
+    Raises RuleError with every problem in the XML, the references and the types.
+    """
+    return DmnModel(link(Path(path)))

@@ -84,7 +84,7 @@ class TypeTable:
             for item in each.item_definitions
         }
         self._parts = {
-            namespace: set(_component_names(each.item_definitions)) for namespace, each in definitions.items()
+            namespace: set(component_names(each.item_definitions)) for namespace, each in definitions.items()
         }
         self._note_duplicates()
         for namespace, name in self._items:
@@ -272,11 +272,12 @@ class TypeTable:
         return Problem("okänd typ", f'Det finns ingen typ "{type_ref}".', where, hint=hint)
 
 
-def _component_names(items: Iterable[ItemDefinition]) -> Iterator[str]:
+def component_names(items: Iterable[ItemDefinition]) -> Iterator[str]:
+    """The names of all parts of structures, however deep."""
     for item in items:
         for component in item.components:
             yield component.name
-        yield from _component_names(item.components)
+        yield from component_names(item.components)
 
 
 def _each(check: Check | None) -> Check | None:

@@ -1,0 +1,303 @@
+"""Boxed expressions to closures of a scope (DMN 1.5, 7.3.1 and 10.2), as `motor.feel` makes them of texts.
+
+Where the standard has null, the cause goes to `scope.run.warnings`; only what runs past a limit raises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from motor import feel
+from motor.dmn import model
+from motor.dmn.tables import build_table
+from motor.dmn.types import Resolved, TypeTable
+from motor.errors import FeelError, Problem
+from motor.feel.closures import Closure, External
+from motor.feel.invocation import UserFunction
+from motor.feel.scope import Scope, Warning
+from motor.feel.syntax import Node
+from motor.values.functions import FeelFunction
+from motor.values.kinds import opening
+from motor.values.null import Null
+from motor.values.types import ANY
+
+
+@dataclass(frozen=True)
+class Workbench:
+    """What building the expressions of one file needs.
+
+    `names` are those that texts may read, `namespace` the file's own, for its type references.
+    """
+
+    names: frozenset[str]
+    namespace: str
+    types: TypeTable
+    problems: list[Problem]
+    external: External | None = None
+
+    def within(self, *names: str) -> Workbench:
+        """The same inside an expression that binds these names."""
+        return replace(self, names=self.names.union(names))
+
+    def text(self, text: str, where: Any, parse: Callable[..., Node] = feel.parse) -> Closure:
+        """The closure of a FEEL text; null in every scope when it cannot be read, which is reported."""
+        try:
+            node = parse(text, self.names)
+        except FeelError as error:
+            placed = [replace(problem, where=where, excerpt=None) for problem in error.problems]
+            self.problems.extend(placed)
+            return _unreadable(placed[0], text)
+        return feel.compile(node, types=self.types.types_by_name(), external=self.external)
+
+    def typed(self, type_ref: str | None, name: str, run: Closure) -> Closure:
+        """The closure, its value converted to a type, or null with the cause when it is of another."""
+        if type_ref is None:
+            return run
+        resolved = self.types.resolve(type_ref, self.namespace)
+        if resolved.type is ANY and resolved.check is None:
+            return run
+        return _converted(run, self.types, resolved, name)
+
+    def build(self, expression: model.Expression | None) -> Closure:
+        """The closure of any boxed expression; null where there is none."""
+        if expression is None:
+            return _nothing
+        run = _BUILDERS[type(expression)](expression, self)
+        if isinstance(expression, model.FunctionDefinition):
+            return run
+        return self.typed(expression.type_ref, "uttrycket", run)
+
+
+def _nothing(_: Scope) -> None:
+    return None
+
+
+def _unreadable(problem: Problem, text: str) -> Closure:
+    def run(scope: Scope) -> None:
+        scope.run.warnings.append(Warning(problem.code, problem.message, text, 0, len(text)))
+
+    return run
+
+
+def warn(scope: Scope, null: Null, text: str) -> None:
+    """Record the cause of a null that stands for a whole expression."""
+    scope.run.warnings.append(Warning(null.code, null.message, text, 0, len(text)))
+
+
+def _converted(run: Closure, types: TypeTable, resolved: Resolved, name: str) -> Closure:
+    def converted(scope: Scope) -> Any:
+        value = run(scope)
+        if value is None:
+            return None
+        try:
+            return types.coerce(value, resolved)
+        except Null as null:
+            warn(scope, null, name)
+            return None
+
+    return converted
+
+
+def _literal(expression: model.LiteralExpression, bench: Workbench) -> Closure:
+    return bench.text(expression.text, expression.where)
+
+
+def _context(expression: model.ContextExpression, bench: Workbench) -> Closure:
+    """Entries that see those above them; the value is the nameless entry's, else all of them."""
+    entries: list[tuple[str | None, Closure]] = []
+    for entry in expression.entries:
+        run = bench.typed(entry.type_ref, entry.name or "", bench.build(entry.value))
+        entries.append((entry.name, run))
+        if entry.name is not None:
+            bench = bench.within(entry.name)
+
+    def run_all(scope: Scope) -> Any:
+        inner = scope.child()
+        values: dict[str, Any] = {}
+        for name, run in entries:
+            value = run(inner)
+            if name is None:
+                return value
+            inner[name] = values[name] = value
+        return values
+
+    return run_all
+
+
+def _invocation(expression: model.Invocation, bench: Workbench) -> Closure:
+    function = bench.build(expression.function)
+    bindings = [(name, bench.build(value)) for name, value in expression.bindings]
+
+    def run(scope: Scope) -> Any:
+        called = function(scope)
+        try:
+            return invoke(called, {name: value(scope) for name, value in bindings})
+        except Null as null:
+            warn(scope, null, "invocation")
+            return None
+
+    return run
+
+
+def invoke(function: Any, arguments: Mapping[str, Any]) -> Any:
+    """The value of a function for arguments by name. Raises Null when it cannot be called so."""
+    if not isinstance(function, FeelFunction):
+        raise Null("inte en funktion", f"{opening(function)} kan inte anropas.")
+    unknown = [name for name in arguments if name not in function.parameters]
+    if unknown:
+        raise Null("okänd parameter", f"{function.name} har ingen parameter {unknown[0]}.")
+    return function.call([arguments.get(name) for name in function.parameters])
+
+
+def _list(expression: model.ListExpression, bench: Workbench) -> Closure:
+    items = [bench.build(item) for item in expression.items]
+    return lambda scope: [item(scope) for item in items]
+
+
+def _relation(expression: model.Relation, bench: Workbench) -> Closure:
+    rows = [[bench.build(cell) for cell in row] for row in expression.rows]
+    columns = expression.columns
+    return lambda scope: [
+        {column: cell(scope) for column, cell in zip(columns, row, strict=False)} for row in rows
+    ]
+
+
+def _function(expression: model.FunctionDefinition, bench: Workbench) -> Closure:
+    """A function value, with the scope that it is made in."""
+    names = tuple(parameter.name for parameter in expression.parameters)
+    inner = bench.within(*names)
+    body = inner.build(expression.body)
+    if expression.kind != "FEEL":
+        return _external(names, body, bench)
+    checks = [
+        (parameter.name, bench.typed(parameter.type_ref, parameter.name, lambda scope: scope["?"]))
+        for parameter in expression.parameters
+    ]
+    types = (ANY,) * len(names)
+
+    def run(scope: Scope) -> FeelFunction:
+        return UserFunction("", names, types, _checked(checks, body), scope)
+
+    return run
+
+
+def _checked(checks: list[tuple[str, Closure]], body: Closure) -> Closure:
+    """The body with its parameters converted to their types; null when one is of another."""
+
+    def run(scope: Scope) -> Any:
+        for name, check in checks:
+            given = scope[name]
+            if given is not None:
+                holder = scope.child()
+                holder["?"] = given
+                scope[name] = check(holder)
+                if scope[name] is None:
+                    return None
+        return body(scope)
+
+    return run
+
+
+def _external(names: tuple[str, ...], body: Closure, bench: Workbench) -> Closure:
+    def run(scope: Scope) -> Any:
+        if bench.external is None:
+            warn(scope, Null("extern funktion", "Externa funktioner kan inte köras här."), "external")
+            return None
+        return bench.external(names, body(scope))
+
+    return run
+
+
+def _conditional(expression: model.Conditional, bench: Workbench) -> Closure:
+    condition, then = bench.build(expression.condition), bench.build(expression.then)
+    otherwise = bench.build(expression.otherwise)
+    return lambda scope: then(scope) if condition(scope) is True else otherwise(scope)
+
+
+def _items(value: Any) -> list[Any]:
+    """A list as it is, null as no items, anything else as one item."""
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _filter(expression: model.FilterExpression, bench: Workbench) -> Closure:
+    source, match = bench.build(expression.source), bench.within("item").build(expression.match)
+
+    def run(scope: Scope) -> Any:
+        kept = []
+        for item in _items(source(scope)):
+            scope.run.step()
+            inner = scope.child()
+            if isinstance(item, dict):
+                inner.update(item)
+            inner["item"] = item
+            if match(inner) is True:
+                kept.append(item)
+        return kept
+
+    return run
+
+
+def _for(expression: model.ForExpression, bench: Workbench) -> Closure:
+    source = bench.build(expression.source)
+    body = bench.within(expression.variable, "partial").build(expression.body)
+
+    def run(scope: Scope) -> Any:
+        values = source(scope)
+        if values is None:
+            warn(scope, Null("ingen lista", "Det finns ingen lista att gå igenom."), "for")
+            return None
+        results: list[Any] = []
+        for item in _items(values):
+            scope.run.step()
+            inner = scope.child()
+            inner[expression.variable], inner["partial"] = item, list(results)
+            results.append(body(inner))
+        return results
+
+    return run
+
+
+def _quantified(expression: model.Quantified, bench: Workbench) -> Closure:
+    """`some` is true when one item meets the condition, `every` when all do; null when that is not known."""
+    source = bench.build(expression.source)
+    condition = bench.within(expression.variable).build(expression.condition)
+    deciding = expression.quantifier == "some"
+
+    def run(scope: Scope) -> Any:
+        values = source(scope)
+        if values is None:
+            warn(scope, Null("ingen lista", "Det finns ingen lista att gå igenom."), expression.quantifier)
+            return None
+        known = True
+        for item in _items(values):
+            scope.run.step()
+            inner = scope.child()
+            inner[expression.variable] = item
+            answer = condition(inner)
+            if answer is deciding:
+                return deciding
+            known = known and isinstance(answer, bool)
+        return (not deciding) if known else None
+
+    return run
+
+
+def _table(expression: model.DecisionTable, bench: Workbench) -> Closure:
+    return build_table(expression, bench)
+
+
+_BUILDERS: dict[type, Callable[[Any, Workbench], Closure]] = {
+    model.LiteralExpression: _literal,
+    model.ContextExpression: _context,
+    model.Invocation: _invocation,
+    model.ListExpression: _list,
+    model.Relation: _relation,
+    model.FunctionDefinition: _function,
+    model.Conditional: _conditional,
+    model.FilterExpression: _filter,
+    model.ForExpression: _for,
+    model.Quantified: _quantified,
+    model.DecisionTable: _table,
+}

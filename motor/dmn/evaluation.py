@@ -1,0 +1,223 @@
+"""A DMN model, linked and compiled: ask it for decisions, or call its decision services and functions.
+
+An absent input is null, as the standard has it. A decision sees what it requires, and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from motor.dmn.boxed import Workbench, invoke
+from motor.dmn.linking import Linked, Required, namespace_of
+from motor.dmn.model import Decision, Function, InputData, Service
+from motor.dmn.types import component_names
+from motor.errors import EvaluationError, FactError, Problem, suggestion
+from motor.feel.closures import Closure, External
+from motor.feel.scope import Run, Scope, Warning
+from motor.values.convert import from_python, to_python
+from motor.values.functions import FeelFunction
+from motor.values.null import Null
+
+TOO_DEEP = Problem("för djupt", "Modellen anropar sig själv för djupt.")
+
+
+@dataclass(frozen=True)
+class DmnResult:
+    """What a model answers: decisions by name as Python values, and why nulls came about."""
+
+    values: dict[str, Any]
+    warnings: list[Warning] = field(default_factory=list)
+
+    def __getitem__(self, decision: str) -> Any:
+        """The value of a decision. Raises KeyError for one that was not asked for."""
+        return self.values[decision]
+
+
+class DmnModel:
+    """A model made by `motor.load_dmn`. Raises RuleError with every problem when it cannot be run."""
+
+    def __init__(self, linked: Linked, external: External | None = None) -> None:
+        self.linked = linked
+        problems: list[Problem] = []
+        self._logic = {
+            key: self._compile(key, element, problems, external)
+            for key, element in linked.elements.items()
+            if isinstance(element, Decision | Function)
+        }
+        self.problems = tuple(problems)
+        """Texts that cannot be read: what rests on them is null."""
+
+    @property
+    def inputs(self) -> dict[str, InputData]:
+        """The input data of the model's own file, by name."""
+        return {element.name: element for element in self.linked.main.inputs}
+
+    @property
+    def decisions(self) -> dict[str, Decision]:
+        """The decisions of the model's own file, by name."""
+        return {element.name: element for element in self.linked.main.decisions}
+
+    @property
+    def invocables(self) -> dict[str, Function | Service]:
+        """The business knowledge models and decision services of the model's own file, by name."""
+        found: list[Function | Service] = [*self.linked.main.functions, *self.linked.main.services]
+        return {element.name: element for element in found}
+
+    def evaluate(self, facts: Mapping[str, Any], decisions: Iterable[str] | None = None) -> DmnResult:
+        """The decisions asked for (default: all) for facts by input name.
+
+        Raises FactError for a decision that is not there, EvaluationError past a limit.
+        """
+        session = _Session(self, _values(facts))
+        names = list(self.decisions if decisions is None else decisions)
+        missing = [name for name in names if name not in self.decisions]
+        if missing:
+            raise FactError(_unknown("beslut", missing[0], self.decisions))
+        keys = {name: self.linked.key(self.decisions[name]) for name in names}
+        values = {name: to_python(session.value(key)) for name, key in keys.items()}
+        return DmnResult(values, session.run.warnings)
+
+    def call(self, name: str, arguments: Mapping[str, Any]) -> DmnResult:
+        """The value of a business knowledge model or a decision service, under its name."""
+        if name not in self.invocables:
+            raise FactError(_unknown("funktion eller tjänst", name, self.invocables))
+        session = _Session(self, {})
+        try:
+            function = session.value(self.linked.key(self.invocables[name]))
+            value = invoke(function, _values(arguments))
+        except Null as null:
+            session.run.warnings.append(Warning(null.code, null.message, name, 0, len(name)))
+            value = None
+        return DmnResult({name: to_python(value)}, session.run.warnings)
+
+    def logic(self, key: str) -> Closure:
+        """The compiled logic of a decision or a function."""
+        return self._logic[key]
+
+    def _compile(
+        self, key: str, element: Decision | Function, problems: list[Problem], external: External | None
+    ) -> Closure:
+        namespace = namespace_of(key)
+        parts = component_names(
+            item for each in self.linked.definitions.values() for item in each.item_definitions
+        )
+        names = {name for required in self.linked.requirements[key].all() for name in _path(required, key)}
+        bench = Workbench(frozenset(names.union(parts)), namespace, self.linked.types, problems, external)
+        run = bench.build(element.logic)
+        return bench.typed(element.type_ref, element.name, run) if isinstance(element, Decision) else run
+
+
+def _path(required: Required, key: str) -> tuple[str, ...]:
+    """How an element's requirement is read: by its name, or by an import's name and its own."""
+    if namespace_of(required.key) == namespace_of(key) or required.name == required.element.name:
+        return (required.element.name,)
+    return required.name[: -len(required.element.name) - 1], required.element.name
+
+
+class _Session:
+    """One evaluation. `given` are facts by input name, `fixed` the input decisions of a service."""
+
+    def __init__(
+        self,
+        model: DmnModel,
+        facts: dict[str, Any],
+        run: Run | None = None,
+        fixed: dict[str, Any] | None = None,
+    ) -> None:
+        self.model = model
+        self.facts = facts
+        self.run = run or Run()
+        self._memo: dict[str, Any] = dict(fixed or {})
+
+    def value(self, key: str) -> Any:
+        """What an element is: a fact, a decision's value, a function."""
+        if key not in self._memo:
+            try:
+                self._memo[key] = self._compute(key)
+            except RecursionError:
+                raise EvaluationError(TOO_DEEP) from None
+        return self._memo[key]
+
+    def _compute(self, key: str) -> Any:
+        element = self.model.linked.elements[key]
+        if isinstance(element, InputData):
+            return self._fact(key, element)
+        if isinstance(element, Service):
+            return _ServiceFunction(self, key, element)
+        return self.model.logic(key)(self._scope(key))
+
+    def _scope(self, key: str) -> Scope:
+        """What an element sees: its requirements, those of an imported model under the import's name."""
+        names: dict[str, Any] = {}
+        for required in self.model.linked.requirements[key].all():
+            *holders, name = _path(required, key)
+            holder = names
+            for each in holders:
+                holder = holder.setdefault(each, {})
+            holder[name] = self.value(required.key)
+        return Scope(names, self.run)
+
+    def _fact(self, key: str, element: InputData) -> Any:
+        value = self.facts.get(element.name)
+        if value is None or element.type_ref is None:
+            return value
+        types = self.model.linked.types
+        try:
+            return types.coerce(value, types.resolve(element.type_ref, namespace_of(key)))
+        except Null as null:
+            name = element.name
+            self.run.warnings.append(Warning(null.code, f"{name}: {null.message}", name, 0, len(name)))
+            return None
+
+
+class _ServiceFunction(FeelFunction):
+    """A decision service as a function of its input data and input decisions (DMN 1.5, 10.4)."""
+
+    __slots__ = ("_inputs", "_outputs", "_service", "_session")
+
+    def __init__(self, session: _Session, key: str, service: Service) -> None:
+        self._session = session
+        self._service = service
+        required = session.model.linked.requirements[key]
+        self._inputs = (*required.inputs, *required.decisions)
+        self._outputs = required.outputs
+
+    @property
+    def name(self) -> str:
+        """The service's name."""
+        return self._service.name
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The names of its input data, then of its input decisions."""
+        return tuple(each.element.name for each in self._inputs)
+
+    def call(self, arguments: list[Any]) -> Any:
+        """Its output decision's value, or a context of several."""
+        if len(arguments) != len(self._inputs):
+            names = ", ".join(self.parameters)
+            raise Null("fel antal argument", f"{self.name}({names}) anropas med {len(arguments)} argument.")
+        self._session.run.step()
+        given = list(zip(self._inputs, arguments, strict=True))
+        facts = {each.element.name: value for each, value in given if isinstance(each.element, InputData)}
+        fixed = {each.key: value for each, value in given if isinstance(each.element, Decision)}
+        inner = _Session(self._session.model, facts, self._session.run, fixed)
+        values = {each.element.name: inner.value(each.key) for each in self._outputs}
+        return next(iter(values.values())) if len(values) == 1 else values
+
+
+def _values(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """FEEL values of Python values by name. Raises FactError for one that FEEL has no form for."""
+    values = {}
+    for name, value in facts.items():
+        try:
+            values[name] = from_python(value)
+        except (Null, TypeError, ValueError) as error:
+            raise FactError(Problem("fel typ", f"{name}: {error}")) from None
+    return values
+
+
+def _unknown(what: str, name: str, known: Mapping[str, Any]) -> Problem:
+    return Problem("okänt namn", f"Modellen har ingen {what} som heter {name}.", hint=suggestion(name, known))
