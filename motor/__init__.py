@@ -4,6 +4,8 @@
 trace. `feel` evaluates FEEL alone; `check` lists every finding in a rule set.
 """
 
+from typing import TYPE_CHECKING
+
 from motor import feel
 from motor.errors import (
     EvaluationError,
@@ -17,6 +19,11 @@ from motor.errors import (
     Undecided,
 )
 from motor.rulebook import Outcomes, Result, Rulebook, check, load
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from motor.dmn import DmnModel
 
 __all__ = [
     "EvaluationError",
@@ -34,4 +41,15 @@ __all__ = [
     "check",
     "feel",
     "load",
+    "load_dmn",
 ]
+
+
+def load_dmn(path: str | Path) -> DmnModel:
+    """The model in a DMN file (XML), with the files beside it that it imports.
+
+    Raises RuleError with every problem in the XML, the references and the types.
+    """
+    from motor.dmn import load_dmn as load_model  # noqa: PLC0415 - rule sets of YAML do not need it
+
+    return load_model(path)

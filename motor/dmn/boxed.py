@@ -49,7 +49,7 @@ class Workbench:
             placed = [replace(problem, where=where, excerpt=None) for problem in error.problems]
             self.problems.extend(placed)
             return _unreadable(placed[0], text)
-        return feel.compile(node, types=self.types.types_by_name(), external=self.external)
+        return feel.compile(node, types=self.types.types_by_name(self.namespace), external=self.external)
 
     def typed(self, type_ref: str | None, name: str, run: Closure) -> Closure:
         """The closure, its value converted to a type, or null with the cause when it is of another."""
@@ -213,7 +213,18 @@ def _external(names: tuple[str, ...], body: Closure, bench: Workbench) -> Closur
 def _conditional(expression: model.Conditional, bench: Workbench) -> Closure:
     condition, then = bench.build(expression.condition), bench.build(expression.then)
     otherwise = bench.build(expression.otherwise)
-    return lambda scope: then(scope) if condition(scope) is True else otherwise(scope)
+
+    def run(scope: Scope) -> Any:
+        holds = condition(scope)
+        if holds is not None and not isinstance(holds, bool):
+            return _not_boolean(scope, holds, "if")
+        return then(scope) if holds else otherwise(scope)
+
+    return run
+
+
+def _not_boolean(scope: Scope, value: Any, place: str) -> None:
+    warn(scope, Null("inte sant eller falskt", f"{opening(value)} är varken sant eller falskt."), place)
 
 
 def _items(value: Any) -> list[Any]:
@@ -270,16 +281,17 @@ def _quantified(expression: model.Quantified, bench: Workbench) -> Closure:
         if values is None:
             warn(scope, Null("ingen lista", "Det finns ingen lista att gå igenom."), expression.quantifier)
             return None
-        known = True
+        answers: list[Any] = []
         for item in _items(values):
             scope.run.step()
             inner = scope.child()
             inner[expression.variable] = item
-            answer = condition(inner)
-            if answer is deciding:
-                return deciding
-            known = known and isinstance(answer, bool)
-        return (not deciding) if known else None
+            answers.append(condition(inner))
+            if answers[-1] is not None and not isinstance(answers[-1], bool):
+                return _not_boolean(scope, answers[-1], expression.quantifier)
+        if deciding in answers:
+            return deciding
+        return None if None in answers else not deciding
 
     return run
 
