@@ -4,6 +4,8 @@
 trace. `feel` evaluates FEEL alone; `check` lists every finding in a rule set.
 """
 
+from __future__ import annotations
+
 from typing import TYPE_CHECKING
 
 from motor import feel
