@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime
+import io
 import json
 from decimal import Decimal
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
-from motor.errors import FactError
+from motor.errors import FactError, Location, Problem, RuleError
 from tests.command import LIBRARY, motor
 from verktyg.fakta import Given, Text, from_arguments, from_file
-from verktyg.fel import UsageError
+from verktyg.fel import UsageError, show_motor_error
 
 
 def given(folder: Path, text: str) -> Given:
@@ -169,10 +171,10 @@ def test_an_argument_goes_before_the_file(tmp_path: Path) -> None:
     ("arguments", "sentences"),
     [
         (["åldern=140"], ["åldern kan inte vara 140", "0 till 120"]),
-        (["åldern=tolv"], ["åldern ska vara tal"]),
+        (["åldern=tolv"], ["åldern ska vara ett tal"]),
         (["lånedag=2024-02-30"], ["lånedag", "2024-02-30"]),
-        (["bor i kommunen=kanske"], ["bor i kommunen ska vara ja/nej"]),
-        (["bor i kommunen=oklar"], ["bor i kommunen kan inte vara null (oklar)"]),
+        (["bor i kommunen=kanske"], ["bor i kommunen ska vara ja eller nej"]),
+        (["bor i kommunen=oklar"], ["bor i kommunen kan inte vara oklar. Svara med ja eller nej."]),
         (["kort=vuxnkort"], ["kort kan inte vara vuxnkort", "Menade du vuxenkort?"]),
         (["ålderrn=12"], ["Det finns inget faktum som heter ålderrn", "Menade du åldern?"]),
         (["lånedag=2024-03-02", "återlämningsdag=2024-03-01"], ["Återlämningsdagen ligger före lånedagen."]),
@@ -193,3 +195,24 @@ def test_a_day_without_rules_is_a_sentence(tmp_path: Path) -> None:
     assert run.status == 2
     assert run.out == ""
     assert run.err == "Inga regler för bibliotek gäller 2023-12-31. De första gäller från 2024-01-01.\n"
+
+
+class Screen(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_an_error_is_wrapped_at_a_terminal_and_its_excerpt_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    excerpt = "- {namn: x, typ: tal, standard: en lång rad som inte bryts}"
+    where = Location(file="regelverk.yaml", line=3, column=3)
+    problem = Problem("kod", "ett två tre " * 5, where, excerpt=excerpt, hint="gör så här " * 6)
+    with patch("sys.stderr", Screen()) as screen:
+        show_motor_error(RuleError(problem))
+    lines = screen.getvalue().splitlines()
+    assert f"    {excerpt}" in lines
+    assert all(len(line) <= 40 for line in lines if excerpt not in line)
+    assert " ".join(screen.getvalue().split()) == " ".join(str(problem).split())
+    assert sum(line.startswith("    ") and "så" in line for line in lines) > 1

@@ -67,7 +67,7 @@ def test_unclear_is_an_answer_where_it_is_allowed(
 ) -> None:
     held, _ = interview(library, ["möjliga kort"], "oklar", "oklar", "nej")
     assert held.facts == {"åldern": None, "bor i kommunen": False}
-    assert "bor i kommunen kan inte vara null (oklar)" in capsys.readouterr().out
+    assert "bor i kommunen kan inte vara oklar. Svara med ja eller nej." in capsys.readouterr().out
 
 
 def test_a_wrong_answer_is_explained_and_asked_again(
@@ -107,6 +107,11 @@ def test_the_questions_are_the_rule_sets_own_with_choices(
     assert "Låntagaren\n" in shown
     assert "Bor låntagaren i kommunen?\n  1. ja\n  2. nej\n  3. vet inte\n" in shown
     assert prompts == ["Svar (0 till 120 år, oklar eller vet inte): ", "Svar (1-3): "]
+
+
+def test_a_date_is_asked_for_with_an_example(library: motor.Rulebook) -> None:
+    _, prompts = interview(library, ["lånets längd"], "2024-02-30", "2024-03-01", "2024-03-09")
+    assert prompts[0] == prompts[1] == "Svar (ett datum som 2024-03-01, eller vet inte): "
 
 
 @pytest.mark.parametrize(

@@ -144,8 +144,12 @@ DIFFERENCES = {
     ("[barnkort, gästkort]", "[barnkort]"): ("möjliga kort", "barnkort", "barnkort, gästkort"),
     ("saknas: [bor i kommunen]", "saknas: []"): ("saknas", "inget", "bor i kommunen"),
     ("obesvarade: [möjliga", "väntat: {möjliga kort: []}\n    #"): ("möjliga kort", "inga", "beror på bor"),
-    ("kommunen: nej}", "kommunen: nej, okänt: 1}"): ("svar", "ett svar", "Det finns inget faktum"),
-    ("fel: åldern kan inte vara 140", "fel: något annat"): ("fel", "något annat", "åldern kan inte vara 140"),
+    ("kommunen: nej}", "kommunen: nej, okänt: 1}"): ("svar", "ett svar", "felet: Det finns inget faktum"),
+    ("fel: åldern kan inte vara 140", "fel: något annat"): (
+        "fel",
+        "något annat",
+        "felet: åldern kan inte vara 140",
+    ),
     ("{åldern: 140}", "{åldern: 12}"): ("fel", "åldern kan inte vara 140", "inget fel"),
     ("bästa kort: barnkort", "bästa kort: null"): ("bästa kort", "inget", "barnkort"),
     ("avgift.dagsavgift", "avgift.dygnsavgift"): ("avgift.dygnsavgift", "7,5", "avgift har ingen del som"),
@@ -316,7 +320,7 @@ def test_nothing_is_overwritten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert not (tmp_path / "regler").exists()
 
 
-@pytest.mark.parametrize("name", ["", " ", "../ut", "a/b", ".gömd", "-x-", "_"])
+@pytest.mark.parametrize("name", ["", " ", "../ut", "a/b", ".gömd", "-x-", "_", "Stor Kommun"])
 def test_a_name_that_cannot_be_a_folder_is_refused(name: str, tmp_path: Path) -> None:
     run = motor("nytt-regelverk", "--i", str(tmp_path), "--", name)
     assert run.status == 2

@@ -140,12 +140,15 @@ FACTS = {
         "Reglerna går i cirkel: x → y → x",
     ),
     "a default that reads itself": ("  - {namn: x, typ: tal, standard: x}\n", "Reglerna går i cirkel: x → x"),
-    "a default of another type": ("  - {namn: x, typ: tal, standard: '\"a\"'}\n", "x ska vara tal, inte a"),
+    "a default of another type": (
+        "  - {namn: x, typ: tal, standard: '\"a\"'}\n",
+        "x ska vara ett tal, inte a",
+    ),
     "a default out of range": (
         '  - {namn: x, typ: tal, tillåtna: "[0..10]", standard: 50}\n',
         "x kan inte vara 50. Tillåtet är 0 till 10",
     ),
-    "a default that is null": ("  - {namn: x, typ: tal, standard: 1 / 0}\n", "x kan inte vara null"),
+    "a default that is null": ("  - {namn: x, typ: tal, standard: 1 / 0}\n", "x kan inte vara oklar"),
     "a constraint that reads a decision": (
         "kontroller:\n  - {villkor: avgift > 5, meddelande: Nej.}\n",
         "avgift är ett beslut",

@@ -169,9 +169,9 @@ def decision_of(path: str, rulebook: motor.Rulebook) -> str:
 
 def _error_differences(case: Case, message: str) -> Iterator[Difference]:
     if case.error is None:
-        yield Difference("svar", "ett svar", message)
+        yield Difference("svar", "ett svar", f"felet: {message}")
     elif case.error.text not in message:
-        yield Difference("fel", case.error.text, message)
+        yield Difference("fel", case.error.text, f"felet: {message}")
 
 
 def _differences(case: Case, asked: Asked) -> Iterator[Difference]:
@@ -297,7 +297,10 @@ def explanation(outcome: Outcome, width: int | None = None) -> Page:
 
 def _show_difference(page: Page, difference: Difference, asked: Asked | None) -> None:
     if asked is None or difference.rows is None or difference.decision is None:
-        page.item(f"väntat {difference.expected}, kom {difference.actual}", 2, f"{difference.what}:")
+        first, *more = difference.actual.split("\n")
+        page.item(f"väntat {difference.expected}, kom {first}", 2, f"{difference.what}:")
+        for line in more:
+            page.text(line.strip(), 4)
         return
     part = difference.what.removeprefix(f"{difference.decision}.")
     sources = asked.row_sources(difference.decision, part)

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import os
 import sys
+import textwrap
 import traceback
 
 from motor.errors import EvaluationError, FactError, MotorError, Problem, RuleError, Undecided
+from verktyg.sida import page_width
 
 DONE, RULES_WRONG, USAGE_WRONG, PROGRAM_WRONG, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 70, 130, 141
 
@@ -36,11 +38,34 @@ def usage_error(message: str, hint: str | None = None) -> UsageError:
 def show_motor_error(error: MotorError) -> int:
     """Print every problem that `error` holds; returns the exit status."""
     for problem in error.problems:
-        print(problem, file=sys.stderr)
+        print(_told(problem), file=sys.stderr)
     for kind in type(error).__mro__:
         if kind in _STATUS:
             return _STATUS[kind]
     raise TypeError(f"no exit status for {type(error).__name__}") from error
+
+
+def _told(problem: Problem) -> str:
+    """A problem at the terminal's width, save its excerpt and carets; in a pipe as it is."""
+    if not sys.stderr.isatty():
+        return str(problem)
+    lines = str(problem).split("\n")
+    hint = len(problem.hint.split("\n")) if problem.hint else 0
+    excerpt = 0 if problem.excerpt is None else 1 + (problem.where.column is not None)
+    kept = range(len(lines) - hint - excerpt, len(lines) - hint)
+    return "\n".join(line if index in kept else _filled(line) for index, line in enumerate(lines))
+
+
+def _filled(line: str) -> str:
+    """A line broken between words, later lines under the first; a path stays whole."""
+    lead = line[: len(line) - len(line.lstrip())]
+    return textwrap.fill(
+        line,
+        page_width(),
+        subsequent_indent=lead,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def show_unexpected(error: BaseException) -> int:

@@ -121,7 +121,9 @@ def _words(fact: Fact) -> list[str]:
 def prompt(fact: Fact, options: list[str]) -> str:
     """The line that waits for an answer, and what may be typed there."""
     if not options:
-        expected = fact.expected().removesuffix(f" eller {UNCLEAR}").replace("datum", "datum, som 2024-03-01")
+        expected = fact.expected().removesuffix(f" eller {UNCLEAR}")
+        if expected.endswith("datum"):
+            expected += " som 2024-03-01" + ("" if fact.unclear else ",")
         return f"Svar ({', '.join([expected, *_words(fact)[:-1]])} eller {UNKNOWN}): "
     several = "; flera går bra, med komma emellan" if isinstance(fact.type, ListType) else ""
     return f"Svar (1-{len(options)}{several}): "

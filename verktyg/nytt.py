@@ -9,7 +9,7 @@ from pathlib import Path
 from verktyg.fall import FOLDER
 from verktyg.fel import DONE, usage_error
 
-_NAME = re.compile(r"[^\W_][\w -]*[^\W_]|[^\W_]")
+_NAME = re.compile(r"[^\W_][\w-]*[^\W_]|[^\W_]")
 
 _TEMPLATES = Path(__file__).parent / "mall"
 _FIRST_DAY = "2025-01-01"
@@ -29,7 +29,7 @@ def nytt_regelverk(name: str, into: str | None) -> int:
     if not _NAME.fullmatch(name):
         raise usage_error(
             f"{name} kan inte vara ett regelverks namn, för det blir också mappens.",
-            "Använd bokstäver, siffror och bindestreck, till exempel storkommun.",
+            "Använd bokstäver, siffror och bindestreck men inga mellanslag, till exempel storkommun.",
         )
     folder = Path(into or "regler")
     files = scaffold(name, folder)

@@ -13,8 +13,8 @@ from motor.feel.functions import BUILTINS
 from motor.feel.spelling import name_of
 from motor.rulebook.domain import Domain
 from motor.rulebook.expressions import Expression
-from motor.rulebook.types import kind, label
-from motor.rulebook.wording import BOOLEANS, DECIMAL_COMMA, GROUPED
+from motor.rulebook.types import kind, label, spoken
+from motor.rulebook.wording import BARE_DATE, BOOLEANS, DECIMAL_COMMA, GROUPED
 from motor.trace import Reference
 from motor.values.convert import from_python
 from motor.values.null import Null
@@ -82,11 +82,7 @@ class Fact:
 
     def expected(self) -> str:
         """What may be answered, in words."""
-        parts = [
-            self.domain.words
-            if self.domain
-            else {"boolean": "ja eller nej"}.get(kind(self.type), self.type_label)
-        ]
+        parts = [self.domain.words if self.domain else spoken(self.type)]
         if self.domain and self.unit:
             parts[0] += f" {self.unit}"
         if self.unclear:
@@ -131,7 +127,7 @@ def read_fact(name: str, answer: Any, declared: Mapping[str, Fact]) -> Any:
 def refusal(fact: Fact, value: Any) -> Problem | None:
     """Why a FEEL value cannot be the fact's, or None."""
     if value is None:
-        message = f"{fact.name} kan inte vara null (oklar). Tillåtet är {fact.expected()}."
+        message = f"{fact.name} kan inte vara {UNCLEAR}. Svara med {fact.expected()}."
         return None if fact.unclear else Problem("otillåtet värde", message)
     if not instance_of(value, fact.type):
         return _wrong_type(fact, value)
@@ -186,9 +182,14 @@ def _convert(type_: FeelType, answer: Any) -> Any:
     try:
         return BUILTINS[conversion].call([answer])
     except Null:
-        raise ValueError(
-            f"{_show(answer)} går inte att läsa som {label(type_)}. Skriv som {WRITTEN[kind(type_)]}."
-        ) from None
+        raise ValueError(_unread(type_, answer)) from None
+
+
+def _unread(type_: FeelType, answer: str) -> str:
+    """Why a text is no date, time or duration."""
+    if kind(type_) == "date" and BARE_DATE.fullmatch(answer):
+        return f"{answer} finns inte i kalendern."
+    return f"{_show(answer)} går inte att läsa som {spoken(type_)}. Skriv som {WRITTEN[kind(type_)]}."
 
 
 def _from_python(answer: Any) -> Any:
@@ -199,8 +200,9 @@ def _from_python(answer: Any) -> Any:
 
 
 def _wrong_type(fact: Fact, answer: Any) -> Problem:
-    message = f"{fact.name} ska vara {fact.type_label}, inte {_show(answer)}. Tillåtet är {fact.expected()}."
-    return Problem("fel typ", message)
+    wanted, expected = spoken(fact.type), fact.expected()
+    allowed = "" if wanted == expected else f" Tillåtet är {expected}."
+    return Problem("fel typ", f"{fact.name} ska vara {wanted}, inte {_show(answer)}.{allowed}")
 
 
 def _declared(name: str, declared: Mapping[str, Fact]) -> Fact:

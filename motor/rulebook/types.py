@@ -19,6 +19,18 @@ LABELS = {
 }
 
 
+WITH_ARTICLE = {
+    "number": "ett tal",
+    "string": "en text",
+    "boolean": "ja eller nej",
+    "date": "ett datum",
+    "time": "ett klockslag",
+    "date and time": "ett datum och klockslag",
+    "days and time duration": "en tid i dagar",
+    "years and months duration": "en tid i år och månader",
+}
+
+
 def feel_type(declared: DeclaredType | None) -> FeelType:
     """The FEEL type of a `typ`; Any where nothing is declared."""
     if declared is None:
@@ -32,6 +44,13 @@ def feel_type(declared: DeclaredType | None) -> FeelType:
 def kind(type_: FeelType) -> str:
     """The FEEL name of a simple type; "" for the others."""
     return type_.name if isinstance(type_, SimpleType) else ""
+
+
+def spoken(type_: FeelType) -> str:
+    """The type as in a sentence: ett tal, en text, ja eller nej."""
+    if isinstance(type_, ListType):
+        return f"en {label(type_)}"
+    return WITH_ARTICLE.get(kind(type_), "ett värde")
 
 
 def label(type_: FeelType) -> str:
