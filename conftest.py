@@ -19,6 +19,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help=f"fail when a test is skipped for another reason than the {KIT}",
     )
+    parser.addoption(
+        "--dmn-tck", metavar="MAPP", help="the folder of the DMN conformance kit (else $DMN_TCK)"
+    )
 
 
 def _forbidden_skips(config: pytest.Config) -> list[str]:

@@ -11,7 +11,7 @@ from tests.command import motor
 from tests.repository import ROOT
 from verktyg import fel
 
-COMMANDS = ["prova", "visa", "granska", "testa", "nytt-regelverk"]
+COMMANDS = ["prova", "visa", "granska", "testa", "nytt-regelverk", "tck"]
 ENGLISH = re.compile(r"\b(Usage|Options?|Arguments|Error|default|required|Show this|Try|TEXT|such)\b")
 
 
@@ -29,6 +29,15 @@ def test_without_a_command_the_commands_are_listed() -> None:
     assert run.status == 0
     assert [command for command in COMMANDS if f"  {command}  " in run.out] == COMMANDS
     assert motor("--help").out == run.out
+
+
+def test_the_commands_for_dmn_models_are_listed_and_have_help() -> None:
+    assert "  kör  " in motor("dmn").out
+    assert motor("dmn", "--help").out == motor("dmn").out
+    run = motor("dmn", "kör", "--help")
+    assert run.status == 0
+    assert "  motor dmn kör" in run.out.split("Exempel\n-------\n")[1]
+    assert not ENGLISH.search(motor("dmn").out + run.out)
 
 
 @pytest.mark.parametrize("spelling", ["--help", "--hjälp", "--hjalp", "-h"])
@@ -56,6 +65,11 @@ def test_the_example_can_be_run_as_it_stands() -> None:
         (["visa", "x", "--regler", "ingen/mapp"], ["Mappen ingen/mapp finns inte."]),
         (["granska", "finns/inte"], ["Regelverket finns/inte finns inte"]),
         (["testa", "finns/inte"], ["finns/inte finns inte."]),
+        (["tck"], ["MAPP saknas.", "motor tck --help"]),
+        (["tck", "finns/inte"], ["finns/inte finns inte."]),
+        (["dmn", "kör"], ["FIL saknas.", "motor dmn kör --help"]),
+        (["dmn", "kur"], ["Kommandot kur finns inte.", "Menade du kör?"]),
+        (["dmn", "kör", "finns-inte.dmn"], ["Filen finns-inte.dmn finns inte."]),
         (["nytt-regelverk", "../ut"], ["../ut kan inte vara ett regelverks namn"]),
     ],
 )

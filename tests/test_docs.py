@@ -174,8 +174,12 @@ def test_a_link_leads_somewhere() -> None:
 
 def test_every_command_and_option_is_documented() -> None:
     documents = "\n".join(path.read_text("utf-8") for path in DOCUMENTS)
-    for command in app.registered_commands:
-        assert f"motor {command.name}" in documents
+    commands = {f"motor {command.name}": command for command in app.registered_commands}
+    for group in app.registered_groups:
+        for command in group.typer_instance.registered_commands if group.typer_instance else ():
+            commands[f"motor {group.name} {command.name}"] = command
+    for name, command in commands.items():
+        assert name in documents
         for parameter in typing.get_type_hints(command.callback, include_extras=True).values():
             for option in getattr(parameter, "__metadata__", ()):
                 names = getattr(option, "param_decls", None) or ()

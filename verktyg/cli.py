@@ -162,6 +162,60 @@ def nytt_regelverk(
     return nytt_regelverk(namn, mapp)
 
 
+@app.command(
+    "tck",
+    cls=hjalp.Command,
+    epilog="motor tck dmn-kit\nmotor tck dmn-kit/compliance-level-3 --rapport resultat.csv",
+    context_settings=hjalp.CONTEXT,
+)
+def tck(
+    mapp: Annotated[
+        str, typer.Argument(metavar="MAPP", help="DMN-kitets mapp med testfall, eller en del av den.")
+    ],
+    rapport: Annotated[
+        str | None, typer.Option("--rapport", metavar="FIL", help="Skriv också resultatet som kitets CSV.")
+    ] = None,
+) -> int:
+    """Kör DMN-kitets testfall (TCK) och visa dem som inte blir rätt."""
+    from verktyg.tck import tck
+
+    return tck(mapp, rapport)
+
+
+models = typer.Typer(
+    cls=hjalp.Group,
+    help="Arbeta med modeller i DMN-filer.",
+    no_args_is_help=False,
+    invoke_without_command=True,
+    context_settings=hjalp.CONTEXT,
+)
+app.add_typer(models, name="dmn", callback=start)
+
+
+@models.command(
+    "kör",
+    cls=hjalp.Command,
+    epilog="motor dmn kör modell.dmn --indata fakta.yaml",
+    context_settings=hjalp.CONTEXT,
+)
+def dmn_kör(
+    fil: Annotated[str, typer.Argument(metavar="FIL", help="En modell i DMN 1.1 till 1.6 (XML).")],
+    indata: Annotated[
+        str | None,
+        typer.Option("--indata", metavar="FIL", help="Fakta i en YAML- eller JSON-fil; - är standard in."),
+    ] = None,
+    beslut: Annotated[
+        list[str] | None,
+        typer.Option("--beslut", metavar="NAMN", help="Bara det här beslutet; kan ges flera gånger."),
+    ] = None,
+    som_json: Annotated[bool, typer.Option("--json", help="Svara med JSON, för andra program.")] = False,
+) -> int:
+    """Avgör besluten i en DMN-modell."""
+    from verktyg.dmn import run_model
+
+    return run_model(fil, indata, beslut or [], som_json)
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run one command; every error comes out as sentences. Returns the exit status."""
     try:

@@ -1,0 +1,112 @@
+"""`motor dmn kör`: a model's decisions on facts from a file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.command import motor
+from tests.repository import ROOT
+from verktyg.fel import DONE, RULES_WRONG, USAGE_WRONG
+
+MODEL = ROOT / "tests" / "tck" / "compliance-level-2" / "0001-avgifter" / "0001-avgifter.dmn"
+
+TYPED = """<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="m" namespace="urn:m">
+  <itemDefinition name="tBok">
+    <itemComponent name="titel"><typeRef>string</typeRef></itemComponent>
+    <itemComponent name="år"><typeRef>tÅr</typeRef></itemComponent>
+  </itemDefinition>
+  <itemDefinition name="tÅr"><typeRef>number</typeRef></itemDefinition>
+  <itemDefinition name="tDagar" isCollection="true"><typeRef>date</typeRef></itemDefinition>
+  <inputData id="a" name="dagar"><variable name="dagar" typeRef="tDagar"/></inputData>
+  <inputData id="b" name="bok"><variable name="bok" typeRef="tBok"/></inputData>
+  <inputData id="c" name="tid"><variable name="tid" typeRef="dayTimeDuration"/></inputData>
+  <inputData id="d" name="öppet"><variable name="öppet" typeRef="boolean"/></inputData>
+  <inputData id="e" name="fritt"><variable name="fritt"/></inputData>
+  <decision id="s" name="allt">
+    <variable name="allt"/>
+    <informationRequirement><requiredInput href="#a"/></informationRequirement>
+    <informationRequirement><requiredInput href="#b"/></informationRequirement>
+    <informationRequirement><requiredInput href="#c"/></informationRequirement>
+    <informationRequirement><requiredInput href="#d"/></informationRequirement>
+    <informationRequirement><requiredInput href="#e"/></informationRequirement>
+    <literalExpression>
+      <text>[dagar[1].year, bok.titel, bok.år + 1, tid.hours, öppet, fritt]</text>
+    </literalExpression>
+  </decision>
+</definitions>
+"""
+
+
+def test_the_decisions_asked_for_are_printed() -> None:
+    run = motor(
+        "dmn", "kör", str(MODEL), "--indata", "-", "--beslut", "avgift", "--beslut", "text", stdin="dagar: 4"
+    )
+    assert (run.status, run.err) == (DONE, "")
+    assert run.out == 'avgift  10\ntext    "Försenad 4 dagar"\n'
+
+
+def test_json_is_exact() -> None:
+    run = motor(
+        "dmn", "kör", str(MODEL), "--indata", "-", "--beslut", "avgift", "--beslut", "åter", "--json",
+        stdin='{"dagar": 0.1}',
+    )  # fmt: skip
+    assert run.out == '{"avgift": 0.25, "åter": "2024-03-01"}\n'
+
+
+def test_a_null_has_its_cause() -> None:
+    run = motor("dmn", "kör", str(MODEL), "--indata", "-", "--beslut", "delad med noll", stdin="dagar: 4")
+    assert run.status == DONE
+    assert run.out == "delad med noll  null\n"
+    assert "dagar / 0" in run.err
+
+
+def test_every_decision_is_printed_when_none_is_asked_for() -> None:
+    run = motor("dmn", "kör", str(MODEL), "--json")
+    values = json.loads(run.out)
+    assert len(values) == 13
+    assert values["avgift"] is None
+    assert values["böcker"] == ["Emil", "Pippi"]
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        "dagar: [2024-03-01]\nbok: {titel: 1984, år: 1949}\ntid: PT5H\nöppet: ja\nfritt: 7",
+        """{"dagar": ["2024-03-01"], "bok": {"titel": "1984", "år": 1949},
+        "tid": "PT5H", "öppet": true, "fritt": 7}""",
+    ],
+    ids=["yaml", "json"],
+)
+def test_a_text_is_read_by_its_declared_type(facts: str, tmp_path: Path) -> None:
+    model = tmp_path / "m.dmn"
+    model.write_text(TYPED, "utf-8")
+    run = motor("dmn", "kör", str(model), "--indata", "-", "--json", stdin=facts)
+    assert json.loads(run.out) == {"allt": [2024, "1984", 1950, 5, True, 7]}
+
+
+def test_every_fact_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    model = tmp_path / "m.dmn"
+    model.write_text(TYPED, "utf-8")
+    run = motor("dmn", "kör", str(model), "--indata", "-", stdin="tid: länge\nöppet: kanske\n")
+    assert run.status == USAGE_WRONG
+    assert "tid: " in run.err
+    assert 'öppet: "kanske" är varken ja eller nej.' in run.err
+
+
+def test_a_broken_model_is_an_error(tmp_path: Path) -> None:
+    model = tmp_path / "m.dmn"
+    model.write_text(TYPED.replace("#a", "#finns-inte"), "utf-8")
+    run = motor("dmn", "kör", str(model))
+    assert run.status == RULES_WRONG
+    assert "finns-inte" in run.err
+    assert "Traceback" not in run.err
+
+
+def test_an_unknown_decision_is_refused() -> None:
+    run = motor("dmn", "kör", str(MODEL), "--beslut", "avgft")
+    assert run.status == USAGE_WRONG
+    assert "avgft" in run.err
+    assert "Menade du avgift?" in run.err
