@@ -90,10 +90,12 @@ def test_a_text_is_read_by_its_declared_type(facts: str, tmp_path: Path) -> None
 def test_every_fact_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     model = tmp_path / "m.dmn"
     model.write_text(TYPED, "utf-8")
-    run = motor("dmn", "kör", str(model), "--indata", "-", stdin="tid: länge\nöppet: kanske\n")
+    run = motor("dmn", "kör", str(model), "--indata", "-", stdin="tid: länge\nöppet: kanske\nboken: x\n")
     assert run.status == USAGE_WRONG
     assert "tid: " in run.err
     assert 'öppet: "kanske" är varken ja eller nej.' in run.err
+    assert "Modellen har inget indata som heter boken." in run.err
+    assert "Menade du bok?" in run.err
 
 
 def test_a_broken_model_is_an_error(tmp_path: Path) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from motor.dmn import load_dmn
 from motor.dmn.model import Definitions, ItemDefinition
-from motor.errors import FactError, Problem
+from motor.errors import FactError, Problem, suggestion
 from motor.values.convert import dumps, from_python
 from motor.values.null import Null
 from motor.values.number import number
@@ -27,7 +27,9 @@ def run_model(file: str, facts: str | None, decisions: list[str], as_json: bool)
         raise usage_error(f"Filen {file} finns inte.", "Ge en DMN-modell: motor dmn kör FIL.")
     model = load_dmn(path)
     given = from_file(facts) if facts else Given()
-    result = model.evaluate(typed(given.facts, model.linked.main), decisions=decisions or None)
+    result = model.evaluate(
+        typed(given.facts, model.linked.definitions.values()), decisions=decisions or None
+    )
     if as_json:
         print(dumps(dict(result.values)))
     else:
@@ -39,15 +41,23 @@ def run_model(file: str, facts: str | None, decisions: list[str], as_json: bool)
     return DONE
 
 
-def typed(facts: dict[str, Any], definitions: Definitions) -> dict[str, Any]:
-    """The facts as values of the types that the model declares. Raises FactError with every wrong one."""
-    types = {item.name: item for item in definitions.item_definitions}
-    declared = {data.name: ItemDefinition(data.name, data.type_ref) for data in definitions.inputs}
+def typed(facts: dict[str, Any], files: Iterable[Definitions]) -> dict[str, Any]:
+    """The facts as values of the types that a model's files declare, the main one first.
+
+    Raises FactError with every wrong one.
+    """
+    declared = {data.name: (data, file) for file in reversed([*files]) for data in file.inputs}
     values: dict[str, Any] = {}
     problems = []
     for name, value in facts.items():
+        if name not in declared:
+            message = f"Modellen har inget indata som heter {name}."
+            problems.append(Problem("okänt faktum", message, hint=suggestion(name, declared)))
+            continue
+        data, file = declared[name]
+        types = {item.name: item for item in file.item_definitions}
         try:
-            values[name] = _read(value, declared.get(name, _UNDECLARED), types)
+            values[name] = _read(value, ItemDefinition(name, data.type_ref), types)
         except Null as error:
             problems.append(Problem("ogiltigt faktum", f"{name}: {error.message}"))
     if problems:

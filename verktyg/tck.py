@@ -20,7 +20,7 @@ from motor.values.text import to_literal
 from verktyg.fel import DONE, RULES_WRONG, usage_error
 from verktyg.format import count
 from verktyg.sida import Page
-from verktyg.tck_fall import PATTERN, Case, CaseFile, case_files, read_case, read_file
+from verktyg.tck_fall import PATTERN, Case, case_files, folder_name, read_case, read_file
 
 
 class Outcome(StrEnum):
@@ -33,7 +33,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the report. A file or a model that cannot be read has one without a case."""
+    """A line of the report. A file of cases that cannot be read has one, without a case."""
 
     folder: str
     file: str
@@ -65,16 +65,17 @@ def tck(folder: str, report: str | None) -> int:
 
 def run_file(path: Path) -> list[Row]:
     """The outcome of every case in a file."""
+    place = folder_name(path), path.stem
     try:
         file = read_file(path)
     except MotorError as error:
-        return [Row(path.parent.name, path.stem, "", Outcome.ERROR, _sentence(error))]
+        return [Row(*place, "", Outcome.ERROR, _sentence(error))]
     try:
         model = load_dmn(file.model)
     except Exception as error:  # noqa: BLE001 - a fault with one model must not hide how the others do
         message = _sentence(error)
-        return [Row(file.folder, path.stem, name, Outcome.ERROR, message) for name, _ in file.cases]
-    return [_run(file, model, name, case) for name, case in file.cases]
+        return [Row(*place, name, Outcome.ERROR, message) for name, _ in file.cases]
+    return [Row(*place, name, *_run(model, case)) for name, case in file.cases]
 
 
 def write(rows: Iterable[Row], report: Path) -> None:
@@ -84,16 +85,16 @@ def write(rows: Iterable[Row], report: Path) -> None:
         lines.writerows(row.cells for row in rows)
 
 
-def _run(file: CaseFile, model: DmnModel, name: str, element: Element) -> Row:
+def _run(model: DmnModel, element: Element) -> tuple[Outcome, str]:
+    """How one case came out, and what was wrong with it."""
     try:
         case = read_case(element)
         message = _difference(model, case)
     except Exception as error:  # noqa: BLE001 - a fault in one case must not hide how the others do
-        return Row(file.folder, file.path.stem, name, Outcome.ERROR, _sentence(error))
+        return Outcome.ERROR, _sentence(error)
     if not case.expected:
-        return Row(file.folder, file.path.stem, name, Outcome.IGNORED, "Fallet väntar sig inget.")
-    outcome = Outcome.ERROR if message else Outcome.SUCCESS
-    return Row(file.folder, file.path.stem, name, outcome, message)
+        return Outcome.IGNORED, "Fallet väntar sig inget."
+    return (Outcome.ERROR if message else Outcome.SUCCESS), message
 
 
 def _difference(model: DmnModel, case: Case) -> str:

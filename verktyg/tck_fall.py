@@ -61,10 +61,10 @@ class CaseFile:
     model: Path
     cases: tuple[tuple[str, Element], ...]
 
-    @property
-    def folder(self) -> str:
-        """The folder as the kit names it: `compliance-level-2/0001-input-data-string`."""
-        return "/".join(self.path.resolve().parent.parts[-2:])
+
+def folder_name(path: Path) -> str:
+    """The folder of a file of cases as the kit names it: `compliance-level-2/0001-input-data-string`."""
+    return "/".join(path.resolve().parent.parts[-2:])
 
 
 def case_files(folder: Path) -> list[Path]:
