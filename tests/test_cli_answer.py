@@ -111,6 +111,29 @@ def test_an_amount_tells_what_it_was_made_of() -> None:
     assert "kort är vuxenkort" in daily
 
 
+def test_a_total_tells_what_its_decision_says_of_itself(tmp_path: Path) -> None:
+    rules = shutil.copytree(LIBRARY, tmp_path / LIBRARY.name)
+    fee = rules / "avgift/2024-01-01.yaml"
+    said = "status: förslag\nbeskrivning: Allt som ska betalas."
+    fee.write_text(fee.read_text("utf-8").replace("status: förslag", said, 1), "utf-8")
+    out = motor("prova", str(rules), "kort=vuxenkort", "försenade dagar=3", "--datum", "2024-03-01").out
+    assert "Att betala: 1 007,50 kr Allt som ska betalas." in section(out, "Så kom beloppen till")
+
+
+def test_a_table_where_no_rule_hits_says_so(tmp_path: Path) -> None:
+    rules = shutil.copytree(LIBRARY, tmp_path / LIBRARY.name)
+    (rules / "rabatt").mkdir()
+    (rules / "rabatt/2024-01-01.yaml").write_text(
+        "beslut: rabatt\ngiltig från: 2024-01-01\nstatus: förslag\n"
+        "källa: {dnr: BIB-1, avsnitt: Avgifter}\nträffregel: unik\nindata: [försenade dagar]\n"
+        "utdata:\n  - {namn: rabatt, typ: tal, standard: 0}\n"
+        "regler:\n  - {när: {försenade dagar: '> 5'}, ger: {rabatt: 1}}\n",
+        "utf-8",
+    )
+    said = motor("prova", str(rules), "försenade dagar=3", "--beslut", "rabatt", "--datum", "2024-03-01").out
+    assert "Rabatt: 0 - ingen regel träffar Källa: BIB-1" in section(said, "Svar")
+
+
 def test_what_an_expression_says_in_a_text_is_not_taken_for_a_decision(tmp_path: Path) -> None:
     rules = shutil.copytree(LIBRARY, tmp_path / LIBRARY.name)
     path = rules / "avgift" / "2024-01-01.yaml"

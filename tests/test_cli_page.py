@@ -92,3 +92,10 @@ def test_no_line_is_broken_in_an_amount(width: int) -> None:
     rows = wrap("belopp 5 000 kr och 2 586 kr", width)
     assert all(any(amount in row for row in rows) for amount in ("5 000 kr", "2 586 kr"))
     assert " ".join(rows) == "belopp 5 000 kr och 2 586 kr"
+
+
+@pytest.mark.parametrize("width", [40, 50, 60])
+def test_a_table_of_many_columns_fits(width: int) -> None:
+    page = Page(width)
+    page.table(["", *(f"en rubrik {n}" for n in range(9))], [["12", *["arbetsförmåga"] * 9]])
+    assert max(len(line) for line in str(page).splitlines()) <= width

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from motor.trace import DecisionTrace
 from verktyg.format import capital
 from verktyg.sida import Page
 from verktyg.skal import Asked, show_rows, show_sources, show_why
@@ -52,16 +53,22 @@ def _parts(view: View, value: Mapping[str, Any]) -> list[str]:
 
 
 def _show_origins(page: Page, asked: Asked, view: View, value: Mapping[str, Any]) -> None:
-    """For each sum: how its step reads, the decisions behind it with their reasons, and the sources."""
+    """For each sum: what is said of it, the decisions behind it with their reasons, and the sources.
+
+    Its expression is told only where no decision behind it says what it is.
+    """
     name = view.result or ""
     page.heading("Så kom beloppen till")
     for part in _parts(view, value):
         page.item(asked.shown(name, value[part], part), 0, f"{capital(part)}:", "bold")
         found = asked.part(name, part)
+        origins = asked.origins(name, part) if part != view.total else [(name, None)]
         text = asked.expressions(name).get(part, part)
-        if text != part:
+        if text != part and not any(_described(asked, decision, field) for decision, field in origins):
             page.item(text, 2, "Räknas som")
-        for decision, field in asked.origins(name, part) if part != view.total else []:
+        if part == view.total:
+            page.text(asked.description(name) or "", 2)
+        for decision, field in origins if part != view.total else []:
             _show_origin(page, asked, part, decision, field)
         if found is not None:
             show_sources(page, found.references, found.interpretations, 2)
@@ -75,6 +82,22 @@ def _show_origin(page: Page, asked: Asked, part: str, decision: str, field: str 
         page.item(f"{field} i {decision} är {asked.shown(decision, trace.value.get(field), field)}", 2)
     elif decision != part and not isinstance(trace.value, list | Mapping):
         page.item(f"{decision} är {asked.short(decision)}", 2)
-    if not trace.rules and (description := asked.description(decision)):
-        page.text(description, 2)
+    if description := _described(asked, decision, field):
+        page.text(description, 2 if decision == part else 4)
+    if not trace.rules:
+        _show_basis(page, asked, trace, 2 if decision == part else 4)
     show_why(page, asked, decision, 4 if decision != part else 2)
+
+
+def _described(asked: Asked, decision: str, field: str | None) -> str | None:
+    """What a decision that is read as a whole says of itself."""
+    return asked.description(decision) if field is None else None
+
+
+def _show_basis(page: Page, asked: Asked, trace: DecisionTrace, indent: int) -> None:
+    """The decisions, not facts or functions, that a decision without rules rests on, and their values."""
+    for name in trace.requires:
+        read = asked.traces.get(name)
+        listed = read is None or not read.decided or isinstance(read.value, list | Mapping)
+        if not listed and not asked.rulebook.decisions[name].is_function:
+            page.item(f"{name} är {asked.short(name)}", indent)

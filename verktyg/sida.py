@@ -32,7 +32,7 @@ def page_width() -> int:
 
 def wrap(text: str, width: int) -> list[str]:
     """The lines of `text`, broken between words and never in an amount; what is too long is broken too."""
-    rows = textwrap.wrap(_IN_AMOUNT.sub(_KEPT, text), max(8, width), break_on_hyphens=False)
+    rows = textwrap.wrap(_IN_AMOUNT.sub(_KEPT, text), max(1, width), break_on_hyphens=False)
     return [row.replace(_KEPT, " ") for row in rows] or [""]
 
 
@@ -163,7 +163,7 @@ def column_widths(rows: Sequence[Sequence[str]], room: int) -> list[int]:
     widths = [max(1, *(len(line) for text in column for line in text.split("\n"))) for column in columns]
     room -= _GAP * (len(widths) - 1)
     words = [max(1, *map(longest_word, column)) for column in columns]
-    for least in (words, [min(size, _NARROW) for size in words]):
+    for least in (words, [min(size, _NARROW) for size in words], [1] * len(words)):
         while sum(widths) > room and any(size > low for size, low in zip(widths, least, strict=True)):
             widest = max(range(len(widths)), key=lambda index: (widths[index] > least[index], widths[index]))
             widths[widest] -= 1

@@ -292,5 +292,7 @@ def show_why(page: Page, asked: Asked, name: str, indent: int) -> None:
     page.told.add(key)
     for rule in hits(trace):
         show_rule(page, asked, rule, indent)
+    if trace.rules and not hits(trace):
+        page.item("ingen regel träffar", indent)
     if not any(rule.references for rule in hits(trace)):
         show_sources(page, trace.references, trace.interpretations, indent)
