@@ -1,13 +1,15 @@
 """DMN models: the XML of DMN 1.1 to 1.6, read, linked and evaluated (DMN 1.5).
 
 `reading` (XML to the dataclasses of `model`), `linking` (imports and requirements), `types` (item
-definitions), `boxed` and `tables` (expressions to closures), `evaluation` (questions).
+definitions), `boxed` and `tables` (expressions to closures), `java` (external functions), `evaluation`
+(questions).
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from motor.dmn import java
 from motor.dmn.evaluation import DmnModel, DmnResult
 from motor.dmn.linking import link
 
@@ -19,4 +21,4 @@ def load_dmn(path: str | Path) -> DmnModel:
 
     Raises RuleError with every problem in the XML, the references and the types.
     """
-    return DmnModel(link(Path(path)))
+    return DmnModel(link(Path(path)), external=java.external)

@@ -202,10 +202,13 @@ def _checked(checks: list[tuple[str, Closure]], body: Closure) -> Closure:
 
 def _external(names: tuple[str, ...], body: Closure, bench: Workbench) -> Closure:
     def run(scope: Scope) -> Any:
-        if bench.external is None:
-            warn(scope, Null("extern funktion", "Externa funktioner kan inte köras här."), "external")
+        try:
+            if bench.external is None:
+                raise Null("extern funktion", "Externa funktioner kan inte köras här.")
+            return bench.external(names, body(scope))
+        except Null as null:
+            warn(scope, null, "external")
             return None
-        return bench.external(names, body(scope))
 
     return run
 
