@@ -25,8 +25,9 @@ FOLDER = "compliance-level-2/0001-avgifter"
 NAME = "0001-avgifter-test-01"
 CASES = MADE_UP / FOLDER / f"{NAME}.xml"
 
-FEWEST = 2826
-"""How many of the kit's cases come out right; raised when more do, never lowered."""
+JAVA = find_spec("jpype") is not None and shutil.which("java") is not None
+FEWEST = 2836 if JAVA else 2826
+"""How many of the kit's cases come out right, ten of them by Java; raised when more do, never lowered."""
 
 ALTERED = {
     "string": "{}x",
