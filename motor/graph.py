@@ -20,15 +20,3 @@ def cycles(requirements: Requirements) -> Iterator[list[str]]:
             edges[path[0]].discard(path[1])
         else:
             return
-
-
-def reach(requirements: Requirements, start: str) -> list[str]:
-    """Everything that `start` rests on, itself not included, nearest first."""
-    found: dict[str, None] = {}
-    queue = [start]
-    while queue:
-        for name in requirements.get(queue.pop(0), ()):
-            if name not in found and name != start:
-                found[name] = None
-                queue.append(name)
-    return list(found)
