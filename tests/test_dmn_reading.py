@@ -23,7 +23,7 @@ def test_a_whole_model_is_read() -> None:
     bun, dough = read.decisions
     assert (read.name, read.namespace, read.file) == ("fika", OWN, "fika.dmn")
     assert read.inputs[0] == model.InputData("i1", "antal gäster", "number", Location("fika.dmn", 3, 1))
-    assert (bun.question, bun.description, bun.type_ref) == ("Hur många?", "Två var.", "number")
+    assert (bun.question, bun.remarks.description, bun.type_ref) == ("Hur många?", "Två var.", "number")
     assert (bun.inputs, bun.decisions, bun.knowledge) == (("#i1",), (), ("#f1",))
     assert dough.decisions == (f"{OWN}#d1",)
     assert read.services[0].output_decisions == ("#d2",)

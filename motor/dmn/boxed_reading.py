@@ -103,7 +103,7 @@ def _entry(reader: Reader, element: Element) -> ContextEntry:
     variable = reader.child(element, "variable")
     name = None if variable is None else reader.attribute(variable, "name")
     value = expression_in(reader, element, ("variable",))
-    return ContextEntry(name, reader.type_ref(variable), value, element.where)
+    return ContextEntry(name, reader.type_ref(variable), value, element.where, reader.remarks(element))
 
 
 def _invocation(reader: Reader, element: Element) -> Expression:
@@ -189,6 +189,7 @@ def _table(reader: Reader, element: Element) -> Expression:
         reader.type_ref(element),
         element.attributes.get("outputLabel"),
         element.where,
+        tuple(each.attributes.get("name", "") for each in reader.children(element, "annotation")),
     )
 
 
@@ -213,7 +214,14 @@ def _input(reader: Reader, element: Element) -> TableInput:
     if column is not None and not text:
         reader.note("saknat uttryck", "Kolumnen saknar ett uttryck.", column.where)
     allowed = reader.text(reader.child(element, "inputValues"))
-    return TableInput(text or "null", reader.type_ref(column), allowed or None, element.where)
+    return TableInput(
+        text or "null",
+        reader.type_ref(column),
+        allowed or None,
+        element.where,
+        element.attributes.get("label") or None,
+        reader.remarks(element),
+    )
 
 
 def _output(reader: Reader, element: Element) -> TableOutput:
@@ -223,6 +231,8 @@ def _output(reader: Reader, element: Element) -> TableOutput:
         reader.text(reader.child(element, "outputValues")) or None,
         reader.text(reader.child(element, "defaultOutputEntry")) or None,
         element.where,
+        element.attributes.get("label") or None,
+        reader.remarks(element),
     )
 
 
@@ -236,6 +246,8 @@ def _rule(reader: Reader, element: Element, inputs: int, outputs: int) -> TableR
         tuple(reader.text(cell) or "-" for cell in tests),
         tuple(reader.text(cell) or "" for cell in values),
         element.where,
+        tuple(reader.prose(each, "text") or "" for each in reader.children(element, "annotationEntry")),
+        reader.remarks(element),
     )
 
 

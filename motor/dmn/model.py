@@ -14,6 +14,22 @@ from motor.errors import Location
 NOWHERE = Location()
 """The place of what was made without a file."""
 
+
+@dataclass(frozen=True, slots=True)
+class Remarks:
+    """What an element says besides its logic; none of it bears on a value.
+
+    `description` is prose for people. `extra` is a YAML mapping of what a rule set says and DMN has no
+    element for (sources, units, questions); it stands among the extension elements, which other tools leave
+    as they are.
+    """
+
+    description: str | None = None
+    extra: str | None = None
+
+
+NO_REMARKS = Remarks()
+
 # Boxed expressions (DMN 1.5, 7.3.1 and 10.2)
 
 
@@ -35,6 +51,7 @@ class ContextEntry:
     type_ref: str | None
     value: Expression | None
     where: Location = NOWHERE
+    remarks: Remarks = NO_REMARKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +161,14 @@ class Quantified:
 
 @dataclass(frozen=True, slots=True)
 class TableInput:
-    """An input column: its expression, and the unary tests of its allowed values."""
+    """An input column: its expression, the unary tests of its allowed values, and its heading (`label`)."""
 
     text: str
     type_ref: str | None = None
     allowed: str | None = None
     where: Location = NOWHERE
+    label: str | None = None
+    remarks: Remarks = NO_REMARKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,20 +180,27 @@ class TableOutput:
     allowed: str | None = None
     default: str | None = None
     where: Location = NOWHERE
+    label: str | None = None
+    remarks: Remarks = NO_REMARKS
 
 
 @dataclass(frozen=True, slots=True)
 class TableRule:
-    """A row: one unary-tests text for every input, one expression text for every output."""
+    """A row: one unary-tests text for every input, one expression text for every output, and annotations."""
 
     tests: tuple[str, ...]
     outputs: tuple[str, ...]
     where: Location = NOWHERE
+    annotations: tuple[str, ...] = ()
+    remarks: Remarks = NO_REMARKS
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionTable:
-    """A decision table; `hit_policy` is U, A, P, F, R, O, C, C+, C<, C> or C#."""
+    """A decision table; `hit_policy` is U, A, P, F, R, O, C, C+, C<, C> or C#.
+
+    `annotations` are the names of the columns that say something about a rule (DMN 1.2 and later).
+    """
 
     hit_policy: str
     inputs: tuple[TableInput, ...]
@@ -183,6 +209,7 @@ class DecisionTable:
     type_ref: str | None = None
     output_label: str | None = None
     where: Location = NOWHERE
+    annotations: tuple[str, ...] = ()
 
 
 Expression = (
@@ -238,6 +265,7 @@ class ItemDefinition:
     components: tuple[ItemDefinition, ...] = ()
     function: FunctionItem | None = None
     where: Location = NOWHERE
+    remarks: Remarks = NO_REMARKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,11 +276,12 @@ class InputData:
     name: str
     type_ref: str | None = None
     where: Location = NOWHERE
+    remarks: Remarks = NO_REMARKS
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A decision, with the hrefs of what it requires: input data, decisions, and functions (`knowledge`)."""
+    """A decision, with the hrefs of what it requires: input data, decisions, functions and sources."""
 
     id: str
     name: str
@@ -262,13 +291,14 @@ class Decision:
     decisions: tuple[str, ...] = ()
     knowledge: tuple[str, ...] = ()
     question: str | None = None
-    description: str | None = None
     where: Location = NOWHERE
+    authorities: tuple[str, ...] = ()
+    remarks: Remarks = NO_REMARKS
 
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A business knowledge model: a function with a name, and the hrefs of those it calls."""
+    """A business knowledge model: a function with a name, the hrefs of those it calls, and of its sources."""
 
     id: str
     name: str
@@ -276,6 +306,8 @@ class Function:
     logic: FunctionDefinition | None = None
     knowledge: tuple[str, ...] = ()
     where: Location = NOWHERE
+    authorities: tuple[str, ...] = ()
+    remarks: Remarks = NO_REMARKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +322,17 @@ class Service:
     input_decisions: tuple[str, ...] = ()
     input_data: tuple[str, ...] = ()
     where: Location = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgeSource:
+    """A document that decisions rest on; `location` is a URI of it."""
+
+    id: str
+    name: str
+    location: str | None = None
+    where: Location = NOWHERE
+    remarks: Remarks = NO_REMARKS
 
 
 Element = InputData | Decision | Function | Service
@@ -310,3 +353,5 @@ class Definitions:
     services: tuple[Service, ...] = ()
     file: str | None = None
     where: Location = NOWHERE
+    sources: tuple[KnowledgeSource, ...] = ()
+    remarks: Remarks = NO_REMARKS

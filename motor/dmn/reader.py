@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
+from motor.dmn.model import Remarks
 from motor.dmn.xml import Document, Element
 from motor.errors import Location, Problem, suggestion
 
@@ -18,6 +19,9 @@ MODEL_NAMESPACES = {
     "https://www.omg.org/spec/DMN/20240513/MODEL/": "1.6",
 }
 """The namespaces of DMN models, with the version of each."""
+
+EXTRA_NAMESPACE = "urn:regelmotor:dmn"
+"""Of the extension element <extra>, which holds what a rule set says and DMN has no element for."""
 
 _FEEL = re.compile(r"(?i)feel|https?://www\.omg\.org/spec/(?:DMN/\d+/FEEL|FEEL/\d+)/?")
 
@@ -108,6 +112,21 @@ class Reader:
             self.note("okänt språk", message, element.where)
         text = self.child(element, "text")
         return text.text if text is not None else None
+
+    def prose(self, element: Element, tag: str) -> str | None:
+        """The text of a part for people; None when there is none."""
+        part = self.child(element, tag)
+        return None if part is None else part.text or None
+
+    def remarks(self, element: Element) -> Remarks:
+        """What an element says besides its logic."""
+        extensions = self.child(element, "extensionElements")
+        extra = [
+            each.text
+            for each in (extensions.children if extensions is not None else ())
+            if (each.namespace, each.tag) == (EXTRA_NAMESPACE, "extra")
+        ]
+        return Remarks(self.prose(element, "description"), extra[0] if extra else None)
 
     def unknown(self, element: Element, known: Collection[str], what: str) -> None:
         """Note an element that is not known where it stands."""

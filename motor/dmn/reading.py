@@ -15,6 +15,7 @@ from motor.dmn.model import (
     Import,
     InputData,
     ItemDefinition,
+    KnowledgeSource,
     Service,
 )
 from motor.dmn.reader import MODEL_NAMESPACES, Reader
@@ -24,7 +25,7 @@ from motor.feel.spelling import name_of
 
 _UNREAD = frozenset(
     {
-        *("description", "extensionElements", "knowledgeSource", "textAnnotation", "association", "group"),
+        *("description", "extensionElements", "textAnnotation", "association", "group"),
         *("elementCollection", "performanceIndicator", "organizationUnit", "businessContextElement"),
     }
 )
@@ -80,6 +81,8 @@ def _definitions(reader: Reader, root: Element) -> Definitions:
         tuple(found["decisionService"]),
         reader.document.file,
         root.where,
+        tuple(found["knowledgeSource"]),
+        reader.remarks(root),
     )
 
 
@@ -111,6 +114,7 @@ def _item(reader: Reader, element: Element) -> ItemDefinition:
         components,
         None if function is None else _function_item(reader, function),
         element.where,
+        reader.remarks(element),
     )
 
 
@@ -147,7 +151,7 @@ def _direct(reader: Reader, element: Element, tag: str) -> tuple[str, ...]:
 
 
 def _input_data(reader: Reader, element: Element) -> InputData:
-    return InputData(*_named(reader, element), element.where)
+    return InputData(*_named(reader, element), element.where, reader.remarks(element))
 
 
 def _decision(reader: Reader, element: Element) -> Decision:
@@ -161,15 +165,15 @@ def _decision(reader: Reader, element: Element) -> Decision:
         _hrefs(reader, element, "informationRequirement", "requiredInput"),
         _hrefs(reader, element, "informationRequirement", "requiredDecision"),
         _hrefs(reader, element, "knowledgeRequirement", "requiredKnowledge"),
-        _prose(reader, element, "question"),
-        _prose(reader, element, "description"),
+        reader.prose(element, "question"),
         element.where,
+        _authorities(reader, element),
+        reader.remarks(element),
     )
 
 
-def _prose(reader: Reader, element: Element, tag: str) -> str | None:
-    part = reader.child(element, tag)
-    return None if part is None else part.text or None
+def _authorities(reader: Reader, element: Element) -> tuple[str, ...]:
+    return _hrefs(reader, element, "authorityRequirement", "requiredAuthority")
 
 
 def _function(reader: Reader, element: Element) -> Function:
@@ -179,6 +183,19 @@ def _function(reader: Reader, element: Element) -> Function:
         None if logic is None else function_definition(reader, logic),
         _hrefs(reader, element, "knowledgeRequirement", "requiredKnowledge"),
         element.where,
+        _authorities(reader, element),
+        reader.remarks(element),
+    )
+
+
+def _knowledge_source(reader: Reader, element: Element) -> KnowledgeSource:
+    name = name_of(element.attributes.get("name", ""))
+    return KnowledgeSource(
+        element.attributes.get("id") or name,
+        name,
+        element.attributes.get("locationURI"),
+        element.where,
+        reader.remarks(element),
     )
 
 
@@ -200,5 +217,6 @@ _READ: dict[str, Callable[[Reader, Element], Any]] = {
     "decision": _decision,
     "businessKnowledgeModel": _function,
     "decisionService": _service,
+    "knowledgeSource": _knowledge_source,
 }
 """The parts of a model that are read, with what reads each."""
