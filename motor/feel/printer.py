@@ -70,7 +70,8 @@ def _literal(node: syntax.Literal) -> str:
     return {True: "true", False: "false", None: "null"}[node.value]
 
 
-def _key(key: str) -> str:
+def key_text(key: str) -> str:
+    """The key of a context as FEEL: in quotes where it is not made of plain words."""
     return key if _PLAIN_KEY.fullmatch(key) else _quoted(key)
 
 
@@ -144,7 +145,7 @@ _PRINTERS: dict[type[Node], Callable[[Any], str]] = {
     syntax.AtLiteral: lambda node: f"@{_quoted(node.text)}",
     syntax.Name: lambda node: node.name,
     syntax.ListLiteral: lambda node: f"[{_joined(node.items)}]",
-    syntax.Entry: lambda node: f"{_key(node.key)}: {_print(node.value, EXPRESSION)}",
+    syntax.Entry: lambda node: f"{key_text(node.key)}: {_print(node.value, EXPRESSION)}",
     syntax.ContextLiteral: lambda node: f"{{{_joined(node.entries)}}}",
     syntax.Interval: _interval,
     syntax.UnaryComparison: lambda node: f"{node.operator} {_print(node.operand, SUM)}",
