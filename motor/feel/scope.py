@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from time import monotonic, thread_time
+from time import thread_time
 from typing import Any
 
 from motor.errors import EvaluationError, Problem
@@ -26,8 +26,8 @@ STEPS = {"**": 20, "exp": 10, "log": 10, "matches": 20, "replace": 20, "split": 
 LARGE = frozenset({list, dict, str})
 """The kinds of values that can be large."""
 
-_GLANCE = 0.02
-"""Seconds between two looks at the processor's clock, which is slow to read."""
+_STEPS_BETWEEN_LOOKS = 16
+"""How many steps are taken between two looks at the processor's clock, which is slow to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +65,13 @@ class Run:
         self.steps = MAX_STEPS
         self._seconds = seconds
         self._started: float | None = None
-        self._look = 0.0
+        self._look = MAX_STEPS
 
     def step(self, count: int = 1) -> None:
         """Count an iteration or a call. Raises EvaluationError when the budget is spent."""
         self.steps -= count
-        if self.steps < 0:
-            steps = f"{MAX_STEPS:,}".replace(",", " ")
-            raise EvaluationError(
-                Problem("för många steg", f"Uttrycket tar fler än {steps} steg.", hint=_SMALLER)
-            )
-        if monotonic() > self._look:
-            self._check_time()
+        if self.steps < self._look:
+            self._check()
 
     def charge(self, *values: Any) -> None:
         """Count the work that large values are, to make or to go through. Raises EvaluationError as step."""
@@ -85,14 +80,20 @@ class Run:
     def renew(self) -> None:
         """Begin the budget of time anew: the clock has run for the work of others."""
         self._started = None
+        self._look = self.steps
 
-    def _check_time(self) -> None:
+    def _check(self) -> None:
+        if self.steps < 0:
+            steps = f"{MAX_STEPS:,}".replace(",", " ")
+            raise EvaluationError(
+                Problem("för många steg", f"Uttrycket tar fler än {steps} steg.", hint=_SMALLER)
+            )
         now = thread_time()
         if self._started is None:
             self._started = now
         elif now - self._started > self._seconds:
             raise EvaluationError(Problem("för lång tid", "Uttrycket tar för lång tid.", hint=_SMALLER))
-        self._look = monotonic() + _GLANCE
+        self._look = max(self.steps - _STEPS_BETWEEN_LOOKS, 0)
 
 
 _SMALLER = "Gå igenom färre värden, eller gör mönster och uträkningar enklare."

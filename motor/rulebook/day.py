@@ -41,8 +41,11 @@ class DayScope(Scope):
 
     def at(self, day: Day) -> DayScope:
         """A copy, local names kept, that reads decisions as of another day."""
-        copy = DayScope(self.reader, day)
+        copy = DayScope.__new__(DayScope)
         copy.update(self)
+        copy.run = self.run
+        copy.reader = self.reader
+        copy.day = day
         return copy
 
 

@@ -6,30 +6,45 @@ Every function raises Null with the cause where the standard has null.
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal, InvalidOperation, Overflow
 from typing import Any
 
 from motor.values.kinds import Kind, describe, kind_of, opening
 from motor.values.limits import checked_length
 from motor.values.null import Null
-from motor.values.number import CONTEXT, calculate
-from motor.values.temporal import MIDNIGHT_UTC, SECONDS_PER_DAY, Date, DateTime, DaysTime, Time, YearsMonths
+from motor.values.number import CONTEXT, calculate, undefined
+from motor.values.temporal import (
+    MIDNIGHT_UTC,
+    SECONDS_PER_DAY,
+    Date,
+    DateTime,
+    DaysTime,
+    Time,
+    YearsMonths,
+    whole_days,
+)
 
 Operation = Callable[[Any, Any], Any]
 
 
 def add(left: Any, right: Any) -> Any:
     """The sum: numbers, texts, durations, and a date or time with a duration."""
+    if type(left) is Decimal and type(right) is Decimal:
+        return _add_numbers(left, right)
     return _apply("+", _ADD, left, right)
 
 
 def subtract(left: Any, right: Any) -> Any:
     """The difference: numbers, durations, a date or time less a duration, or the time between two of them."""
+    if type(left) is Decimal and type(right) is Decimal:
+        return _subtract_numbers(left, right)
     return _apply("-", _SUBTRACT, left, right)
 
 
 def multiply(left: Any, right: Any) -> Any:
     """The product: numbers, or a duration and a number (months are cut toward zero)."""
+    if type(left) is Decimal and type(right) is Decimal:
+        return _multiply_numbers(left, right)
     return _apply("*", _MULTIPLY, left, right)
 
 
@@ -76,8 +91,19 @@ def _undefined(symbol: str, left: Any, right: Any) -> Null:
     return Null("fel typ", f"Operatorn {symbol} är inte definierad för {operands}.")
 
 
-def _number(operation: Callable[..., Decimal]) -> Operation:
-    return lambda left, right: calculate(operation, left, right)
+def _number(operation: Callable[[Decimal, Decimal], Decimal]) -> Operation:
+    def run(left: Decimal, right: Decimal) -> Decimal:
+        try:
+            return operation(left, right)
+        except (Overflow, InvalidOperation) as error:
+            raise undefined(error) from None
+
+    return run
+
+
+_add_numbers = _number(CONTEXT.add)
+_subtract_numbers = _number(CONTEXT.subtract)
+_multiply_numbers = _number(CONTEXT.multiply)
 
 
 def _divide_numbers(left: Decimal, right: Decimal) -> Decimal:
@@ -112,8 +138,7 @@ def _add_months(value: Any, duration: YearsMonths, sign: int) -> Any:
 def _add_seconds(value: Any, seconds: Decimal) -> Any:
     """A date, a date and time or a time that many seconds later. A date moves by whole days from midnight."""
     if isinstance(value, Date):
-        start = Decimal(value.ordinal * SECONDS_PER_DAY)
-        return DateTime.from_local(calculate(CONTEXT.add, start, seconds)).date
+        return Date.from_ordinal(value.ordinal + whole_days(seconds))
     if isinstance(value, Time):
         within = calculate(CONTEXT.add, value.seconds, CONTEXT.remainder(seconds, Decimal(SECONDS_PER_DAY)))
         return Time.from_seconds(_wrapped(within), value.zone)
@@ -162,8 +187,7 @@ def _between_times(left: Time, right: Time) -> DaysTime:
 
 def _scaled(operation: Callable[[Any, Any], Decimal], duration: Any, factor: Decimal) -> Any:
     if isinstance(duration, YearsMonths):
-        months = operation(Decimal(duration.months), factor)
-        return YearsMonths(int(months.quantize(Decimal(1), rounding=ROUND_DOWN, context=CONTEXT)))
+        return YearsMonths(int(operation(Decimal(duration.months), factor)))
     return DaysTime(operation(duration.seconds, factor))
 
 
@@ -171,12 +195,11 @@ def _amount(duration: Any) -> Decimal:
     return Decimal(duration.months) if isinstance(duration, YearsMonths) else duration.seconds
 
 
-_MULTIPLY_NUMBERS = _number(CONTEXT.multiply)
 _N, _S = Kind.NUMBER, Kind.STRING
 _D, _T, _DT, _YM, _DTD = Kind.DATE, Kind.TIME, Kind.DATE_TIME, Kind.YEARS_MONTHS, Kind.DAYS_TIME
 
 _ADD: dict[tuple[Kind, Kind], Operation] = {
-    (_N, _N): _number(CONTEXT.add),
+    (_N, _N): _add_numbers,
     (_S, _S): _join,
     (_YM, _YM): lambda a, b: YearsMonths(a.months + b.months),
     (_DTD, _DTD): lambda a, b: DaysTime(calculate(CONTEXT.add, a.seconds, b.seconds)),
@@ -189,7 +212,7 @@ _ADD: dict[tuple[Kind, Kind], Operation] = {
 }
 
 _SUBTRACT: dict[tuple[Kind, Kind], Operation] = {
-    (_N, _N): _number(CONTEXT.subtract),
+    (_N, _N): _subtract_numbers,
     (_YM, _YM): lambda a, b: YearsMonths(a.months - b.months),
     (_DTD, _DTD): lambda a, b: DaysTime(calculate(CONTEXT.subtract, a.seconds, b.seconds)),
     (_D, _YM): lambda a, b: _add_months(a, b, -1),
@@ -200,9 +223,9 @@ _SUBTRACT: dict[tuple[Kind, Kind], Operation] = {
 }
 
 _MULTIPLY: dict[tuple[Kind, Kind], Operation] = {
-    (_N, _N): _MULTIPLY_NUMBERS,
-    **{(kind, _N): lambda a, b: _scaled(_MULTIPLY_NUMBERS, a, b) for kind in (_YM, _DTD)},
-    **{(_N, kind): lambda a, b: _scaled(_MULTIPLY_NUMBERS, b, a) for kind in (_YM, _DTD)},
+    (_N, _N): _multiply_numbers,
+    **{(kind, _N): lambda a, b: _scaled(_multiply_numbers, a, b) for kind in (_YM, _DTD)},
+    **{(_N, kind): lambda a, b: _scaled(_multiply_numbers, b, a) for kind in (_YM, _DTD)},
 }
 
 _DIVIDE: dict[tuple[Kind, Kind], Operation] = {

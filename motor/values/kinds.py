@@ -29,6 +29,8 @@ class Kind(Enum):
     RANGE = "ett intervall"
     FUNCTION = "en funktion"
 
+    __hash__ = object.__hash__  # by identity: Enum hashes the name, which is slower
+
 
 _KINDS: dict[type, Kind] = {
     type(None): Kind.NULL,

@@ -51,10 +51,15 @@ def calculate(operation: Callable[..., Decimal], *operands: Decimal) -> Decimal:
     """`operation` of CONTEXT on the operands. Raises Null when the result is not a decimal128 number."""
     try:
         return operation(*operands)
-    except Overflow:
-        raise Null("tal utanför gränserna", "Resultatet är för stort, mer än 6 145 siffror.") from None
-    except InvalidOperation:
-        raise Null("odefinierat tal", "Räkneoperationen har inget värde för de här talen.") from None
+    except (Overflow, InvalidOperation) as error:
+        raise undefined(error) from None
+
+
+def undefined(error: Overflow | InvalidOperation) -> Null:
+    """Why an operation has no result that is a decimal128 number."""
+    if isinstance(error, Overflow):
+        return Null("tal utanför gränserna", "Resultatet är för stort, mer än 6 145 siffror.")
+    return Null("odefinierat tal", "Räkneoperationen har inget värde för de här talen.")
 
 
 def number_text(value: Decimal) -> str:
@@ -76,4 +81,4 @@ def _short(value: object) -> str:
     return text if len(text) <= 40 else text[:37] + "..."
 
 
-__all__ = ["CONTEXT", "ONE", "ZERO", "calculate", "integral", "number", "number_text"]
+__all__ = ["CONTEXT", "ONE", "ZERO", "calculate", "integral", "number", "number_text", "undefined"]

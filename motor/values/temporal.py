@@ -8,9 +8,9 @@ sentence when there is no such date, time or duration.
 from __future__ import annotations
 
 import datetime as stdlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 
 from motor.values import gregorian, zones
 from motor.values.number import CONTEXT, ZERO, number_text
@@ -29,6 +29,8 @@ class Date:
     year: int
     month: int
     day: int
+    ordinal: int = field(init=False, repr=False)
+    """The day's number, where 0001-01-01 is 1."""
 
     def __post_init__(self) -> None:
         if abs(self.year) > MAX_YEAR:
@@ -37,21 +39,17 @@ class Date:
             raise ValueError(f"Det finns ingen månad {self.month}.")
         if not 1 <= self.day <= gregorian.month_length(self.year, self.month):
             raise ValueError(f"Månaden {self.year}-{self.month:02} har ingen dag {self.day}.")
+        object.__setattr__(self, "ordinal", gregorian.to_ordinal(self.year, self.month, self.day))
 
     @classmethod
     def of(cls, value: stdlib.date) -> Date:
         """The standard library's date (or the day of its datetime)."""
-        return cls(value.year, value.month, value.day)
+        return _of_ordinal(value.toordinal())
 
     @classmethod
     def from_ordinal(cls, ordinal: int) -> Date:
         """The day with that number (0001-01-01 is 1)."""
-        return cls(*gregorian.from_ordinal(ordinal))
-
-    @property
-    def ordinal(self) -> int:
-        """The day's number, where 0001-01-01 is 1."""
-        return gregorian.to_ordinal(self.year, self.month, self.day)
+        return _of_ordinal(ordinal)
 
     @property
     def weekday(self) -> int:
@@ -60,32 +58,44 @@ class Date:
 
     def add_months(self, months: int) -> Date:
         """The date that many months away, clipped to the month's last day."""
-        return Date(*gregorian.shift_months(self.year, self.month, self.day, months))
+        return _moved(self.year, self.month, self.day, months)
 
     def python(self) -> stdlib.date:
         """The standard library's date. Raises ValueError for a year outside 1 to 9999."""
         return stdlib.date(self.year, self.month, self.day)
 
     def __eq__(self, other: object) -> bool:
-        parts = _date_parts(other)
-        return NotImplemented if parts is None else (self.year, self.month, self.day) == parts
+        ordinal = other.ordinal if type(other) is Date else _ordinal_of(other)
+        return NotImplemented if ordinal is None else self.ordinal == ordinal
 
     def __lt__(self, other: object) -> bool:
-        parts = _date_parts(other)
-        return NotImplemented if parts is None else (self.year, self.month, self.day) < parts
+        ordinal = other.ordinal if type(other) is Date else _ordinal_of(other)
+        return NotImplemented if ordinal is None else self.ordinal < ordinal
 
     def __hash__(self) -> int:
-        parts = (self.year, self.month, self.day)
-        return hash(stdlib.date(*parts)) if 1 <= self.year <= 9999 else hash(parts)
+        return hash(self.python()) if 1 <= self.year <= 9999 else hash(self.ordinal)
 
     def __str__(self) -> str:
         return f"{'-' if self.year < 0 else ''}{abs(self.year):04}-{self.month:02}-{self.day:02}"
 
 
-def _date_parts(value: object) -> tuple[int, int, int] | None:
-    if isinstance(value, Date) or (isinstance(value, stdlib.date) and not isinstance(value, stdlib.datetime)):
-        return value.year, value.month, value.day
+def _ordinal_of(value: object) -> int | None:
+    if isinstance(value, stdlib.date) and not isinstance(value, stdlib.datetime):
+        return value.toordinal()
     return None
+
+
+# Rules meet the same days again and again: making a day costs more than remembering it.
+
+
+@lru_cache(maxsize=1 << 14)
+def _of_ordinal(ordinal: int) -> Date:
+    return Date(*gregorian.from_ordinal(ordinal))
+
+
+@lru_cache(maxsize=1 << 14)
+def _moved(year: int, month: int, day: int, months: int) -> Date:
+    return Date(*gregorian.shift_months(year, month, day, months))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -292,6 +302,11 @@ class DaysTime:
 
 
 Temporal = Date | Time | DateTime | YearsMonths | DaysTime
+
+
+def whole_days(seconds: Decimal) -> int:
+    """The whole days in that many seconds, at or below."""
+    return _divmod(seconds, SECONDS_PER_DAY)[0]
 
 
 def _divmod(value: Decimal, unit: int) -> tuple[int, Decimal]:

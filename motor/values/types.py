@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from motor.values.functions import FeelFunction
@@ -60,9 +60,13 @@ class RangeType:
 
 @dataclass(frozen=True, slots=True)
 class ContextType:
-    """A context that has at least these entries; no entries: any context."""
+    """A context that has at least these entries; no entries: any context.
+
+    A `closed` one may lack some of them, but has no others: what is known of a context before it is computed.
+    """
 
     entries: tuple[tuple[str, Type], ...] = ()
+    closed: bool = False
 
     def __str__(self) -> str:
         return f"context<{', '.join(f'{name}: {type_}' for name, type_ in self.entries)}>"
@@ -70,10 +74,14 @@ class ContextType:
 
 @dataclass(frozen=True, slots=True)
 class FunctionType:
-    """A function from the types of its parameters (None: whatever they are) to the type of its result."""
+    """A function from the types of its parameters (None: whatever they are) to the type of its result.
+
+    `names` are those of its parameters, where they are known.
+    """
 
     parameters: tuple[Type, ...] | None
     result: Type
+    names: tuple[str, ...] | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
         return f"function<{', '.join(map(str, self.parameters or ()))}> -> {self.result}"
@@ -140,9 +148,12 @@ def _is_range(value: Any, type_: RangeType) -> bool:
 
 
 def _is_context(value: Any, type_: ContextType) -> bool:
-    return isinstance(value, dict) and all(
-        name in value and _part_of(value[name], entry) for name, entry in type_.entries
-    )
+    if not isinstance(value, dict):
+        return False
+    if type_.closed:
+        entries = dict(type_.entries)
+        return all(name in entries and _part_of(value[name], entries[name]) for name in value)
+    return all(name in value and _part_of(value[name], entry) for name, entry in type_.entries)
 
 
 def _is_function(value: Any, type_: FunctionType) -> bool:
