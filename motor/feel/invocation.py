@@ -141,11 +141,14 @@ def _call_builtin(node: syntax.Call, name: str, compiler: Compiler) -> Closure:
     def run(scope: Scope) -> Any:
         try:
             values = [argument(scope) for argument in arguments]
-            scope.run.step(cost)
-            scope.run.charge(*values)
+            step, charge = scope.run.step, scope.run.charge
+            step(cost)
+            for value in values:
+                if type(value) in LARGE:
+                    charge(value)
             result = builtin.call(values)
             if type(result) in LARGE:
-                scope.run.charge(result)
+                charge(result)
             return result
         except Null as null:
             return note(scope, null, node.span)

@@ -8,7 +8,7 @@ type one that may be null. Any other null, or a value of another type, makes the
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -29,6 +29,8 @@ from motor.values.types import (
 
 _Argument = TypeVar("_Argument")
 _MISFIT = object()
+_REMEMBERED = 8
+"""The most arguments whose types a call remembers."""
 
 _TYPES: dict[str, Type] = {
     **NAMED_TYPES,
@@ -157,6 +159,10 @@ class Builtin(FeelFunction):
 
     title: str
     overloads: tuple[Overload, ...]
+    _chosen: dict[tuple[type, ...], Callable[..., Any]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """What carries out a call, by the types of its arguments: they tell whether a signature fits."""
 
     @property
     def name(self) -> str:
@@ -189,10 +195,16 @@ class Builtin(FeelFunction):
 
     def call(self, arguments: list[Any]) -> Any:
         """The value for positional arguments, after implicit conversions where no signature fits without."""
+        types = tuple(map(type, arguments))
+        chosen = self._chosen.get(types)
+        if chosen is not None:
+            return chosen(*arguments)
         self._check_count(len(arguments))
         candidates = [overload for overload in self.overloads if overload.accepts(len(arguments))]
         for overload in candidates:
             if overload.fits(arguments):
+                if len(types) <= _REMEMBERED:
+                    self._chosen[types] = overload.run
                 return overload.run(*arguments)
         misfits: list[Null] = []
         for overload in candidates:
