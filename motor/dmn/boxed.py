@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from motor import feel
@@ -21,6 +22,7 @@ from motor.feel.syntax import Node
 from motor.values.functions import FeelFunction
 from motor.values.kinds import opening
 from motor.values.null import Null
+from motor.values.number import integral
 from motor.values.types import ANY
 
 
@@ -236,21 +238,35 @@ def _items(value: Any) -> list[Any]:
 
 
 def _filter(expression: model.FilterExpression, bench: Workbench) -> Closure:
+    """The items for which `match` is true, or the item at the number that it is, as in a text."""
     source, match = bench.build(expression.source), bench.within("item").build(expression.match)
 
     def run(scope: Scope) -> Any:
-        kept = []
-        for item in _items(source(scope)):
+        kept, items = [], _items(source(scope))
+        for item in items:
             scope.run.step()
             inner = scope.child()
+            inner["item"] = item
             if isinstance(item, dict):
                 inner.update(item)
-            inner["item"] = item
-            if match(inner) is True:
+            holds = match(inner)
+            if isinstance(holds, Decimal):
+                return _at(items, holds, scope)
+            if holds is not None and not isinstance(holds, bool):
+                return _not_boolean(scope, holds, "filter")
+            if holds:
                 kept.append(item)
         return kept
 
     return run
+
+
+def _at(items: list[Any], index: Decimal, scope: Scope) -> Any:
+    place = integral(index)
+    if place is not None and 1 <= abs(place) <= len(items):
+        return items[place - 1 if place > 0 else place]
+    message = f"Listan har {len(items)} element, så det finns inget nummer {index}."
+    return warn(scope, Null("utanför listan", message), "filter")
 
 
 def _for(expression: model.ForExpression, bench: Workbench) -> Closure:

@@ -13,7 +13,7 @@ from motor.feel.type_names import type_of
 from motor.values.functions import FeelFunction
 from motor.values.kinds import describe, opening
 from motor.values.null import Null
-from motor.values.types import ANY, Type, coerce
+from motor.values.types import ANY, Type, coerce, type_of_value
 
 _CHANGING = {"now", "today"}
 _MISFIT = object()
@@ -22,19 +22,27 @@ _MISFIT = object()
 class UserFunction(FeelFunction):
     """A function of parameters and a body, with the scope that it was made in.
 
-    An argument that is not of its parameter's type, after implicit conversion, makes the call null.
+    An argument that is not of its parameter's type, after implicit conversion, makes the call null. `result`
+    is the type that the body is known to give, None when it is not.
     """
 
-    __slots__ = ("_name", "_parameters", "body", "scope", "types")
+    __slots__ = ("_name", "_parameters", "body", "result", "scope", "types")
 
     def __init__(
-        self, name: str, parameters: tuple[str, ...], types: tuple[Type, ...], body: Closure, scope: Scope
+        self,
+        name: str,
+        parameters: tuple[str, ...],
+        types: tuple[Type, ...],
+        body: Closure,
+        scope: Scope,
+        result: Type | None = None,
     ) -> None:
         self._name = name
         self._parameters = parameters
         self.types = types
         self.body = body
         self.scope = scope
+        self.result = result
 
     @property
     def name(self) -> str:
@@ -45,6 +53,16 @@ class UserFunction(FeelFunction):
     def parameters(self) -> tuple[str, ...]:
         """The names of the parameters, in order."""
         return self._parameters
+
+    @property
+    def parameter_types(self) -> tuple[Type, ...]:
+        """The types of the parameters, Any for those without one."""
+        return self.types
+
+    @property
+    def result_type(self) -> Type | None:
+        """The type of the body's value, where it is known."""
+        return self.result
 
     def call(self, arguments: list[Any]) -> Any:
         """The body's value. Raises EvaluationError when calls never end."""
@@ -91,7 +109,16 @@ def definition(node: syntax.FunctionDefinition, compiler: Compiler, name: str = 
         cause = null
         return lambda scope: note(scope, cause, node.span)
     body = compiler.within(*parameters).compile(node.body)
-    return lambda scope: UserFunction(name, parameters, types, body, scope)
+    result = type_of_value(body(Scope())) if _is_written_out(node.body) else None
+    return lambda scope: UserFunction(name, parameters, types, body, scope, result)
+
+
+def _is_written_out(node: syntax.Node) -> bool:
+    """Whether an expression is a value as it stands, so that its type is known before it runs."""
+    return isinstance(node, _WRITTEN_OUT) and all(map(_is_written_out, syntax.children(node)))
+
+
+_WRITTEN_OUT = (syntax.Literal, syntax.AtLiteral, syntax.ListLiteral, syntax.ContextLiteral, syntax.Entry)
 
 
 def _external(node: syntax.FunctionDefinition, parameters: tuple[str, ...], compiler: Compiler) -> Closure:

@@ -188,7 +188,8 @@ def _counted(first: int, last: int) -> range:
 def filtered(node: syntax.Filter, compiler: Compiler) -> Closure:
     """`list[condition]`: the items where it is true; `list[number]`: the item there, backwards when negative.
 
-    Over the outer names the condition sees `item`, and the item's entries when it is a context.
+    Over the outer names the condition sees `item`, and the item's entries when it is a context; an entry that
+    is named item stands in front of the item itself.
     """
     source = compiler.compile(node.source)
     condition = compiler.within("item").compile(node.condition)
@@ -251,7 +252,7 @@ def _listed(value: Any) -> list[Any]:
 
 def _bind(inner: Scope, outer: Scope, item: Any, used: tuple[str, ...]) -> None:
     """Bind `item`, and over the outer names those of its entries that the condition reads."""
-    inner["item"] = item
+    inner["item"] = item["item"] if isinstance(item, dict) and "item" in item else item
     if not used:
         return
     entries = item if isinstance(item, dict) else {}

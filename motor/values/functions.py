@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from motor.values.types import Type
 
 
 class FeelFunction(ABC):
@@ -24,6 +27,16 @@ class FeelFunction(ABC):
     @abstractmethod
     def call(self, arguments: list[Any]) -> Any:
         """The function's value for positional arguments. Raises Null with the cause when there is none."""
+
+    @property
+    def parameter_types(self) -> tuple[Type, ...] | None:
+        """The declared types of the parameters; None where nothing is declared."""
+        return None
+
+    @property
+    def result_type(self) -> Type | None:
+        """The declared type of the value; None where nothing is declared."""
+        return None
 
     def accepts(self, count: int) -> bool:
         """Whether the function can be called with that many arguments."""

@@ -157,10 +157,17 @@ def _is_context(value: Any, type_: ContextType) -> bool:
 
 
 def _is_function(value: Any, type_: FunctionType) -> bool:
-    # A function does not keep the types of its parameters and result: only their number can be asked.
+    """What a function does not declare is taken to fit; its parameters may be wider than those asked for."""
     if not isinstance(value, FeelFunction):
         return False
-    return type_.parameters is None or value.accepts(len(type_.parameters))
+    if type_.parameters is None:
+        return True
+    own, result = value.parameter_types, value.result_type
+    return (
+        value.accepts(len(type_.parameters))
+        and (own is None or all(map(conforms, type_.parameters, own)))
+        and (result is None or conforms(result, type_.result))
+    )
 
 
 _INSTANCE: dict[type, Callable[[Any, Any], bool]] = {
@@ -172,6 +179,19 @@ _INSTANCE: dict[type, Callable[[Any, Any], bool]] = {
     ContextType: _is_context,
     FunctionType: _is_function,
 }
+
+
+def type_of_value(value: Any) -> Type:
+    """The narrowest type of a value: a list of what its items share, a context of its entries."""
+    if value is None:
+        return NULL
+    if isinstance(value, list):
+        types = {type_of_value(item) for item in value} - {NULL}
+        return ListType(ANY if len(types) > 1 else types.pop() if types else NULL)
+    if isinstance(value, dict):
+        return ContextType(tuple((name, type_of_value(entry)) for name, entry in value.items()))
+    kind = kind_of(value)
+    return next((SimpleType(name) for name, each in _KIND_OF_SIMPLE.items() if each is kind), ANY)
 
 
 def conforms(type_: Type, target: Type) -> bool:
