@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from motor.errors import EvaluationError, FactError, Problem
@@ -20,6 +21,11 @@ class Reader(Protocol):
 
     def read(self, name: str, day: Day) -> Any:
         """The value as of `day`. Raises Unanswered, KeyError for a name that nobody declared."""
+
+    def remembered(
+        self, name: str, day: Day, arguments: list[Any], compute: Callable[[Any], Any], given: Any
+    ) -> Any:
+        """What a function with these arguments gave before; else `compute(given)`."""
 
 
 class DayScope(Scope):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,10 +36,16 @@ class Used:
 
 
 class Evaluation:
-    """Facts (FEEL values, checked) against a rule set. What is computed is remembered by name and day."""
+    """Facts (FEEL values, checked) against a rule set. What is computed is remembered by name and day.
 
-    def __init__(self, model: Model, facts: dict[str, Any], run: Run | None = None) -> None:
+    With `afresh` nothing is taken from what other evaluations gave, so that all that was used is known.
+    """
+
+    def __init__(
+        self, model: Model, facts: dict[str, Any], run: Run | None = None, afresh: bool = False
+    ) -> None:
         self.model = model
+        self.afresh = afresh
         self.facts = facts
         self.run = run or Run()
         self.used: dict[Key, Used] = {}
@@ -79,7 +86,7 @@ class Evaluation:
         return self._copy({**self.facts, fact: value}, self.run)
 
     def _copy(self, facts: dict[str, Any], run: Run) -> Evaluation:
-        copy = Evaluation(self.model, facts, run)
+        copy = Evaluation(self.model, facts, run, self.afresh)
         copy._memo = {key: known for key, known in self._memo.items() if not isinstance(known, BOUND)}
         copy.used = {key: used for key, used in self.used.items() if not isinstance(used.outcome, BOUND)}
         return copy
@@ -142,9 +149,27 @@ class Evaluation:
 
     def _use(self, version: Version, day: Day) -> Used:
         try:
-            return Used(version, version.run(self.scope(day)))
+            return Used(version, self.remembered(version.decision, day, [], version.run, self.scope(day)))
         except Unanswered as error:
             return Used(version, error)
+
+    def remembered(
+        self, name: str, day: Day, arguments: list[Any], compute: Callable[[Any], Any], given: Any
+    ) -> Any:
+        """What a decision, or a function with these arguments, gave before; else `compute(given)`, kept."""
+        memory = None if self.afresh or self._settled else self.model.memory(name)
+        key = memory.key(self.model.period(day), self.facts, arguments) if memory else None
+        if memory is None or key is None:
+            return compute(given)
+        kept = memory.find(key)
+        if kept is not None:
+            self.run.step(kept[1])
+            return kept[0]
+        told, steps = len(self.run.warnings), self.run.steps
+        value = compute(given)
+        if len(self.run.warnings) == told:
+            memory.keep(key, value, steps - self.run.steps)
+        return value
 
     def _decide_on_any_day(self, name: str, error: Unanswered) -> Any:
         """The value when the day that picks the version is unanswered but every version gives the same.

@@ -18,6 +18,7 @@ from motor.documents.model import (
 from motor.errors import EvaluationError, Problem
 from motor.feel.invocation import UserFunction
 from motor.feel.scope import Scope
+from motor.rulebook.day import DayScope
 from motor.rulebook.decision import FUNCTION, Logic, Version
 from motor.rulebook.tables import build_table
 from motor.rulebook.types import feel_type, label
@@ -113,7 +114,20 @@ def _function(name: str, function: FunctionDocument, shop: Workshop) -> Logic | 
         return None
     run = body.run
     types = tuple(feel_type(parameter.type) for parameter in function.parameters)
-    return replace(body, run=lambda scope: UserFunction(name, names, types, run, scope))
+    return replace(body, run=lambda scope: RuleFunction(name, names, types, run, scope))
+
+
+class RuleFunction(UserFunction):
+    """A function of a rule set: a call that was made before, as of the same versions, is remembered."""
+
+    __slots__ = ()
+
+    def call(self, arguments: list[Any]) -> Any:
+        """The body's value. Raises EvaluationError when calls never end."""
+        scope = self.scope
+        if not isinstance(scope, DayScope):
+            raise TypeError("a function of a rule set needs its scope")
+        return scope.reader.remembered(self.name, scope.day, arguments, super().call, arguments)
 
 
 def _typed(name: str, run: Closure, declared: DeclaredType | None, cell: Cell) -> Closure:

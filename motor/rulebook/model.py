@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +11,7 @@ from functools import cached_property
 from motor.rulebook.decision import Decision, Version
 from motor.rulebook.expressions import Expression
 from motor.rulebook.facts import Fact
+from motor.rulebook.memory import Memory, footing
 from motor.table.column import Column
 
 
@@ -41,6 +43,32 @@ class Model:
         return sorted(
             {day for decision in self.decisions.values() for day in decision.first_days(self.drafts)}
         )
+
+    @cached_property
+    def _turns(self) -> list[datetime.date]:
+        """Every day on which the versions in force change."""
+        ends = {
+            version.valid_to + datetime.timedelta(days=1)
+            for version in self._versions()
+            if version.valid_to is not None and version.valid_to < datetime.date.max
+        }
+        return sorted(ends.union(self.first_days))
+
+    def period(self, day: datetime.date) -> int:
+        """A number that two days share when the same versions of all decisions are in force on them."""
+        return bisect_right(self._turns, day)
+
+    def memory(self, name: str) -> Memory | None:
+        """What is remembered of a decision or function; None for one that reads the clock."""
+        if name not in self._memories:
+            rests = footing(name, self.facts, self.decisions)
+            self._memories[name] = Memory(tuple(sorted(rests.facts))) if rests.steady else None
+        memory = self._memories[name]
+        return memory if memory is not None and memory.open else None
+
+    @cached_property
+    def _memories(self) -> dict[str, Memory | None]:
+        return {}
 
     @cached_property
     def picking(self) -> frozenset[str]:

@@ -34,8 +34,7 @@ class Result:
     """What `Rulebook.evaluate` gives.
 
     `values` holds the decided decisions as Python values; `undecided` the others with their possible
-    outcomes; `missing` the facts that could still change an outcome, in the order worth asking; `days` the
-    days that each decision's versions were picked by.
+    outcomes; `missing` the facts that could still change an outcome, in the order worth asking.
     """
 
     rulebook: str
@@ -45,7 +44,6 @@ class Result:
     missing_by_decision: dict[str, list[str]]
     missing: list[str]
     warnings: list[Warning]
-    days: dict[str, list[datetime.date]]
     drafts: bool
     explain: Callable[[], list[DecisionTrace]] = field(repr=False)
 
@@ -64,6 +62,14 @@ class Result:
     def trace(self) -> list[DecisionTrace]:
         """Every decision that was read, those it rests on before itself; made when first asked for."""
         return self.explain()
+
+    @cached_property
+    def days(self) -> dict[str, list[datetime.date]]:
+        """The days that each decision's versions were picked by."""
+        days: dict[str, list[datetime.date]] = {}
+        for name, day in sorted((trace.decision, trace.day) for trace in self.trace):
+            days.setdefault(name, []).append(day)
+        return days
 
     def to_json(self) -> dict[str, Any]:
         """The answer as plain JSON data; print it with `motor.values.convert.dumps` to keep numbers exact."""

@@ -17,6 +17,7 @@ from motor.rulebook.facts import Fact, parse_fact, read_facts
 from motor.rulebook.model import Model
 from motor.rulebook.result import Result
 from motor.rulebook.undecided import Inquiry
+from motor.trace import DecisionTrace
 from motor.values.convert import to_python
 
 TOO_DEEP = Problem(
@@ -154,9 +155,6 @@ class Rulebook:
         inquiry = Inquiry(evaluation, day)
         undecided = {name: inquiry.look_into(name) for name in inquiry.settle(names)}
         missing = {name: found.missing for name, found in undecided.items()}
-        days: dict[str, list[datetime.date]] = {}
-        for name, used in sorted(evaluation.used):
-            days.setdefault(name, []).append(used)
         return Result(
             rulebook=self.name,
             on=day,
@@ -165,10 +163,15 @@ class Rulebook:
             missing_by_decision=missing,
             missing=_in_order_worth_asking(missing.values(), list(self.facts)),
             warnings=evaluation.run.warnings,
-            days=days,
             drafts=self.drafts,
-            explain=lambda: evaluation.trace(names),
+            explain=lambda: self._trace(evaluation.facts, day, names),
         )
+
+    def _trace(self, facts: dict[str, Any], day: datetime.date, names: list[str]) -> list[DecisionTrace]:
+        """How the answer came about: the same evaluation once more, with nothing taken from memory."""
+        evaluation = Evaluation(self.model, facts, afresh=True)
+        Inquiry(evaluation, day).settle(names)
+        return evaluation.trace(names)
 
 
 def today() -> datetime.date:

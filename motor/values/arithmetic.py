@@ -72,9 +72,8 @@ def negate(value: Any) -> Any:
     raise Null("fel typ", f"Minustecknet kan inte stå före {describe(value)}.")
 
 
-def _apply(symbol: str, table: dict[tuple[Kind, Kind], Operation], left: Any, right: Any) -> Any:
-    kinds = kind_of(left), kind_of(right)
-    operation = table.get(kinds)
+def _apply(symbol: str, table: dict[tuple[type, type], Operation], left: Any, right: Any) -> Any:
+    operation = table.get((type(left), type(right)))
     if operation is None:
         raise _undefined(symbol, left, right)
     try:
@@ -195,10 +194,10 @@ def _amount(duration: Any) -> Decimal:
     return Decimal(duration.months) if isinstance(duration, YearsMonths) else duration.seconds
 
 
-_N, _S = Kind.NUMBER, Kind.STRING
-_D, _T, _DT, _YM, _DTD = Kind.DATE, Kind.TIME, Kind.DATE_TIME, Kind.YEARS_MONTHS, Kind.DAYS_TIME
+_N, _S = Decimal, str
+_D, _T, _DT, _YM, _DTD = Date, Time, DateTime, YearsMonths, DaysTime
 
-_ADD: dict[tuple[Kind, Kind], Operation] = {
+_ADD: dict[tuple[type, type], Operation] = {
     (_N, _N): _add_numbers,
     (_S, _S): _join,
     (_YM, _YM): lambda a, b: YearsMonths(a.months + b.months),
@@ -211,7 +210,7 @@ _ADD: dict[tuple[Kind, Kind], Operation] = {
     **{(_DTD, kind): lambda a, b: _add_seconds(b, a.seconds) for kind in (_D, _T, _DT)},
 }
 
-_SUBTRACT: dict[tuple[Kind, Kind], Operation] = {
+_SUBTRACT: dict[tuple[type, type], Operation] = {
     (_N, _N): _subtract_numbers,
     (_YM, _YM): lambda a, b: YearsMonths(a.months - b.months),
     (_DTD, _DTD): lambda a, b: DaysTime(calculate(CONTEXT.subtract, a.seconds, b.seconds)),
@@ -222,16 +221,16 @@ _SUBTRACT: dict[tuple[Kind, Kind], Operation] = {
     (_T, _T): _between_times,
 }
 
-_MULTIPLY: dict[tuple[Kind, Kind], Operation] = {
+_MULTIPLY: dict[tuple[type, type], Operation] = {
     (_N, _N): _multiply_numbers,
     **{(kind, _N): lambda a, b: _scaled(_multiply_numbers, a, b) for kind in (_YM, _DTD)},
     **{(_N, kind): lambda a, b: _scaled(_multiply_numbers, b, a) for kind in (_YM, _DTD)},
 }
 
-_DIVIDE: dict[tuple[Kind, Kind], Operation] = {
+_DIVIDE: dict[tuple[type, type], Operation] = {
     (_N, _N): _divide_numbers,
     **{(kind, _N): lambda a, b: _scaled(_divide_numbers, a, b) for kind in (_YM, _DTD)},
     **{(kind, kind): lambda a, b: _divide_numbers(_amount(a), _amount(b)) for kind in (_YM, _DTD)},
 }
 
-_POWER: dict[tuple[Kind, Kind], Operation] = {(_N, _N): _power_numbers}
+_POWER: dict[tuple[type, type], Operation] = {(_N, _N): _power_numbers}

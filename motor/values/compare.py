@@ -7,12 +7,16 @@ fractions of a second are kept by values and by arithmetic, but `=` and `<` do n
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
+from decimal import Decimal
 from typing import Any
 
 from motor.values.kinds import Kind, kind_of
 from motor.values.limits import checked_size
 from motor.values.ranges import Range
-from motor.values.temporal import DateTime, Time
+from motor.values.temporal import Date, DateTime, DaysTime, Time, YearsMonths
+
+_ORDERED = frozenset({Decimal, str, Date, YearsMonths, DaysTime})
+"""The types whose order is Python's own."""
 
 
 def equal(left: Any, right: Any) -> bool | None:
@@ -30,6 +34,8 @@ def _equal(left: Any, right: Any) -> bool | None:
 
 def less(left: Any, right: Any) -> bool | None:
     """Whether left comes before right; None when either is null or the kinds have no order between them."""
+    if type(left) is type(right) and type(left) in _ORDERED:
+        return bool(left < right)
     if left is None or right is None:
         return None
     kind = kind_of(left)

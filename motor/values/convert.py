@@ -70,9 +70,9 @@ def to_python(value: Any) -> Any:
 
 
 def _converted(value: Any, leaf: Callable[[Any, Kind], Any]) -> Any:
-    kind = kind_of(value)
-    if kind is Kind.NUMBER:
+    if type(value) is Decimal:
         return _whole(value)
+    kind = kind_of(value)
     if kind is Kind.LIST:
         return [_converted(item, leaf) for item in value]
     if kind is Kind.CONTEXT:
