@@ -150,11 +150,12 @@ class Parameter(Node):
 
 @dataclass(frozen=True, slots=True)
 class FunctionDefinition(Node):
-    """`function(parameters) body`, or `function(parameters) external {...}`."""
+    """`function(parameters): type body`, or `function(parameters) external {...}`; the type may be left out."""
 
     parameters: tuple[Parameter, ...]
     body: Node
     external: bool
+    result: TypeNode | None = None
 
 
 # Operations
@@ -311,3 +312,11 @@ def children(node: Node) -> Iterator[Node]:
                     yield item
                 elif isinstance(item, tuple):  # an entry of a context type
                     yield item[1]
+
+
+_CONSTANT = (Literal, AtLiteral, Negation, Arithmetic)
+
+
+def is_constant(node: Node) -> bool:
+    """Whether an expression is built of literals alone."""
+    return isinstance(node, _CONSTANT) and all(map(is_constant, children(node)))

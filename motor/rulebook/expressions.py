@@ -15,9 +15,9 @@ from motor.documents.model import Cell
 from motor.documents.repair import quoted
 from motor.errors import EvaluationError, FeelError, Problem, suggestion
 from motor.feel.scope import Scope
-from motor.feel.syntax import Call, Interval, NamedArgument, Node, children
+from motor.feel.syntax import Call, Interval, NamedArgument, Node, children, is_constant
 from motor.rulebook.day import DayScope, as_day
-from motor.table.constants import constants, is_constant
+from motor.table.constants import constants
 from motor.values.compare import equal, less
 
 Closure = Callable[[Scope], Any]

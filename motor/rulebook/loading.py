@@ -13,6 +13,7 @@ from motor.errors import EvaluationError, Location, Problem, RuleError, Severity
 from motor.feel.lexer import KEYWORDS
 from motor.feel.names import LANGUAGE_NAMES
 from motor.feel.scope import Scope
+from motor.feel.syntax import is_constant
 from motor.rulebook import timeline
 from motor.rulebook.catalog import Catalog
 from motor.rulebook.decision import Decision, Version
@@ -26,7 +27,6 @@ from motor.rulebook.review import review
 from motor.rulebook.rulebook import Rulebook
 from motor.rulebook.types import feel_type, kind
 from motor.rulebook.workshop import Workshop, references
-from motor.table.constants import is_constant
 
 RESERVED_NAMES = LANGUAGE_NAMES | KEYWORDS.keys() | {AS_OF_DAY, "item", "partial"}
 Extra = dict[str, str]

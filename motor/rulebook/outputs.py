@@ -7,6 +7,7 @@ from typing import Any
 from motor.documents.model import Cell, OutputColumn, RuleDocument, TableDocument
 from motor.errors import EvaluationError
 from motor.feel.scope import Scope
+from motor.feel.syntax import is_constant
 from motor.rulebook.domain import misread_problem
 from motor.rulebook.expressions import Expression
 from motor.rulebook.types import feel_type, kind, label
@@ -14,7 +15,6 @@ from motor.rulebook.wording import Misread, output_text
 from motor.rulebook.workshop import Workshop, part
 from motor.table import Cell as TableCell
 from motor.table import OutputColumn as OutputClause
-from motor.table.constants import is_constant
 from motor.trace import Part
 from motor.values.kinds import describe
 from motor.values.types import AnyType, instance_of

@@ -8,20 +8,18 @@ from typing import Any
 from motor import feel
 from motor.feel.scope import Scope
 from motor.feel.syntax import (
-    Arithmetic,
-    AtLiteral,
     Interval,
     ListLiteral,
     Literal,
-    Negation,
     Node,
     UnaryComparison,
     UnaryTests,
-    children,
+    is_constant,
 )
 from motor.values.temporal import Date
 
-CONSTANT_NODES = (Literal, AtLiteral, Negation, Arithmetic)
+__all__ = ["constants", "is_constant"]
+
 POINTS = (Decimal, str, bool, Date)
 EQUALITY = ("=", "!=")
 
@@ -64,8 +62,3 @@ def _boundary(node: Node, ordering: bool) -> tuple[Any, ...] | None:
     if not isinstance(value, POINTS) or (ordering and isinstance(value, str | bool)):
         return None
     return (value,)
-
-
-def is_constant(node: Node) -> bool:
-    """Whether an expression is built of literals alone."""
-    return isinstance(node, CONSTANT_NODES) and all(is_constant(child) for child in children(node))
