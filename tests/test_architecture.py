@@ -25,6 +25,7 @@ LAYERS = (
     "documents",
     "rulebook",
     ("batch", "dmn", "verify"),
+    "exchange",
 )
 """The parts of `motor`, each importing only from its left; those side by side do not know each other."""
 
