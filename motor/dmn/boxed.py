@@ -23,7 +23,7 @@ from motor.values.functions import FeelFunction
 from motor.values.kinds import opening
 from motor.values.null import Null
 from motor.values.number import integral
-from motor.values.types import ANY
+from motor.values.types import ANY, Type
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,10 @@ class Workbench:
         """The closure, its value converted to a type, or null with the cause when it is of another."""
         if type_ref is None:
             return run
-        resolved = self.types.resolve(type_ref, self.namespace)
+        return self.converted(self.types.resolve(type_ref, self.namespace), name, run)
+
+    def converted(self, resolved: Resolved, name: str, run: Closure) -> Closure:
+        """The same for a type that is found already."""
         if resolved.type is ANY and resolved.check is None:
             return run
         return _converted(run, self.types, resolved, name)
@@ -110,10 +113,10 @@ def _context(expression: model.ContextExpression, bench: Workbench) -> Closure:
     """Entries that see those above them; the value is the nameless entry's, else all of them."""
     entries: list[tuple[str | None, Closure]] = []
     for entry in expression.entries:
+        if entry.name is not None:
+            bench = bench.within(entry.name)  # a function may call itself
         run = bench.typed(entry.type_ref, entry.name or "", bench.build(entry.value))
         entries.append((entry.name, run))
-        if entry.name is not None:
-            bench = bench.within(entry.name)
 
     def run_all(scope: Scope) -> Any:
         inner = scope.child()
@@ -166,27 +169,49 @@ def _relation(expression: model.Relation, bench: Workbench) -> Closure:
     ]
 
 
-def _function(expression: model.FunctionDefinition, bench: Workbench) -> Closure:
-    """A function value, with the scope that it is made in."""
+def build_function(
+    expression: model.FunctionDefinition | None,
+    bench: Workbench,
+    name: str = "",
+    type_ref: str | None = None,
+) -> Closure:
+    """The closure of a function value, with the scope that it is made in; null where there is no function.
+
+    `type_ref` is the type of the variable that holds it: a function type, or that of its result.
+    """
+    if expression is None:
+        return _nothing
     names = tuple(parameter.name for parameter in expression.parameters)
-    inner = bench.within(*names)
-    body = inner.build(expression.body)
+    body = bench.within(*names).build(expression.body)
     if expression.kind != "FEEL":
         return _external(names, body, bench)
+    results = [bench.types.result(each, bench.namespace) for each in (expression.type_ref, type_ref)]
+    for result in results:
+        body = bench.converted(result, name or "funktionen", body)
+    types = tuple(bench.types.resolve(each.type_ref, bench.namespace) for each in expression.parameters)
     checks = [
-        (parameter.name, bench.typed(parameter.type_ref, parameter.name, lambda scope: scope["?"]))
-        for parameter in expression.parameters
+        (each.name, bench.typed(each.type_ref, each.name, lambda scope: scope["?"]))
+        for each, resolved in zip(expression.parameters, types, strict=True)
+        if resolved.check is not None
     ]
-    types = (ANY,) * len(names)
+    if checks:
+        body = _checked(checks, body)
+    known = _known_result(expression.body, results, bench)
 
     def run(scope: Scope) -> FeelFunction:
-        return UserFunction("", names, types, _checked(checks, body), scope)
+        return UserFunction(name, names, tuple(each.type for each in types), body, scope, known)
 
     return run
 
 
+def _known_result(body: model.Expression | None, results: list[Resolved], bench: Workbench) -> Type | None:
+    """The type that a function is declared to give, None when nothing is."""
+    inner = bench.types.resolve(None if body is None else body.type_ref, bench.namespace)
+    return next((each.type for each in (*results, inner) if each.type is not ANY), None)
+
+
 def _checked(checks: list[tuple[str, Closure]], body: Closure) -> Closure:
-    """The body with its parameters converted to their types; null when one is of another."""
+    """The body with its parameters held against what their types allow; null when one is not allowed."""
 
     def run(scope: Scope) -> Any:
         for name, check in checks:
@@ -325,7 +350,7 @@ _BUILDERS: dict[type, Callable[[Any, Workbench], Closure]] = {
     model.Invocation: _invocation,
     model.ListExpression: _list,
     model.Relation: _relation,
-    model.FunctionDefinition: _function,
+    model.FunctionDefinition: build_function,
     model.Conditional: _conditional,
     model.FilterExpression: _filter,
     model.ForExpression: _for,

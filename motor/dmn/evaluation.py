@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from motor.dmn.boxed import Workbench, invoke
+from motor.dmn.boxed import Workbench, build_function, invoke
 from motor.dmn.linking import Linked, Required, namespace_of
 from motor.dmn.model import Decision, Function, InputData, Service
 from motor.dmn.types import component_names
@@ -80,13 +80,21 @@ class DmnModel:
         return DmnResult(values, session.run.warnings)
 
     def call(self, name: str, arguments: Mapping[str, Any]) -> DmnResult:
-        """The value of a business knowledge model or a decision service, under its name."""
+        """The value of a business knowledge model or a decision service, under its name.
+
+        Arguments by name; one that is left out is null. A service passes over facts that the model has and it
+        does not ask for. Raises FactError for a name that is not there, EvaluationError past a limit.
+        """
         if name not in self.invocables:
             raise FactError(_unknown("funktion eller tjänst", name, self.invocables))
         session = _Session(self, {})
+        given = _values(arguments)
         try:
             function = session.value(self.linked.key(self.invocables[name]))
-            value = invoke(function, _values(arguments))
+            if isinstance(function, _ServiceFunction):
+                others = {*self.inputs, *self.decisions}.difference(function.parameters)
+                given = {key: value for key, value in given.items() if key not in others}
+            value = invoke(function, given)
         except Null as null:
             session.run.warnings.append(Warning(null.code, null.message, name, 0, len(name)))
             value = None
@@ -95,6 +103,16 @@ class DmnModel:
     def logic(self, key: str) -> Closure:
         """The compiled logic of a decision or a function."""
         return self._logic[key]
+
+    def typed(self, key: str, element: InputData | Decision, value: Any) -> Any:
+        """A value given for an element, converted to its type. Raises Null when it is of another."""
+        if value is None or element.type_ref is None:
+            return value
+        types = self.linked.types
+        try:
+            return types.coerce(value, types.resolve(element.type_ref, namespace_of(key)))
+        except Null as null:
+            raise Null(null.code, f"{element.name}: {null.message}") from None
 
     def _compile(
         self, key: str, element: Decision | Function, problems: list[Problem], external: External | None
@@ -105,8 +123,10 @@ class DmnModel:
         )
         names = {name for required in self.linked.requirements[key].all() for name in _path(required, key)}
         bench = Workbench(frozenset(names.union(parts)), namespace, self.linked.types, problems, external)
-        run = bench.build(element.logic)
-        return bench.typed(element.type_ref, element.name, run) if isinstance(element, Decision) else run
+        if isinstance(element, Decision):
+            return bench.typed(element.type_ref, element.name, bench.build(element.logic))
+        own = bench.within(element.name)  # a function may call itself
+        return build_function(element.logic, own, element.name, element.type_ref)
 
 
 def _path(required: Required, key: str) -> tuple[str, ...]:
@@ -129,7 +149,9 @@ class _Session:
         self.model = model
         self.facts = facts
         self.run = run or Run()
-        self._memo: dict[str, Any] = dict(fixed or {})
+        self._fixed = fixed or {}
+        self._memo: dict[str, Any] = dict(self._fixed)
+        self._imports: dict[str, _Session] = {}
 
     def value(self, key: str) -> Any:
         """What an element is: a fact, a decision's value, a function."""
@@ -146,40 +168,68 @@ class _Session:
             return self._fact(key, element)
         if isinstance(element, Service):
             return _ServiceFunction(self, key, element)
-        return self.model.logic(key)(self._scope(key))
+        if isinstance(element, Function):
+            return self._function(key, element)
+        scope = Scope(run=self.run)
+        self._fill(scope, key)
+        return self.model.logic(key)(scope)
 
-    def _scope(self, key: str) -> Scope:
-        """What an element sees: its requirements, those of an imported model under the import's name."""
-        names: dict[str, Any] = {}
+    def _function(self, key: str, element: Function) -> Any:
+        """A function, known to itself and to those it requires before what it requires is."""
+        scope = Scope(run=self.run)
+        self._memo[key] = scope[element.name] = self.model.logic(key)(scope)
+        self._fill(scope, key)
+        return self._memo[key]
+
+    def _fill(self, scope: Scope, key: str) -> None:
+        """Bind what an element requires, what is of an imported model under the import's name."""
         for required in self.model.linked.requirements[key].all():
             *holders, name = _path(required, key)
-            holder = names
+            holder: dict[str, Any] = scope
+            session = self
             for each in holders:
                 holder = holder.setdefault(each, {})
-            holder[name] = self.value(required.key)
-        return Scope(names, self.run)
+                session = session._within(each)
+            holder[name] = session.value(required.key)
+
+    def _within(self, name: str) -> _Session:
+        """The evaluation as an imported model sees it: with the facts given under the import's name, if any.
+
+        Two imports of one model may so be given different facts.
+        """
+        if name not in self._imports:
+            held = self.facts.get(name)
+            own = dict(held) if isinstance(held, dict) else {}
+            prefix = f"{name}."
+            for key, value in self.facts.items():
+                if key.startswith(prefix):
+                    own[key.removeprefix(prefix)] = value
+            facts = {**self.facts, **own}
+            self._imports[name] = _Session(self.model, facts, self.run, self._fixed) if own else self
+        return self._imports[name]
 
     def _fact(self, key: str, element: InputData) -> Any:
-        value = self.facts.get(element.name)
-        if value is None or element.type_ref is None:
-            return value
-        types = self.model.linked.types
         try:
-            return types.coerce(value, types.resolve(element.type_ref, namespace_of(key)))
+            return self.model.typed(key, element, self.facts.get(element.name))
         except Null as null:
             name = element.name
-            self.run.warnings.append(Warning(null.code, f"{name}: {null.message}", name, 0, len(name)))
+            self.run.warnings.append(Warning(null.code, null.message, name, 0, len(name)))
             return None
 
 
 class _ServiceFunction(FeelFunction):
-    """A decision service as a function of its input data and input decisions (DMN 1.5, 10.4)."""
+    """A decision service as a function of its input data and input decisions (DMN 1.5, 10.4).
 
-    __slots__ = ("_inputs", "_outputs", "_service", "_session")
+    An argument that is not of its input's type makes the call null. The variable's type is the result's, or a
+    function type with it.
+    """
+
+    __slots__ = ("_inputs", "_key", "_outputs", "_service", "_session")
 
     def __init__(self, session: _Session, key: str, service: Service) -> None:
         self._session = session
         self._service = service
+        self._key = key
         required = session.model.linked.requirements[key]
         self._inputs = (*required.inputs, *required.decisions)
         self._outputs = required.outputs
@@ -200,12 +250,19 @@ class _ServiceFunction(FeelFunction):
             names = ", ".join(self.parameters)
             raise Null("fel antal argument", f"{self.name}({names}) anropas med {len(arguments)} argument.")
         self._session.run.step()
-        given = list(zip(self._inputs, arguments, strict=True))
-        facts = {each.element.name: value for each, value in given if isinstance(each.element, InputData)}
-        fixed = {each.key: value for each, value in given if isinstance(each.element, Decision)}
-        inner = _Session(self._session.model, facts, self._session.run, fixed)
+        model = self._session.model
+        fixed = {}
+        for each, argument in zip(self._inputs, arguments, strict=True):
+            if isinstance(each.element, InputData | Decision):
+                fixed[each.key] = model.typed(each.key, each.element, argument)
+        inner = _Session(model, {}, self._session.run, fixed)
         values = {each.element.name: inner.value(each.key) for each in self._outputs}
-        return next(iter(values.values())) if len(values) == 1 else values
+        return self._result(next(iter(values.values())) if len(values) == 1 else values)
+
+    def _result(self, value: Any) -> Any:
+        types = self._session.model.linked.types
+        resolved = types.result(self._service.type_ref, namespace_of(self._key))
+        return types.coerce(value, resolved)
 
 
 def _values(facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -268,11 +268,18 @@ class _Linker:
         return Required(prefix + target.name, key, target)
 
     def _note_cycles(self) -> None:
-        graph = {key: [each.key for each in _rests_on(found)] for key, found in self.requirements.items()}
+        graph = {
+            key: [each.key for each in _rests_on(found) if not self._is_call(key, each)]
+            for key, found in self.requirements.items()
+        }
         for path in cycles(graph):
             names = " → ".join(self.elements[key].name for key in path)
             message = f"Modellen går i cirkel: {names}."
             self._note("cirkel", message, self.elements[path[0]].where, "Ta bort ett av kraven i cirkeln.")
+
+    def _is_call(self, key: str, required: Required) -> bool:
+        """Whether a function requires a function: it is read when it is called, so they may call each other."""
+        return isinstance(self.elements[key], Function) and isinstance(required.element, Function)
 
 
 _REQUIREMENTS: dict[type[Element], Callable[[_Linker, Any, Definitions], Requirements]] = {

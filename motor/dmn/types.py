@@ -97,6 +97,13 @@ class TypeTable:
             raise RuleError(self._unknown(str(type_ref), namespace, Location()))
         return found
 
+    def result(self, type_ref: str | None, namespace: str) -> Resolved:
+        """What a function gives whose variable has a type: that of its function type, else the type itself."""
+        resolved = self.resolve(type_ref, namespace)
+        if not isinstance(resolved.type, FunctionType):
+            return resolved
+        return Resolved(resolved.type.result, name=str(resolved.type.result))
+
     def coerce(self, value: Any, resolved: Resolved) -> Any:
         """The value as the type, after at most one implicit conversion (DMN 1.5, 10.3.2.9.4).
 
