@@ -278,7 +278,7 @@ class _Linker:
             self._note("cirkel", message, self.elements[path[0]].where, "Ta bort ett av kraven i cirkeln.")
 
     def _is_call(self, key: str, required: Required) -> bool:
-        """Whether a function requires a function: it is read when it is called, so they may call each other."""
+        """Whether a function requires a function: that is read when called, so they may call each other."""
         return isinstance(self.elements[key], Function) and isinstance(required.element, Function)
 
 

@@ -98,7 +98,7 @@ class TypeTable:
         return found
 
     def result(self, type_ref: str | None, namespace: str) -> Resolved:
-        """What a function gives whose variable has a type: that of its function type, else the type itself."""
+        """What a function gives whose variable has a type: by its function type, else the type itself."""
         resolved = self.resolve(type_ref, namespace)
         if not isinstance(resolved.type, FunctionType):
             return resolved
