@@ -9,6 +9,7 @@ from typing import Any
 
 from motor.documents.model import DecisionDocument
 from motor.feel.scope import Scope
+from motor.rulebook.inference import Typing
 from motor.table import Table
 from motor.trace import Interpretation, Part, Reference, VersionStamp
 
@@ -20,10 +21,12 @@ FUNCTION = "funktion"
 class Logic:
     """What a version runs: its closure, what that reads, and its steps or output columns.
 
-    `indirect` are the names read elsewhere than as an input column of its table.
+    `indirect` are the names read elsewhere than as an input column of its table; `typing` gives the type of
+    its value from the types of what it reads.
     """
 
     run: Callable[[Scope], Any]
+    typing: Typing
     reads: tuple[str, ...]
     indirect: tuple[str, ...]
     parts: tuple[Part, ...] = ()

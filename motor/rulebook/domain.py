@@ -10,7 +10,7 @@ from typing import Any
 from motor.documents.model import Allowed, AllowedFrom, AllowedTests, AllowedValues, Cell
 from motor.errors import Problem
 from motor.feel.scope import Scope
-from motor.rulebook.expressions import Expressions
+from motor.rulebook.expressions import Expression, Expressions
 from motor.rulebook.types import kind
 from motor.rulebook.wording import Misread, quoted, test_text
 from motor.table import UnaryTest
@@ -46,6 +46,8 @@ class Domains:
     def __init__(self, expressions: Expressions, lookup: Lookup) -> None:
         self.expressions = expressions
         self.lookup = lookup
+        self.limits: list[tuple[Expression, FeelType]] = []
+        """Allowed values that are written as tests, with the type of what they limit."""
 
     def build(self, allowed: Allowed | None, type_: FeelType) -> Domain | None:
         """The domain, or None when anything is allowed or the document is wrong."""
@@ -78,6 +80,7 @@ class Domains:
         compiled = self.expressions.tests(cell, text)
         if compiled is None:
             return None
+        self.limits.append((compiled, type_))
         return Domain(UnaryTest(cell.text, compiled.node, compiled.run), in_words(cell.text))
 
     def _from_values(self, cells: tuple[Cell, ...], type_: FeelType) -> Domain | None:

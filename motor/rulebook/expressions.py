@@ -26,16 +26,23 @@ AS_OF_DAY = "per dag"
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A compiled cell: its text as written, its tree, its closure, and the names that it reads.
+    """A compiled cell: its tree, its closure, and the names that it reads.
 
-    `reads` are declared facts and decisions, `names` also local names.
+    `shift` is where its FEEL begins in the cell; None where the cell is reworded. `reads` are declared facts
+    and decisions, `names` also local names.
     """
 
-    text: str
+    cell: Cell
+    shift: int | None
     node: Node
     run: Closure
     reads: tuple[str, ...]
     names: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The cell as it is written."""
+        return self.cell.text
 
 
 def per_day(call: Call, compile_node: Callable[[Node], Closure]) -> Closure:
@@ -141,7 +148,8 @@ class Expressions:
         if len(self.problems) > before:
             return None
         outside = tuple(name for name in reads if name not in local)
-        return Expression(cell.text, node, _placed(run, cell), outside, tuple(reads))
+        shift = cell.text.find(source) if source in cell.text else None
+        return Expression(cell, shift, node, _placed(run, cell), outside, tuple(reads))
 
     def _names(self, node: Node, cell: Cell, known: Collection[str], reworded: bool) -> list[str]:
         """The declared names that a tree reads; reports those that nobody declared."""

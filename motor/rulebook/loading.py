@@ -21,6 +21,7 @@ from motor.rulebook.domain import Domains
 from motor.rulebook.expressions import AS_OF_DAY, Expression, Expressions
 from motor.rulebook.facts import Fact, refusal
 from motor.rulebook.files import EXAMPLES, RULEBOOK_FILE, decision_files, is_rule_set
+from motor.rulebook.inference import impossible
 from motor.rulebook.logic import build_version, conflicting
 from motor.rulebook.model import Constraint, Model
 from motor.rulebook.review import review
@@ -107,6 +108,7 @@ def _compile(
     problems.extend(timeline.circular(decisions, facts, places))
     problems.extend(timeline.holes(decisions, facts, drafts))
     problems.extend(timeline.outside_their_time(decisions, facts))
+    problems.extend(impossible(facts, decisions, domains.limits, [one.expression for one in constraints]))
     model = Model(document.name, facts, decisions, constraints, drafts)
     return Rulebook(str(folder), document, model)
 

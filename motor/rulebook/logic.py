@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from motor.documents.model import (
@@ -20,6 +21,7 @@ from motor.feel.invocation import UserFunction
 from motor.feel.scope import Scope
 from motor.rulebook.day import DayScope
 from motor.rulebook.decision import FUNCTION, Logic, Version
+from motor.rulebook.inference import Typing, function_type, steps_type, value_type
 from motor.rulebook.tables import build_table
 from motor.rulebook.types import feel_type, label
 from motor.rulebook.workshop import Workshop, interpretations, part, references
@@ -67,12 +69,15 @@ def _expression(name: str, body: ExpressionDocument, local: tuple[str, ...], sho
     compiled = shop.expressions.expression(body.expression, local=local)
     if compiled is None:
         return None
-    return Logic(_typed(name, compiled.run, body.type, body.expression), compiled.reads, compiled.reads)
+    run = _typed(name, compiled.run, body.type, body.expression)
+    typing = partial(value_type, name, compiled, feel_type(body.type))
+    return Logic(run, typing, compiled.reads, compiled.reads)
 
 
 def _steps(name: str, body: StepsDocument, local: tuple[str, ...], shop: Workshop) -> Logic | None:
     """Named steps, each seeing those before it; the value is `resultat`, else all of them as a context."""
     steps: list[tuple[str, Closure]] = []
+    typings: list[tuple[str, Typing]] = []
     parts: list[Part] = []
     reads: dict[str, None] = {}
     seen = local
@@ -81,14 +86,17 @@ def _steps(name: str, body: StepsDocument, local: tuple[str, ...], shop: Worksho
         seen = (*seen, step.name)
         if compiled is not None:
             steps.append((step.name, _typed(step.name, compiled.run, step.type, step.expression)))
+            typings.append((step.name, partial(value_type, step.name, compiled, feel_type(step.type))))
             parts.append(part(step.name, compiled.names, step.notes))
             reads.update(dict.fromkeys(compiled.reads))
     result: Closure | None = None
+    typing: Typing | None = None
     if body.result is not None:
         compiled = shop.expressions.expression(body.result, local=seen)
         if compiled is None:
             return None
         result = _typed(name, compiled.run, body.type, body.result)
+        typing = partial(value_type, name, compiled, feel_type(body.type))
         reads.update(dict.fromkeys(compiled.reads))
 
     def run(scope: Scope) -> Any:
@@ -100,7 +108,7 @@ def _steps(name: str, body: StepsDocument, local: tuple[str, ...], shop: Worksho
 
     if len(steps) < len(body.steps):
         return None
-    return Logic(run, tuple(reads), tuple(reads), tuple(parts))
+    return Logic(run, steps_type(typings, typing), tuple(reads), tuple(reads), tuple(parts))
 
 
 def _function(name: str, function: FunctionDocument, shop: Workshop) -> Logic | None:
@@ -114,7 +122,11 @@ def _function(name: str, function: FunctionDocument, shop: Workshop) -> Logic | 
         return None
     run = body.run
     types = tuple(feel_type(parameter.type) for parameter in function.parameters)
-    return replace(body, run=lambda scope: RuleFunction(name, names, types, run, scope))
+    return replace(
+        body,
+        run=lambda scope: RuleFunction(name, names, types, run, scope),
+        typing=function_type(names, types, body.typing),
+    )
 
 
 class RuleFunction(UserFunction):

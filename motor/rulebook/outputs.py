@@ -35,6 +35,8 @@ class Output:
         self.shop = shop
         self.type = feel_type(column.type)
         self.domain = shop.domains.build(column.allowed, self.type)
+        self.computed: list[Expression] = []
+        """The cells whose values are not known before the rules are run."""
         self._reads: dict[str, None] = {}
 
     @property
@@ -78,6 +80,8 @@ class Output:
         return TableCell(cell.text, lambda _: value)
 
     def _computed(self, compiled: Expression, cell: Cell) -> TableCell:
+        self.computed.append(compiled)
+
         def run(scope: Scope) -> Any:
             value = compiled.run(scope)
             wrong = self._refusal(value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from motor.documents.model import Cell, DecisionDocument, InputColumn, RuleDocument, TableDocument
@@ -15,6 +15,7 @@ from motor.rulebook.decision import Logic
 from motor.rulebook.domain import Domain, misread_problem
 from motor.rulebook.expressions import Expression
 from motor.rulebook.facts import Fact
+from motor.rulebook.inference import Given, Tested, table_type
 from motor.rulebook.outputs import Output, check_policy
 from motor.rulebook.types import feel_type, kind, label
 from motor.rulebook.wording import Misread, test_text
@@ -32,13 +33,19 @@ UNKNOWN = "ej sant eller falskt"
 
 @dataclass(frozen=True, slots=True)
 class _Input:
-    """An input column, read: its clause, and what its cells may say."""
+    """An input column, read: its clause, and what its cells may say. `untried` ones rest on its values."""
 
     clause: InputClause
+    expression: Expression
     type: FeelType
     domain: Domain | None
     choices: tuple[str, ...] | None
-    reads: tuple[str, ...]
+    untried: list[Expression] = field(default_factory=list)
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The facts and decisions that its expression reads."""
+        return self.expression.reads
 
     @property
     def plain(self) -> bool:
@@ -70,7 +77,12 @@ def build_table(document: DecisionDocument, table: TableDocument, shop: Workshop
     reads.update(dict.fromkeys(name for column in columns if not column.plain for name in column.reads))
     needed = dict.fromkeys(name for column in columns for name in column.reads) | reads
     built = Table(model)
-    return Logic(built.evaluate, tuple(needed), tuple(reads), parts, built)
+    typing = table_type(
+        table.hit_policy.letter,
+        [Tested(each.clause.name, each.expression, each.type, each.untried) for each in columns],
+        [Given(each.column.name, each.type, each.computed) for each in outputs],
+    )
+    return Logic(built.evaluate, typing, tuple(needed), tuple(reads), parts, built)
 
 
 def _rule(
@@ -115,7 +127,7 @@ def _input(document: DecisionDocument, column: InputColumn, shop: Workshop) -> _
         nullable,
         scalar=not isinstance(type_, AnyType | ListType | ContextType),
     )
-    return _Input(clause, type_, domain, choices, compiled.reads)
+    return _Input(clause, compiled, type_, domain, choices)
 
 
 def _declared(
@@ -195,6 +207,8 @@ def _test(cell: Cell | None, column: _Input, shop: Workshop, reads: dict[str, No
             wrong = f"{describe(value)} ligger utanför det tillåtna: {column.domain.words}"
         if wrong:
             shop.problems.append(cell.problem("fel typ", f"Cellen kan aldrig stämma: {wrong}."))
+    if points is None or isinstance(column.type, AnyType):
+        column.untried.append(compiled)
     reads.update(dict.fromkeys(compiled.reads))
     return UnaryTest(
         cell.text, compiled.node, compiled.run if points is not None else _decisive(compiled, cell)

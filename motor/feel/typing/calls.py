@@ -9,7 +9,7 @@ from motor.feel import syntax
 from motor.feel.functions import BUILTINS, Builtin
 from motor.feel.functions.builtin import Overload
 from motor.feel.syntax import Node
-from motor.feel.typing.kinds import SAMPLES, kind, opening, type_of_value, words
+from motor.feel.typing.kinds import SAMPLES, items, kind, opening, type_of_value, words
 from motor.feel.typing.operators import constant
 from motor.feel.typing.results import ELEMENTS, RESULTS
 from motor.feel.typing.typist import Typer, Typist
@@ -112,7 +112,7 @@ def _check_elements(node: syntax.Call, title: str, types: list[Type], typist: Ty
     """Tell of elements of a kind that the function cannot sum up."""
     wanted = ELEMENTS.get(title, frozenset(Kind))
     alone = types[0] if len(types) == 1 else None
-    for type_ in [alone.item] if isinstance(alone, ListType) else types:
+    for type_ in [items(alone.item)] if isinstance(alone, ListType) else types:
         kind_ = kind(type_)
         if kind_ is not None and kind_ not in wanted:
             typist.report(node, "fel typ", f"{title}: ett element kan inte vara {words(kind_)}.")

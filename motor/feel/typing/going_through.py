@@ -19,7 +19,7 @@ _STEPPED = (Kind.NUMBER, Kind.DATE)
 def _for(node: syntax.For, typist: Typist) -> Type:
     typist = _walked(node.iterations, typist)
     body = typist.within({"partial": LIST}).of(node.body)
-    return ListType(items(body))
+    return ListType(body)
 
 
 def _quantified(node: syntax.Quantified, typist: Typist) -> Type:
@@ -44,7 +44,7 @@ def _walked(iterations: tuple[syntax.Iteration, ...], typist: Typist) -> Typist:
 
 def _elements(node: Node, domain: Type, typist: Typist) -> Type:
     if isinstance(domain, ListType):
-        return domain.item
+        return items(domain.item)
     if isinstance(domain, RangeType):
         return _steps(node, domain.item, domain.item, typist)
     if kind(domain) is Kind.NULL:
@@ -64,7 +64,7 @@ def _steps(node: Node, start: Type, end: Type, typist: Typist) -> Type:
 def _filter(node: syntax.Filter, typist: Typist) -> Type:
     """The items where the condition is true, or the item at a number."""
     source = typist.of(node.source)
-    item = source.item if isinstance(source, ListType) else ANY if kind(source) is Kind.NULL else source
+    item = items(source.item if isinstance(source, ListType) else source)
     condition = kind(_inside(item, node.condition, typist).of(node.condition))
     if condition is Kind.NUMBER:
         return _at(node, item, typist)

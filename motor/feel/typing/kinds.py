@@ -124,7 +124,7 @@ def _common_context(one: ContextType, other: ContextType) -> ContextType:
 
 
 def items(*types: Type) -> Type:
-    """What the items of a list have in common; anything where none is known."""
+    """What some items have in common; anything where none is known, as in an empty list."""
     found = common(*types)
     return ANY if found == NULL else found
 
@@ -133,7 +133,7 @@ def type_of_value(value: Any) -> Type:
     """The type of a value that is known."""
     kind_ = kind_of(value)
     if kind_ is Kind.LIST:
-        return ListType(items(*map(type_of_value, value)))
+        return ListType(common(*map(type_of_value, value)))
     if kind_ is Kind.CONTEXT:
         return ContextType(tuple((name, type_of_value(part)) for name, part in value.items()), True)
     if kind_ is Kind.RANGE:

@@ -47,17 +47,17 @@ def _joined(types: list[Type]) -> Type:
     """The items of several lists."""
     if not all(isinstance(type_, ListType) for type_ in types):
         return LIST
-    return ListType(items(*(type_.item for type_ in types if isinstance(type_, ListType))))
+    return ListType(common(*(type_.item for type_ in types if isinstance(type_, ListType))))
 
 
 def _with_elements(types: list[Type]) -> Type:
     first, *elements = types
-    return ListType(items(first.item, *elements)) if isinstance(first, ListType) else LIST
+    return ListType(common(first.item, *elements)) if isinstance(first, ListType) else LIST
 
 
 def _extreme(types: list[Type]) -> Type:
     if len(types) == 1:
-        return types[0].item if isinstance(types[0], ListType) else ANY
+        return items(types[0].item) if isinstance(types[0], ListType) else ANY
     return common(*types)
 
 

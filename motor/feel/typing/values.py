@@ -38,7 +38,7 @@ def _name(node: syntax.Name, typist: Typist) -> Type:
 
 
 def _list(node: syntax.ListLiteral, typist: Typist) -> Type:
-    return ListType(items(*map(typist.of, node.items)))
+    return ListType(common(*map(typist.of, node.items)))
 
 
 def _context(node: syntax.ContextLiteral, typist: Typist) -> Type:
@@ -62,7 +62,7 @@ def _path(node: syntax.Path, typist: Typist) -> Type:
     """`source.name`; of a list, the list of each element's."""
     source = typist.of(node.source)
     if isinstance(source, ListType):
-        return ListType(items(_part(source.item, node, typist)))
+        return ListType(_part(items(source.item), node, typist))
     return _part(source, node, typist)
 
 
