@@ -352,6 +352,7 @@ def test_the_caret_stands_under_the_wrong_token() -> None:
         "{" + "a b " * 24_000,
         "f(" + "a b c d, " * 11_000,
         "for " + "a " * 40_000,
+        "for " * 20_000,
         '"' + "\\" * 90_000,
         "/* " * 30_000,
         "a" + " " * 90_000 + "+",

@@ -129,17 +129,16 @@ def _path(node: syntax.Path, compiler: Compiler) -> Closure:
     source, name, span = compiler.compile(node.source), node.name, node.span
 
     def part(value: Any, scope: Scope) -> Any:
+        if isinstance(value, list):
+            scope.run.charge(value)
+            return [part(item, scope) for item in value]
         try:
             return member(value, name)
         except Null as null:
             return note(scope, null, span)
 
     def run(scope: Scope) -> Any:
-        value = source(scope)
-        if not isinstance(value, list):
-            return part(value, scope)
-        scope.run.charge(value)
-        return [part(item, scope) for item in value]
+        return part(source(scope), scope)
 
     return folded(compiler, run) if compiler.is_constant(source) else run
 

@@ -105,12 +105,29 @@ def definition(node: syntax.FunctionDefinition, compiler: Compiler, name: str = 
         types = tuple(
             ANY if each.type is None else type_of(each.type, compiler.types) for each in node.parameters
         )
+        declared = None if node.result is None else type_of(node.result, compiler.types)
     except Null as null:
         cause = null
         return lambda scope: note(scope, cause, node.span)
     body = compiler.within(*parameters).compile(node.body)
-    result = type_of_value(body(Scope())) if _is_written_out(node.body) else None
+    if declared is not None:
+        body = _converted_result(body, declared, node.body)
+    result = declared or (type_of_value(body(Scope())) if _is_written_out(node.body) else None)
     return lambda scope: UserFunction(name, parameters, types, body, scope, result)
+
+
+def _converted_result(body: Closure, type_: Type, node: syntax.Node) -> Closure:
+    """The body's value as the type that the function gives; null when it is of another."""
+
+    def run(scope: Scope) -> Any:
+        value = body(scope)
+        result = coerce(value, type_, _MISFIT)
+        if result is _MISFIT:
+            message = f"Funktionen ska ge {type_}, inte {describe(value)}."
+            return note(scope, Null("fel typ", message), node.span)
+        return result
+
+    return run
 
 
 def _is_written_out(node: syntax.Node) -> bool:

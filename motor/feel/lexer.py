@@ -18,6 +18,7 @@ from functools import lru_cache
 
 from lark import Token
 
+from motor.errors import FeelError
 from motor.feel.problems import feel_error
 from motor.feel.spelling import COMMENT, STRING, name_of, shape
 
@@ -27,6 +28,8 @@ MAX_TOKENS = 30_000
 """The most words, numbers and signs that a text may hold."""
 MAX_DEPTH = 250
 """How many brackets may be open at once."""
+MAX_WORDS = 100
+"""How many more words than one the name of a key, a parameter or a variable may have."""
 
 _PART = "?A-Z_a-z0-9"
 _WORD = rf"[?A-Z_a-z][{_PART}]*+"
@@ -42,7 +45,7 @@ _OPERATOR_PATTERN = re.compile(r"\*\*|\.\.|->|<=|>=|!=|[-+*/=<>()\[\]{},.:@]")
 _PIECE = rf"(?:[{_PART}.\-’'+*]|/(?![/*]))"
 _IN = rf"in(?![{_PART}])"
 _SPACES = rf"(?:\s|{COMMENT})*+"
-_BINDING = rf"([?A-Z_a-z]{_PIECE}*+(?:\s++%s{_PIECE}++)*+){_SPACES}"
+_BINDING = rf"([?A-Z_a-z]{_PIECE}*+(?:\s++%s{_PIECE}++){{0,{MAX_WORDS}}}+){_SPACES}"
 _KEY_PATTERN = re.compile(_BINDING % "" + "(?=:)", re.DOTALL)
 _PARAMETER_PATTERN = re.compile(_BINDING % "" + "(?=[:,)])", re.DOTALL)
 _ITERATOR_PATTERN = re.compile(_BINDING % f"(?!{_IN})" + f"(?={_IN})", re.DOTALL)
@@ -111,13 +114,24 @@ def tokenize(text: str, names: frozenset[str], unary: bool = False) -> list[Toke
     if len(text) > MAX_LENGTH:
         message = f"Texten är {len(text)} tecken lång; högst {MAX_LENGTH} tecken läses."
         raise feel_error("för lång", message, text[:1], 0)
-    lexer = _Lexer(text, names)
-    tokens = lexer.run()
-    if not lexer.bound <= names:
-        tokens = _Lexer(text, names | lexer.bound).run()
+    tokens = _tokens(text, names)
     if unary:
         _mark_negation(tokens)
     return tokens
+
+
+def _tokens(text: str, names: frozenset[str]) -> list[Token]:
+    """The tokens, cut once more when the text itself binds names that are not plain words."""
+    lexer = _Lexer(text, names)
+    try:
+        tokens = lexer.run()
+    except FeelError:
+        if lexer.bound <= names:
+            raise
+    else:
+        if lexer.bound <= names:
+            return tokens
+    return _Lexer(text, names | lexer.bound).run()
 
 
 @lru_cache(maxsize=256)
@@ -214,7 +228,7 @@ class _Lexer:
             self._keyword_token(kind, word.end())
             return
         end = known.end() if known else word.end()
-        self._name(end if text in _ALONE else self._merged(end))
+        self._name(end if text in _ALONE or self._begins_result_type() else self._merged(end))
 
     def _merged(self, end: int) -> int:
         """Where a name ends that goes on with plain words and whole numbers."""
@@ -222,7 +236,7 @@ class _Lexer:
             text = self._real(more, 1)
             if text in _INFIX or (text == "instance" and self._follows("of", more.end())):
                 break
-            if text == "external" and self.tokens and self._last() == "RPAR":
+            if text == "external" and self._after_heading():
                 break
             end = more.end()
         return end
@@ -232,9 +246,18 @@ class _Lexer:
             return "INSTANCE"
         if text == "of" and self._last() == "INSTANCE":
             return "OF"
-        if text == "external" and self._last() == "RPAR":
+        if text == "external" and self._after_heading():
             return "EXTERNAL"
         return KEYWORDS.get(text)
+
+    def _begins_result_type(self, before: int = 0) -> bool:
+        """Whether the tokens, but the last few, end in `):`, as of `function(a): number a + 1`."""
+        last = self.tokens[: len(self.tokens) - before][-2:]
+        return [token.type for token in last] == ["RPAR", "COLON"]
+
+    def _after_heading(self) -> bool:
+        """Whether a function's parameters, or the type of its result, stand just before."""
+        return self._last() in ("RPAR", "MORETHAN") or self._begins_result_type(before=1)
 
     def _follows(self, word: str, end: int) -> bool:
         more = _MORE_WORDS.match(self.shape, end)
@@ -316,6 +339,8 @@ class _Lexer:
         if len(self.tokens) < 2 or not (self.tokens[-1] in _GENERIC or self.tokens[-1].type == "FUNCTION"):
             return False
         before = self.tokens[-2].type
+        if self._begins_result_type(before=1):
+            return True
         in_types = bool(self.open) and self.open[-1] in ("LESSTHAN", "PARAMETERS")
         return before in ("OF", "ARROW", "LESSTHAN") or (before in ("COLON", "COMMA") and in_types)
 

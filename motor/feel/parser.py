@@ -161,7 +161,8 @@ class _Builder(Transformer[Token, Node]):
     def function_definition(self, parts: list[Any]) -> Node:
         parameters = _nodes(parts[2], syntax.Parameter) if isinstance(parts[2], list) else ()
         external = isinstance(parts[-2], Token) and parts[-2].type == "EXTERNAL"
-        return syntax.FunctionDefinition(parameters, parts[-1], external, span=self._span(parts))
+        result: Any = next(iter(_nodes(parts[:-1], Node)), None)
+        return syntax.FunctionDefinition(parameters, parts[-1], external, result, span=self._span(parts))
 
     def iteration(self, parts: list[Any]) -> Node:
         end = parts[4] if len(parts) > 3 else None

@@ -81,8 +81,9 @@ def _interval(node: syntax.Interval) -> str:
 
 
 def _function(node: syntax.FunctionDefinition) -> str:
-    external = "external " if node.external else ""
-    return f"function({_joined(node.parameters)}) {external}{_print(node.body, EXPRESSION)}"
+    result = "" if node.result is None else f": {_print(node.result, EXPRESSION)}"
+    external = " external" if node.external else ""
+    return f"function({_joined(node.parameters)}){result}{external} {_print(node.body, EXPRESSION)}"
 
 
 def _parameter(node: syntax.Parameter) -> str:

@@ -150,7 +150,7 @@ class Parameter(Node):
 
 @dataclass(frozen=True, slots=True)
 class FunctionDefinition(Node):
-    """`function(parameters): type body`, or `function(parameters) external {...}`; the type may be left out."""
+    """`function(parameters): type body`, or `function(parameters) external {...}`; the type is optional."""
 
     parameters: tuple[Parameter, ...]
     body: Node

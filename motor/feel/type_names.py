@@ -9,7 +9,10 @@ from motor.feel import syntax
 from motor.feel.syntax import NamedType, Node, TypeNode
 from motor.values.null import Null
 from motor.values.types import (
+    CONTEXT,
+    LIST,
     NAMED_TYPES,
+    RANGE,
     ContextType,
     FunctionType,
     ListType,
@@ -34,7 +37,7 @@ def named_types(node: Node) -> Iterator[NamedType]:
 
 
 def _named(node: NamedType, types: Types) -> Type:
-    known = types.get(node.name) or NAMED_TYPES.get(node.name)
+    known = types.get(node.name) or NAMED_TYPES.get(node.name) or _BARE.get(node.name)
     if known is None:
         raise Null("okänd typ", f'Det finns ingen typ "{node.name}".')
     return known
@@ -47,6 +50,9 @@ def _context(node: syntax.ContextTypeNode, types: Types) -> Type:
 def _function(node: syntax.FunctionTypeNode, types: Types) -> Type:
     return FunctionType(tuple(type_of(each, types) for each in node.parameters), type_of(node.result, types))
 
+
+_BARE: dict[str, Type] = {"list": LIST, "context": CONTEXT, "range": RANGE}
+"""The types of any content, as DMN before 1.3 wrote them: `list` for `list<Any>`."""
 
 _TYPES: dict[type[Node], Callable[[Any, Types], Type]] = {
     NamedType: _named,

@@ -28,6 +28,10 @@ _FLAGS = {"s": re.DOTALL, "m": re.MULTILINE, "i": re.IGNORECASE}
 _PLACE = re.compile(r"at position (\d+)")
 _REPEATED = re.compile(r"\{(\d+)(?:,(\d*))?\}")
 _MAX_REPEATS = 1_000
+_PART = re.compile(r"\\.|.", re.DOTALL)
+_UNLIKE_PYTHON = {r"\w", r"\W", r"\s", r"\S"}
+_ESCAPED = frozenset(r"nrt\|.?*+(){}[]-^$sSiIcCdDwWpP123456789")
+"""What may follow a backslash in XPath; Python and regex know other letters."""
 _REPLACEMENT = re.compile(r"\\(?P<escaped>[\\$])|\$(?P<digits>[0-9]+)|(?P<text>[^\\$]+)|(?P<wrong>[\\$])")
 
 
@@ -105,7 +109,7 @@ def _translated(pattern: str, options: int, spaced: bool) -> str:
     plain = "".join(_without_spaces(pattern)) if spaced else pattern
     _check_repeats(plain)
     try:
-        return translate_pattern(plain, options)
+        return translate_pattern("".join(_as_classes(plain)), options)
     except (RegexError, ValueError, RecursionError) as error:
         raise _invalid(pattern, error) from None
 
@@ -129,6 +133,19 @@ def _without_spaces(pattern: str) -> Iterator[str]:
             depth += (char == "[") - (char == "]")
         escaped = char == "\\" and not escaped
         yield char
+
+
+def _as_classes(pattern: str) -> Iterator[str]:
+    r"""The pattern with `\w` as `[\w]`: XPath's words and spaces, which elementpath has in classes only.
+
+    Raises ValueError for a backslash before a letter that means nothing in XPath.
+    """
+    depth = 0
+    for part in _PART.findall(pattern):
+        if part[0] == "\\" and part[1:] not in _ESCAPED:
+            raise ValueError(part)
+        depth += (part == "[") - (part == "]")
+        yield f"[{part}]" if depth == 0 and part in _UNLIKE_PYTHON else part
 
 
 def _replacement_parts(replacement: str, groups: int) -> list[str | int]:

@@ -147,8 +147,10 @@ def starts(first: _Span, second: _Span) -> bool:
     return alike and _ends_within(first, second)
 
 
-def coincide_points(point1: _Bound, point2: _Bound) -> bool:
-    """coincides(point, point)."""
+def coincide_points(point1: _Bound | _Span, point2: _Bound | _Span) -> bool:
+    """coincides(point, point); a point and a range are not compared."""
+    if isinstance(point1, _Span) or isinstance(point2, _Span):
+        raise Null("fel typ", "coincides: ett intervall kan bara jämföras med ett annat intervall.")
     return point1.same(point2)
 
 
