@@ -6,15 +6,16 @@ out where the model, which is of one day, would contradict them.
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
+from collections.abc import Mapping as Keys
 from functools import lru_cache
 from typing import Any
 
 import yaml
 
 from motor.documents.model import DecisionDocument, RulebookDocument
-from motor.documents.source import Source
+from motor.documents.reader import read
+from motor.documents.source import Mapping, Node, Sequence, Source
 from motor.rulebook.facts import Fact
 
 _DECISION = {
@@ -64,7 +65,7 @@ def steps(document: DecisionDocument) -> list[str | None]:
     return [_written(each, _STEP) for each in holder.get("steg", ())]
 
 
-def facts(document: RulebookDocument, declared: Mapping[str, Fact]) -> dict[str, str | None]:
+def facts(document: RulebookDocument, declared: Keys[str, Fact]) -> dict[str, str | None]:
     """Of the facts, by name. A default stands in the expressions, so that the fact itself may be null."""
     listed = _written_in(document.source)["indata"]
     found = {}
@@ -90,28 +91,37 @@ def rulebook(
     return _written(written | more | ({"vyer": shown} if shown else {}), {"indata"})
 
 
-def _view(written: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
+def _view(written: Keys[str, Any], names: Collection[str]) -> dict[str, Any]:
     others = [name for name in written.get("övrigt", ()) if name in names]
     return _without(written, {"exempel", "övrigt"}) | ({"övrigt": others} if others else {})
 
 
-def _written(mapping: Mapping[str, Any], expressed: Collection[str]) -> str | None:
+def _written(mapping: Keys[str, Any], expressed: Collection[str]) -> str | None:
     left = _without(mapping, expressed)
     if not left:
         return None
     return yaml.dump(left, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=110)
 
 
-def _without(mapping: Mapping[str, Any], expressed: Collection[str]) -> dict[str, Any]:
+def _without(mapping: Keys[str, Any], expressed: Collection[str]) -> dict[str, Any]:
     return {key: value for key, value in mapping.items() if key not in expressed}
 
 
 def _written_in(source: Source) -> dict[str, Any]:
-    found: dict[str, Any] = _parsed(source.text)
+    found: dict[str, Any] = _parsed(source.name, source.text)
     return found
 
 
 @lru_cache(maxsize=512)
-def _parsed(text: str) -> Any:
-    """A document with every scalar as the text that was written."""
-    return yaml.load(unicodedata.normalize("NFC", text), yaml.BaseLoader)  # noqa: S506 - texts only
+def _parsed(name: str, text: str) -> Any:
+    node, _, _ = read((name, text))
+    return _data(node)
+
+
+def _data(node: Node | None) -> Any:
+    """A tree as plain data, every scalar as the text that was written."""
+    if isinstance(node, Mapping):
+        return {key: _data(value) for key, value in node.items()}
+    if isinstance(node, Sequence):
+        return [_data(item) for item in node.items]
+    return "" if node is None else node.text
