@@ -83,7 +83,12 @@ _SIZES = {
 }
 """The width and height of boxes, as modelling tools draw them; a long name makes a box wider."""
 
+_RANKS = list(Kind)
+
 _MARGIN = 40
+_TOP = 100
+"""Above the first row, where modelling tools show the title."""
+
 _GAP = 30
 _LINE = 4
 """How wide the place of a line is."""
@@ -132,16 +137,23 @@ def draw(nodes: Iterable[Node]) -> Diagram:
                 readers[each].append(node.id)
     sizes = {node.id: _size(node) for node in by_id.values()}
     widths = {each: width + _GAP for each, (width, _) in sizes.items()}
-    graph = joined(rows_of(widths, readers, _row_width(widths.values())), readers)
+    ranks = {node.id: _rank(node, readers[node.id]) for node in by_id.values()}
+    graph = joined(rows_of(widths, ranks, readers, _row_width(widths.values())), readers)
     rows = ordered(graph)
     places = {place: sizes[place[0]][0] if graph.is_node(place) else _LINE for row in rows for place in row}
     middles = placed(rows, graph, places, _GAP)
     return _Drawing(by_id, sizes, rows, graph, middles).diagram()
 
 
+def _rank(node: Node, readers: list[str]) -> int:
+    """What comes first where there is not room for all; last what nothing is joined to."""
+    alone = not readers and not node.requires and node.kind is not Kind.DECISION
+    return len(_RANKS) if alone else _RANKS.index(node.kind)
+
+
 def _row_width(widths: Iterable[int]) -> int:
     """How wide a row may be for the whole to be about one and a half times as wide as it is high."""
-    return max(isqrt(sum(widths) * _ROW * 3 // 2), 6 * 180)
+    return max(isqrt(sum(widths) * _ROW * 3), 6 * 180)
 
 
 def _size(node: Node) -> tuple[int, int]:
@@ -222,7 +234,7 @@ class _Drawing:
     def _bands_of_rows(self) -> list[tuple[int, int]]:
         """The top and bottom of each row; where arrows reach far across, there is more space below."""
         bands: list[tuple[int, int]] = []
-        top = _MARGIN
+        top = _TOP
         for row in self._rows:
             heights = [self._sizes[place[0]][1] for place in row if self._graph.is_node(place)]
             bottom = top + max(heights, default=0)

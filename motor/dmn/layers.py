@@ -9,30 +9,36 @@ in, so the same graph gives the same drawing.
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 Place = tuple[str, int]
 """A node and a row: the node itself in its own row, and its line upwards in the rows above it."""
 
-_SWEEPS = 12
+_SWEEPS = 8
+_EFFORT = 60_000
+"""How many pairs within rows the sweeps from one start may compare: a large graph is swept fewer times."""
+
 _PULLS = 40
-_STRAIGHT = 6.0
+_STRAIGHT = 20.0
 """How much harder a line is kept straight than a node is drawn to its neighbour."""
 
 
-def rows_of(widths: Mapping[str, int], readers: Mapping[str, Sequence[str]], most: int) -> dict[str, int]:
+def rows_of(
+    widths: Mapping[str, int], ranks: Mapping[str, int], readers: Mapping[str, Sequence[str]], most: int
+) -> dict[str, int]:
     """The row of each node: as high as it can be below all its readers, in a row that has room for it.
 
-    `widths` gives the width of each node, the most important first; `most` is how wide a row may be. Nodes
-    that read each other in a circle end up in any order.
+    Where there is not room for all in a row, the lowest rank goes first, then what has waited longest.
+    `most` is how wide a row may be. Nodes that read each other in a circle end up in any order.
     """
     rows: dict[str, int] = {}
     waiting = list(widths)
     row = 0
     while waiting:
         ready = [node for node in waiting if all(rows.get(each, row) < row for each in readers[node])]
+        ready.sort(key=lambda node: (ranks[node], max((rows[each] for each in readers[node]), default=-1)))
         free = most
         for node in ready or waiting[:1]:
             if widths[node] <= free or free == most:
@@ -88,15 +94,24 @@ def joined(own: Mapping[str, int], readers: Mapping[str, Sequence[str]]) -> Rows
 
 def ordered(graph: Rows) -> list[list[Place]]:
     """The rows, each in an order with few crossings: the best that sweeping up and down has found."""
-    rows = _by_first_reader(graph)
-    best, fewest = [list(row) for row in rows], _crossings(rows, graph)
-    for sweep in range(_SWEEPS):
+    walked = _by_first_reader(graph)
+    mirrored = [row[::-1] for row in walked]
+    found = (_swept(start, first, graph) for start in (walked, mirrored) for first in (0, 1))
+    return min(found, key=lambda rows: _crossings(rows, graph))
+
+
+def _swept(start: list[list[Place]], first: int, graph: Rows) -> list[list[Place]]:
+    """The best of the orders met from one start, going down first (0) or up first (1)."""
+    rows = [list(row) for row in start]
+    best, fewest = start, _crossings(start, graph)
+    pairs = sum(len(row) ** 2 for row in rows)
+    for sweep in range(first, first + min(_SWEEPS, 1 + _EFFORT // (pairs + 1))):
         downwards = sweep % 2 == 0
         indices = range(1, len(rows)) if downwards else range(len(rows) - 2, -1, -1)
         for index in indices:
             fixed = rows[index - 1 if downwards else index + 1]
             rows[index] = _by_barycentre(rows[index], fixed, graph.above if downwards else graph.below)
-        _exchange(rows, graph)
+        _sift(rows, graph)
         if (crossings := _crossings(rows, graph)) < fewest:
             best, fewest = [list(row) for row in rows], crossings
     return best
@@ -105,16 +120,12 @@ def ordered(graph: Rows) -> list[list[Place]]:
 def _by_first_reader(graph: Rows) -> list[list[Place]]:
     """The rows as a walk from the top finds their places: what is read together stands together."""
     found: dict[Place, None] = {}
-
-    def walk(place: Place) -> None:
+    waiting = [place for row in reversed(graph.rows) for place in reversed(row)]
+    while waiting:
+        place = waiting.pop()
         if place not in found:
             found[place] = None
-            for each in graph.below[place]:
-                walk(each)
-
-    for row in graph.rows:
-        for place in row:
-            walk(place)
+            waiting.extend(reversed(graph.below[place]))
     rows: list[list[Place]] = [[] for _ in graph.rows]
     for place in found:
         rows[place[1]].append(place)
@@ -135,26 +146,40 @@ def _by_barycentre(
     return sorted(row, key=middles.__getitem__)
 
 
-def _exchange(rows: list[list[Place]], graph: Rows) -> None:
-    """Let neighbours change places as long as that removes crossings."""
+def _sift(rows: list[list[Place]], graph: Rows) -> None:
+    """Move each place to where in its row its lines cross the fewest others, when that is fewer than now."""
     for index, row in enumerate(rows):
-        sides = [
-            _sorted_positions(row, other, joins)
-            for other, joins in (
-                (rows[index - 1] if index else [], graph.above),
-                (rows[index + 1] if index + 1 < len(rows) else [], graph.below),
-            )
-        ]
-        for _ in range(len(row)):
-            improved = False
-            for left in range(len(row) - 1):
-                one, other = row[left], row[left + 1]
-                gain = sum(_pairs(side[one], side[other]) - _pairs(side[other], side[one]) for side in sides)
-                if gain > 0:
-                    row[left], row[left + 1] = other, one
-                    improved = True
-            if not improved:
-                break
+        sides = (
+            _sorted_positions(row, rows[index - 1] if index else [], graph.above),
+            _sorted_positions(row, rows[index + 1] if index + 1 < len(rows) else [], graph.below),
+        )
+        gains: dict[tuple[Place, Place], int] = {}
+        for place in list(row):
+            at = row.index(place)
+            rightwards = _best_move(((place, each) for each in row[at + 1 :]), sides, gains)
+            leftwards = _best_move(((each, place) for each in reversed(row[:at])), sides, gains)
+            step = rightwards[1] if rightwards[0] >= leftwards[0] else -leftwards[1]
+            row.insert(at + step, row.pop(at))
+
+
+def _best_move(
+    passed: Iterable[tuple[Place, Place]],
+    sides: Sequence[Mapping[Place, list[int]]],
+    gains: dict[tuple[Place, Place], int],
+) -> tuple[int, int]:
+    """How many crossings passing one neighbour after the other removes at best, and how many to pass for it.
+
+    Each pair is in the order that it stands in. `gains` keeps what each exchange gives.
+    """
+    total, best, steps = 0, 0, 0
+    for number, (left, right) in enumerate(passed, 1):
+        if (left, right) not in gains:
+            gain = sum(_pairs(side[left], side[right]) - _pairs(side[right], side[left]) for side in sides)
+            gains[left, right], gains[right, left] = gain, -gain
+        total += gains[left, right]
+        if total > best:
+            best, steps = total, number
+    return best, steps
 
 
 def _sorted_positions(
