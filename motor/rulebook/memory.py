@@ -24,7 +24,7 @@ PLACES = 4096
 UNANSWERED = object()
 """What stands for an unanswered fact in a key."""
 
-_PLAIN = frozenset({Decimal, str, bool, type(None), Date, YearsMonths, DaysTime, object})
+PLAIN = frozenset({Decimal, str, bool, type(None), Date, YearsMonths, DaysTime, object})
 """The types whose equal values are the same value."""
 
 _CLOCK = re.compile(r"\b(?:now|today)\b")
@@ -53,7 +53,7 @@ class Memory:
         values = [facts.get(name, UNANSWERED) for name in self.facts]
         values += arguments
         types = tuple(map(type, values))
-        return (period, types, *values) if _PLAIN.issuperset(types) else None
+        return (period, types, *values) if PLAIN.issuperset(types) else None
 
     def find(self, key: Hashable) -> Kept | None:
         """The outcome kept under that key."""
@@ -73,7 +73,7 @@ class Memory:
 
 
 def _holds_function(value: Any) -> bool:
-    if type(value) in _PLAIN:
+    if type(value) in PLAIN:
         return False
     if isinstance(value, dict):
         return any(map(_holds_function, value.values()))
@@ -84,29 +84,27 @@ def _holds_function(value: Any) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Footing:
-    """What a decision rests on, through all that it reads in any version.
+    """What a decision rests on, through all that it reads in any version: facts, decisions and itself.
 
     What reads the clock is not steady: it can differ with the same facts.
     """
 
     facts: frozenset[str]
+    decisions: frozenset[str]
     steady: bool
 
 
 def footing(name: str, facts: Mapping[str, Fact], decisions: Mapping[str, Decision]) -> Footing:
     """What a decision rests on."""
-    behind: set[str] = set()
     waiting, seen = [name], {name}
     steady = True
     while waiting:
         each = waiting.pop()
-        if each in facts:
-            behind.add(each)
         texts, reads = _says(each, facts, decisions)
         steady = steady and not any(map(_CLOCK.search, texts))
         waiting.extend(other for other in reads if other not in seen)
         seen.update(reads)
-    return Footing(frozenset(behind), steady)
+    return Footing(frozenset(seen & facts.keys()), frozenset(seen - facts.keys()), steady)
 
 
 def _says(

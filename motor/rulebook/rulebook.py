@@ -10,6 +10,7 @@ from typing import Any
 from motor.documents.model import RulebookDocument, ViewDocument
 from motor.errors import EvaluationError, FactError, Problem, suggestion
 from motor.feel.spelling import name_of
+from motor.rulebook.check import Check
 from motor.rulebook.day import as_day
 from motor.rulebook.decision import Decision, Version
 from motor.rulebook.evaluation import NO_RULES, Evaluation
@@ -107,6 +108,17 @@ class Rulebook:
             return self._result(evaluation, day, names)
         except RecursionError:
             raise EvaluationError(TOO_DEEP) from None
+
+    def prepare(self, decisions: Iterable[str] | None = None, on: datetime.date | None = None) -> Check:
+        """The decisions (default: all in force) as of one day (default: today), to be asked many times.
+
+        Raises FactError for a decision that there is none of, and for a day without rules.
+        """
+        day = _day(on)
+        names = (
+            self._in_force(Evaluation(self.model, {}), day) if decisions is None else self._asked(decisions)
+        )
+        return Check(self.model, names, day, lambda facts: self.evaluate(facts, day, names))
 
     def _facts(self, facts: Mapping[str, Any], day: datetime.date) -> dict[str, Any]:
         """FEEL values of the facts; each must exist on the day asked about, or on one that picks versions."""

@@ -41,15 +41,15 @@ class Column:
             else:
                 seen = by_text.get(test.text, (test, 0))[1]
                 by_text[test.text] = (test, seen | 1 << index)
-        cut = constants if clause.scalar else _uncut
-        points = {text: cut(test.node) for text, (test, _) in by_text.items()}
+        boundaries = constants if clause.scalar else _uncut
+        points = {text: boundaries(test.node) for text, (test, _) in by_text.items()}
         self.constant: Tests = [by_text[text] for text, found in points.items() if found is not None]
         self.closures: Tests = [by_text[text] for text, found in points.items() if found is None]
-        limits = cut(clause.allowed.node) if clause.allowed else ()
+        limits = boundaries(clause.allowed.node) if clause.allowed else ()
         self.known = not self.closures and limits is not None
         """Whether the boundaries tell all that the column can tell apart."""
         self.points = [point for found in (*points.values(), limits) for point in found or ()]
-        self.cells = _cells(self.points)
+        self.cells = cut(self.points)
 
     def mask(self, value: Any, scope: Scope) -> int:
         """The rules that `value` lets through. `scope` is what closures may read besides `?`."""
@@ -90,7 +90,7 @@ def distinguishable(columns: Iterable[Column], allowed: UnaryTest | None, sample
     if limits is None or not all(column.known for column in columns):
         return None
     points = [point for column in columns for point in column.points] + list(limits)
-    values = _cells(points).representatives() if points else [sample]
+    values = cut(points).representatives() if points else [sample]
     if values is None:
         return None
     return [value for value in values if allowed is None or _run(allowed, value, Scope()) is True] or None
@@ -114,24 +114,22 @@ def _uncut(_: Node) -> None:
     """The boundaries of a test on a column that is not cut into cells."""
 
 
-class _Cells:
-    """No cells: every value is met by the tests themselves.
-
-    `find` gives the key of a value's cell (None: not to be remembered) and its representative.
-    `representatives` gives a value from each cell, None where there are no cells.
-    """
+class Cells:
+    """No cells: every value is met by the tests themselves."""
 
     def __init__(self) -> None:
         self.masks: dict[Any, int] = {}
 
     def find(self, value: Any) -> tuple[Any, Any]:
+        """The key of a value's cell (None: not to be remembered), and its representative."""
         return None, value
 
     def representatives(self) -> list[Any] | None:
+        """A value from each cell; None where there are no cells."""
         return None
 
 
-class _Whole(_Cells):
+class _Whole(Cells):
     """No boundaries: every value but null is one cell (lists and contexts are not cut)."""
 
     def find(self, value: Any) -> tuple[Any, Any]:
@@ -141,7 +139,7 @@ class _Whole(_Cells):
         return [OTHER]
 
 
-class _Discrete(_Cells):
+class _Discrete(Cells):
     """Each listed text or boolean is a cell of its own; then any other text; then null."""
 
     def __init__(self, points: Iterable[Any]) -> None:
@@ -159,7 +157,7 @@ class _Discrete(_Cells):
         return [*self.points, OTHER] if self.texts else [True, False]
 
 
-class _Ordered(_Cells):
+class _Ordered(Cells):
     """Each boundary is a cell, and so is each open interval between two, below all and above all."""
 
     def __init__(self, points: Iterable[Any], inside: Callable[[Any, Any], Any]) -> None:
@@ -207,15 +205,15 @@ def _date_inside(low: Date | None, high: Date | None) -> Date | None:
     return Date.from_ordinal(low.ordinal + 1)
 
 
-def _cells(points: list[Any]) -> _Cells:
+def cut(points: list[Any]) -> Cells:
     """The way to cut a column with these boundaries; a mix of types is not cut."""
     listed = [point for point in points if point is not None]
     kinds = {type(point) for point in listed}
     if len(kinds) != 1:
-        return _Cells() if kinds else _Whole()
+        return Cells() if kinds else _Whole()
     kind = kinds.pop()
     if kind is Decimal:
         return _Ordered(listed, _number_inside)
     if kind is Date:
         return _Ordered(listed, _date_inside)
-    return _Discrete(listed) if kind in (str, bool) else _Cells()
+    return _Discrete(listed) if kind in (str, bool) else Cells()
