@@ -17,6 +17,7 @@ from motor.dmn.types import Resolved, TypeTable
 from motor.errors import FeelError, Problem
 from motor.feel.closures import Closure, External
 from motor.feel.invocation import UserFunction
+from motor.feel.iteration import elements
 from motor.feel.scope import Scope, Warning
 from motor.feel.syntax import Node
 from motor.values.functions import FeelFunction
@@ -162,8 +163,15 @@ def _list(expression: model.ListExpression, bench: Workbench) -> Closure:
 
 
 def _relation(expression: model.Relation, bench: Workbench) -> Closure:
-    rows = [[bench.build(cell) for cell in row] for row in expression.rows]
     columns = expression.columns
+    types = expression.types or (None,) * len(columns)
+    rows = [
+        [
+            bench.typed(type_ref, name, bench.build(cell))
+            for name, type_ref, cell in zip(columns, types, row, strict=False)
+        ]
+        for row in expression.rows
+    ]
     return lambda scope: [
         {column: cell(scope) for column, cell in zip(columns, row, strict=False)} for row in rows
     ]
@@ -299,16 +307,15 @@ def _for(expression: model.ForExpression, bench: Workbench) -> Closure:
     body = bench.within(expression.variable, "partial").build(expression.body)
 
     def run(scope: Scope) -> Any:
-        values = source(scope)
-        if values is None:
-            warn(scope, Null("ingen lista", "Det finns ingen lista att gå igenom."), "for")
-            return None
         results: list[Any] = []
-        for item in _items(values):
-            scope.run.step()
-            inner = scope.child()
-            inner[expression.variable], inner["partial"] = item, list(results)
-            results.append(body(inner))
+        try:
+            for item in elements(source(scope)):
+                scope.run.step()
+                inner = scope.child()
+                inner[expression.variable], inner["partial"] = item, list(results)
+                results.append(body(inner))
+        except Null as null:
+            return warn(scope, null, "for")
         return results
 
     return run
@@ -321,18 +328,17 @@ def _quantified(expression: model.Quantified, bench: Workbench) -> Closure:
     deciding = expression.quantifier == "some"
 
     def run(scope: Scope) -> Any:
-        values = source(scope)
-        if values is None:
-            warn(scope, Null("ingen lista", "Det finns ingen lista att gå igenom."), expression.quantifier)
-            return None
         answers: list[Any] = []
-        for item in _items(values):
-            scope.run.step()
-            inner = scope.child()
-            inner[expression.variable] = item
-            answers.append(condition(inner))
-            if answers[-1] is not None and not isinstance(answers[-1], bool):
-                return _not_boolean(scope, answers[-1], expression.quantifier)
+        try:
+            for item in elements(source(scope)):
+                scope.run.step()
+                inner = scope.child()
+                inner[expression.variable] = item
+                answers.append(condition(inner))
+                if answers[-1] is not None and not isinstance(answers[-1], bool):
+                    return _not_boolean(scope, answers[-1], expression.quantifier)
+        except Null as null:
+            return warn(scope, null, expression.quantifier)
         if deciding in answers:
             return deciding
         return None if None in answers else not deciding

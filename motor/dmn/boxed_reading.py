@@ -122,7 +122,9 @@ def _list(reader: Reader, element: Element) -> Expression:
 
 
 def _relation(reader: Reader, element: Element) -> Expression:
-    columns = tuple(reader.attribute(column, "name") for column in reader.children(element, "column"))
+    found = reader.children(element, "column")
+    columns = tuple(reader.attribute(column, "name") for column in found)
+    types = tuple(reader.type_ref(column) for column in found)
     rows = []
     for row in reader.children(element, "row"):
         cells = tuple(expression(reader, cell) for cell in _expressions(reader, row, ()))
@@ -130,7 +132,7 @@ def _relation(reader: Reader, element: Element) -> Expression:
             message = f"Raden har {len(cells)} värden, men det finns {len(columns)} kolumner."
             reader.note("fel antal", message, row.where)
         rows.append(cells)
-    return Relation(columns, tuple(rows), reader.type_ref(element), element.where)
+    return Relation(columns, tuple(rows), reader.type_ref(element), element.where, types)
 
 
 def function_definition(reader: Reader, element: Element) -> FunctionDefinition:

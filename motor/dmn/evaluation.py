@@ -16,6 +16,7 @@ from motor.dmn.types import component_names
 from motor.errors import EvaluationError, FactError, Problem, suggestion
 from motor.feel.closures import Closure, External
 from motor.feel.scope import Run, Scope, Warning
+from motor.feel.spelling import name_of
 from motor.values.convert import from_python, to_python
 from motor.values.functions import FeelFunction
 from motor.values.null import Null
@@ -270,7 +271,7 @@ def _values(facts: Mapping[str, Any]) -> dict[str, Any]:
     values = {}
     for name, value in facts.items():
         try:
-            values[name] = from_python(value)
+            values[name_of(name)] = from_python(value)
         except (Null, TypeError, ValueError) as error:
             raise FactError(Problem("fel typ", f"{name}: {error}")) from None
     return values

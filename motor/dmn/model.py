@@ -84,12 +84,13 @@ class ListExpression:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A list of contexts that share their keys: the columns."""
+    """A list of contexts that share their keys: the columns. `types` are those of the columns, if any."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Expression, ...], ...]
     type_ref: str | None = None
     where: Location = NOWHERE
+    types: tuple[str | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

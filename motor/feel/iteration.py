@@ -140,13 +140,16 @@ def _makes_function(node: Node) -> bool:
 def _domain(node: syntax.Iteration, compiler: Compiler) -> Domain:
     start = compiler.compile(node.domain)
     if node.end is None:
-        return lambda scope: _elements(start(scope))
+        return lambda scope: elements(start(scope))
     end = compiler.compile(node.end)
     return lambda scope: _steps(start(scope), end(scope))
 
 
-def _elements(value: Any) -> Iterable[Any]:
-    """What is gone through: a list's elements, a range's whole numbers or days, a single value itself."""
+def elements(value: Any) -> Iterable[Any]:
+    """What is gone through: a list's elements, a range's whole numbers or days, a single value itself.
+
+    Raises Null for null, and for a range that cannot be gone through.
+    """
     if isinstance(value, list):
         return value
     if value is None:
