@@ -5,6 +5,9 @@ The DMN conformance kit is not part of the repository, so its tests may be skipp
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
 
 pytest_plugins = ["verktyg.pytest_plugin"]
@@ -22,6 +25,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--dmn-tck", metavar="MAPP", help="the folder of the DMN conformance kit (else $DMN_TCK)"
     )
+
+
+@pytest.fixture(scope="session")
+def kit(pytestconfig: pytest.Config) -> Path:
+    """The folder of the DMN conformance kit."""
+    folder = pytestconfig.getoption("--dmn-tck") or os.environ.get("DMN_TCK")
+    if not folder:
+        pytest.skip(f"{KIT} saknas: ge dess mapp med --dmn-tck eller i DMN_TCK")
+    return Path(folder)
 
 
 def _forbidden_skips(config: pytest.Config) -> list[str]:

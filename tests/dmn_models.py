@@ -173,7 +173,11 @@ DECISIONS = (
         "beslut_sorter",
         "sorter",
         None,
-        model.Relation(("sort", "vikt"), ((Text('"limpa"'), Text("500")), (Text('"bulle"'), Text("80")))),
+        model.Relation(
+            ("sort", "vikt"),
+            ((Text('"limpa"'), Text("500")), (Text('"bulle"'), Text("80"))),
+            types=("Brödsort", None),
+        ),
     ),
     model.Decision(
         "beslut_vikter",

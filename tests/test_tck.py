@@ -6,7 +6,6 @@ The runner itself is tested on a made-up kit in `tests/tck`, whose every expecte
 from __future__ import annotations
 
 import csv
-import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -160,15 +159,6 @@ def test_a_folder_without_cases_is_refused(tmp_path: Path) -> None:
     run = motor("tck", str(tmp_path))
     assert run.status == USAGE_WRONG
     assert "håller inga testfall" in run.err
-
-
-@pytest.fixture(scope="module")
-def kit(pytestconfig: pytest.Config) -> Path:
-    """The folder of the real kit."""
-    folder = pytestconfig.getoption("--dmn-tck") or os.environ.get("DMN_TCK")
-    if not folder:
-        pytest.skip("DMN-kit saknas: ge dess mapp med --dmn-tck eller i DMN_TCK")
-    return Path(folder)
 
 
 def test_the_kit_comes_out_no_worse_than_before(kit: Path) -> None:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 from motor.dmn import model
@@ -142,7 +143,8 @@ def _list(written: model.ListExpression, writer: Writer, parent: str) -> Tag:
 
 def _relation(written: model.Relation, writer: Writer, parent: str) -> Tag:
     own = writer.id(f"{parent}_relation")
-    columns = [writer.variable(name, None, own, "column") for name in written.columns]
+    typed = zip_longest(written.columns, written.types)
+    columns = [writer.variable(name, type_ref, own, "column") for name, type_ref in typed]
     rows = [_items("row", row, writer, writer.id(f"{own}_row"), None) for row in written.rows]
     return tag("relation", *columns, *rows, id=own, typeRef=writer.type_ref(written.type_ref))
 
