@@ -163,6 +163,32 @@ def nytt_regelverk(
 
 
 @app.command(
+    "exportera",
+    cls=hjalp.Command,
+    epilog="motor exportera {regelverk} regler.dmn --datum 2024-03-01",
+    context_settings=hjalp.CONTEXT,
+)
+def exportera(
+    regelverk: RuleSet,
+    fil: Annotated[str, typer.Argument(metavar="FIL", help="Filen att skriva, som slutar på .dmn.")],
+    datum: Day = None,
+    form: Annotated[
+        str,
+        typer.Option("--format", metavar="FORMAT", help="dmn (DMN 1.3, för flest program) eller dmn-1.5."),
+    ] = "dmn",
+    regler: Rules = None,
+) -> int:
+    """Skriv ett regelverk som en DMN-modell, för andra program.
+
+    Modellen är reglerna som de är en dag. Regler som bara är utkast är
+    aldrig med.
+    """
+    from verktyg.exportera import exportera
+
+    return exportera(regelverk, fil, datum, form, regler)
+
+
+@app.command(
     "tck",
     cls=hjalp.Command,
     epilog="motor tck dmn-kit\nmotor tck dmn-kit/compliance-level-3 --rapport resultat.csv",
