@@ -9,7 +9,7 @@ from typing import Any
 from motor.errors import FactError, MotorError, Problem
 from motor.feel.scope import Run, Unanswered
 from motor.rulebook.day import Day, DayScope, as_day
-from motor.rulebook.decision import Decision, Version
+from motor.rulebook.decision import FUNCTION, Decision, Version
 from motor.rulebook.exploration import same_value
 from motor.rulebook.model import Model
 from motor.trace import DecisionTrace
@@ -148,6 +148,9 @@ class Evaluation:
         return used.outcome
 
     def _use(self, version: Version, day: Day) -> Used:
+        """What a version gives. Of a function only its calls are remembered, not the function itself."""
+        if version.kind == FUNCTION:
+            return Used(version, version.run(self.scope(day)))
         try:
             return Used(version, self.remembered(version.decision, day, [], version.run, self.scope(day)))
         except Unanswered as error:
