@@ -123,13 +123,14 @@ def _result(
     node: syntax.Call, builtin: Builtin, arguments: list[Node], types: list[Type], typist: Typist
 ) -> Type:
     values = [constant(argument) for argument in arguments]
-    known = [value is not None for value in values]
-    decided_by = _DECIDED_BY.get(builtin.title)
-    if builtin.title not in _CHANGING and all(known):
+    decisive = _DECIDED_BY.get(builtin.title)
+    if decisive is not None and any(values[index] is not None for index in decisive if index < len(values)):
+        values = [
+            value if value is not None and index in decisive else _neutral(builtin, index)
+            for index, value in enumerate(values)
+        ]
+    if builtin.title not in _CHANGING and None not in values:
         return _tried(node, builtin, values, typist)
-    if decided_by and any(known[index] for index in decided_by if index < len(known)):
-        samples = [_neutral(builtin, index) if value is None else value for index, value in enumerate(values)]
-        return _tried(node, builtin, samples, typist)
     result = RESULTS[builtin.title]
     return result(types) if callable(result) else result
 

@@ -79,7 +79,7 @@ def _filter(node: syntax.Filter, typist: Typist) -> Type:
 def _at(node: syntax.Filter, item: Type, typist: Typist) -> Type:
     index = constant(node.condition)
     if index is None:
-        return item
+        return ANY  # no items at all when the index is null
     place = integral(index)
     if place is None or place == 0:
         message = f"Listan har inget element med nummer {index}; det första har nummer 1."
