@@ -4,7 +4,6 @@ PYTHON ?= python3
 VENV := .venv
 MOTOR := $(VENV)/bin/motor
 PIP := $(VENV)/bin/python -m pip --quiet --disable-pip-version-check
-DEBIAN := $(shell sed 's/\#.*//' .ci/debian.txt)
 
 # What `make test` runs, and `make test-allt` besides.
 TESTS := -m "not system"
@@ -28,9 +27,7 @@ test: $(VENV)/test  ## install what pip can bring, and run the tests
 test-allt: debian test  ## also install what needs Debian packages (as root), and allow no skipped test
 
 debian:
-ifneq ($(strip $(DEBIAN)),)
-	@dpkg --status $(DEBIAN) >/dev/null 2>&1 || .ci/debian $(DEBIAN)
-endif
+	@.ci/debian
 
 lint: $(VENV)/lint  ## check style, format and types
 	@$(VENV)/bin/ruff check --quiet
@@ -42,7 +39,7 @@ bygg: $(VENV)/prova  ## build the wheel into dist/
 	@$(PIP) wheel --no-deps --wheel-dir dist .
 
 städa stada:  ## remove everything that these commands have made
-	rm -rf $(VENV) dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache tests/dmnjs/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A file in .venv marks what was installed there last, and when: pip runs again only when pyproject.toml is newer.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -71,3 +72,19 @@ def test_a_skip_fails_the_run_only_where_none_is_allowed(
     )
     assert done.returncode == status, done.stdout + done.stderr
     assert (reason in done.stdout) is (status != 0)
+
+
+def test_only_the_packages_of_missing_commands_are_asked_for(tmp_path: Path) -> None:
+    for name in ("sed", "dirname"):
+        (tmp_path / name).symlink_to(shutil.which(name) or name)
+    for name, answer in (("id", "echo 1000"), ("java", "exit"), ("node", "exit")):
+        (tmp_path / name).write_text(f"#!/bin/sh\n{answer}\n", "utf-8")
+        (tmp_path / name).chmod(0o755)
+    command = ["/bin/sh", ROOT / ".ci" / "debian"]
+    done = subprocess.run(command, env={"PATH": str(tmp_path)}, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.endswith("apt-get install chromium npm\n")
+    for name in ("chromium", "npm"):
+        (tmp_path / name).symlink_to(tmp_path / "java")
+    done = subprocess.run(command, env={"PATH": str(tmp_path)}, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")

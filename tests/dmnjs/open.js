@@ -1,15 +1,14 @@
 // Open a DMN file in dmn-js in headless Chromium, look at each of its views, and tell on stdout what was seen.
 //
-//     node open.js <folder of node_modules> <file> <viewer | modeler> <picture.png>
+//     node open.js <browser> <viewer | modeler> <file> <picture.png>
 
 import { createRequire } from "node:module";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { chromium } from "playwright-core";
 
-const [modules, file, program, picture] = process.argv.slice(2);
-const require = createRequire(join(modules, "node_modules", "none.js"));
-const { chromium } = require("playwright-core");
+const [executablePath, program, file, picture] = process.argv.slice(2);
 
 const SCRIPTS = { viewer: "dmn-navigated-viewer.production.min.js", modeler: "dmn-modeler.production.min.js" };
 const STYLES = ["diagram-js.css", "dmn-js-shared.css", "dmn-js-drd.css", "dmn-js-decision-table.css",
@@ -18,10 +17,10 @@ const STYLES = ["diagram-js.css", "dmn-js-shared.css", "dmn-js-drd.css", "dmn-js
 const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
   "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
-const dist = join(dirname(require.resolve("dmn-js/package.json")), "dist");
+const dist = join(dirname(createRequire(import.meta.url).resolve("dmn-js/package.json")), "dist");
 const profile = await mkdtemp(join(tmpdir(), "dmnjs-"));
 const browser = await chromium.launchPersistentContext(profile, {
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS, viewport: { width: 1600, height: 1000 },
+  executablePath, args: FLAGS, viewport: { width: 1600, height: 1000 },
 });
 try {
   const page = await browser.newPage();
@@ -59,7 +58,7 @@ try {
     await window.viewer.open(drd);
     return window.viewer.getActiveViewer().get("canvas").viewbox().inner;
   });
-  if (box && picture) {
+  if (box) {
     const side = (length) => Math.min(Math.max(Math.ceil(length) + 80, 400), 6000);
     await page.setViewportSize({ width: side(box.width), height: side(box.height) });
     await page.evaluate(() => {
