@@ -14,10 +14,8 @@ import pytest
 import motor
 from motor.dmn.evaluation import DmnModel
 from motor.dmn.model import Definitions
-from motor.dmn.writing import write
 from motor.exchange import export
-from motor.exchange.importing import import_model
-from tests.exchange import run
+from tests.exchange import imported, run
 from tests.repository import ROOT
 from verktyg.fall import cases_of, read_cases, run_case
 from verktyg.skal import Asked
@@ -57,14 +55,7 @@ def model_of(folder: str, day: datetime.date) -> DmnModel:
 def imported_of(folder: str, day: datetime.date) -> motor.Rulebook:
     """The rule set that the day's model comes to when it is imported."""
     with TemporaryDirectory() as holder:
-        file = Path(holder, f"{Path(folder).name}.dmn")
-        file.write_text(write(definitions_of(folder, day)), "utf-8")
-        rules = file.with_suffix("")
-        for name, text in import_model(file).files.items():
-            target = rules / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(text, "utf-8")
-        return motor.load(rules)
+        return imported(definitions_of(folder, day), Path(holder))
 
 
 def by_model(asked: Asked) -> dict[str, Any]:

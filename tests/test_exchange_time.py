@@ -14,7 +14,7 @@ from motor.dmn.evaluation import DmnModel
 from motor.dmn.model import Definitions, FunctionDefinition, LiteralExpression
 from motor.errors import FactError, RuleError
 from motor.exchange import Exported, export
-from tests.exchange import run
+from tests.exchange import imported, run
 from tests.rulesets import decision, write
 
 DAY = datetime.date(2024, 3, 1)
@@ -90,6 +90,17 @@ def test_a_fact_picks_the_version_and_what_it_rests_on(
     assert value(model_of(made), "avgift", start=start and on(start)) == expected
 
 
+def test_a_choice_among_readings_comes_back_from_an_import(tmp_path: Path) -> None:
+    files = by_start("avgift", "pris") | by_start("avgift", "pris * antal", "2024-01-01")
+    rules = imported(exported(tmp_path, files).definitions, tmp_path)
+    assert rules.evaluate({"start": on("2023-08-01")}, DAY, ["avgift"])["avgift"] == 12
+    assert rules.evaluate({"start": on("2024-02-01")}, DAY, ["avgift"])["avgift"] == 400
+    assert rules.evaluate({"start": on("2024-02-01"), "antal": 2}, DAY, ["avgift"])["avgift"] == 40
+    again = run(export(rules, DAY).definitions)
+    assert value(again, "avgift", start=on("2023-08-01")) == 12
+    assert value(again, "avgift", start=on("2024-02-01")) == 400
+
+
 def test_each_reading_has_a_name_and_none_is_there_twice(tmp_path: Path) -> None:
     made = exported(tmp_path, by_start("avgift", "pris"))
     assert [each.name for each in made.definitions.decisions] == [
@@ -138,6 +149,7 @@ def test_readings_as_of_days_of_a_loop_that_crosses_a_year(tmp_path: Path) -> No
     made = exported(tmp_path, {"rader/2023-01-01.yaml": decision("rader", logic, "2023-01-01")})
     facts = {"start": on("2023-11-15"), "månader": 4}
     assert value(model_of(made), "rader", **facts) == [12, 12, 20, 20]
+    assert imported(made.definitions, tmp_path).evaluate(facts, DAY, ["rader"])["rader"] == [12, 12, 20, 20]
     facts = {"start": on("2022-12-31"), "månader": 2}
     assert value(model_of(made), "rader", **facts) == [None, 10]
 
