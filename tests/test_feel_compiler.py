@@ -216,6 +216,8 @@ def test_evaluate_takes_and_gives_python_values() -> None:
 def test_evaluate_refuses_what_feel_has_no_form_for() -> None:
     with pytest.raises(TypeError):
         feel.evaluate("x", {"x": object()})
+    with pytest.raises(TypeError, match="Nyckeln 1 i en kontext ska vara en text"):
+        feel.evaluate("x", {1: "x"})  # type: ignore[dict-item]
     with pytest.raises(FactError):
         feel.evaluate("x", {"x": float("nan")})
     with pytest.raises(FeelError):

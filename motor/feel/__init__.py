@@ -16,7 +16,7 @@ from motor.feel.printer import to_text
 from motor.feel.scope import Scope, Warning
 from motor.feel.spelling import name_of
 from motor.feel.type_names import named_types
-from motor.values.convert import from_python, to_python
+from motor.values.convert import checked_key, from_python, to_python
 from motor.values.null import Null
 
 __all__ = [
@@ -43,7 +43,9 @@ def evaluate(text: str, context: Mapping[str, Any] | None = None) -> Any:
 def evaluate_with_warnings(text: str, context: Mapping[str, Any] | None = None) -> tuple[Any, list[Warning]]:
     """The same, with why nulls came about."""
     try:
-        scope = Scope({name_of(name): from_python(value) for name, value in (context or {}).items()})
+        scope = Scope(
+            {name_of(checked_key(name)): from_python(value) for name, value in (context or {}).items()}
+        )
     except Null as null:
         raise FactError(Problem(null.code, null.message)) from None
     run = compile(parse(text, _names(scope)))

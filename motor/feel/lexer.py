@@ -73,6 +73,9 @@ _INFIX = {"then", "else", "return", "in", "satisfies", "and", "or", "between"}
 _ALONE = {"?", "not"}
 """Words that another word never makes a longer unknown name of."""
 
+_MEANING = KEYWORDS.keys() | {"not", "instance", "external"}
+"""Words that make a name one to look for whole."""
+
 _OPERATORS = {
     "+": "PLUS",
     "-": "MINUS",
@@ -186,10 +189,12 @@ class _Lexer:
         return self.tokens
 
     def _skip_space(self) -> bool:
-        space = _SPACE_PATTERN.match(self.shape, self.position)
-        if space:
-            self.position = space.end()
+        self.position = self._after_space(self.position)
         return self.position < len(self.text)
+
+    def _after_space(self, position: int) -> int:
+        space = _SPACE_PATTERN.match(self.shape, position)
+        return space.end() if space else position
 
     def _next(self) -> None:
         binding = self._binding()
@@ -279,7 +284,7 @@ class _Lexer:
 
     def _bind(self, end: int) -> None:
         name = name_of(self.text[self.position : end])
-        if not _PLAIN_NAME.fullmatch(shape(name)) or not KEYWORDS.keys().isdisjoint(name.split(" ")):
+        if not _PLAIN_NAME.fullmatch(shape(name)) or not _MEANING.isdisjoint(name.split(" ")):
             self.bound.add(name)
         self._name(end)
 
@@ -320,7 +325,7 @@ class _Lexer:
     def _opens_interval(self, end: int) -> bool:
         last = self._last()
         if last == "LSQB":  # `[]` is an empty list, `[]1..2]]` a list of an interval
-            return bool(self._operand_at(end)) and self.text[end : end + 1] not in ("", "-", "(", "[")
+            return self._operand_at(end) and self.shape[self._after_space(end)] not in "-(["
         return last not in _ENDS_OPERAND and self._operand_at(end)
 
     def _closes_interval(self, end: int) -> bool:
@@ -328,8 +333,7 @@ class _Lexer:
         return inside and not self._operand_at(end)
 
     def _operand_at(self, position: int) -> bool:
-        space = _SPACE_PATTERN.match(self.shape, position)
-        operand = _BEGINS_OPERAND.match(self.shape, space.end() if space else position)
+        operand = _BEGINS_OPERAND.match(self.shape, self._after_space(position))
         if operand is None:
             return False
         word = self._real(operand, "word") if operand.group("word") else None

@@ -31,6 +31,7 @@ _STARTS = (
     *((0x2070, 0x218F), (0x2C00, 0x2FEF), (0x3001, 0xD7FF), (0xF900, 0xFDCF), (0xFDF0, 0xFFFD)),
     (0x10000, 0xEFFFF),
 )
+_SPACES = {*"\x85\xa0\u1680\u180e\u2028\u2029\u202f\u205f\u3000\ufeff", *map(chr, range(0x2000, 0x200C))}
 _PARTS = ((0xB7, 0xB7), (0x300, 0x36F), (0x203F, 0x2040))
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 
@@ -45,9 +46,11 @@ def shape(text: str) -> str:
 
 @cache
 def _shape_of(char: str) -> str:
+    if char in _SPACES:
+        return " "
     code = ord(char)
     if any(low <= code <= high for low, high in _STARTS):
-        return " " if char.isspace() or char == "\ufeff" else "a"
+        return "a"
     return "0" if any(low <= code <= high for low, high in _PARTS) else char
 
 

@@ -10,6 +10,7 @@ from motor.feel.syntax import NamedType, Node, TypeNode
 from motor.values.null import Null
 from motor.values.types import (
     CONTEXT,
+    FUNCTION,
     LIST,
     NAMED_TYPES,
     RANGE,
@@ -51,7 +52,7 @@ def _function(node: syntax.FunctionTypeNode, types: Types) -> Type:
     return FunctionType(tuple(type_of(each, types) for each in node.parameters), type_of(node.result, types))
 
 
-_BARE: dict[str, Type] = {"list": LIST, "context": CONTEXT, "range": RANGE}
+_BARE: dict[str, Type] = {"list": LIST, "context": CONTEXT, "range": RANGE, "function": FUNCTION}
 """The types of any content, as DMN before 1.3 wrote them: `list` for `list<Any>`."""
 
 _TYPES: dict[type[Node], Callable[[Any, Types], Type]] = {

@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any
 
 from motor.values.functions import FeelFunction
-from motor.values.kinds import Kind, kind_of
 from motor.values.limits import checked_size
 from motor.values.number import integral, number, number_text
 from motor.values.ranges import Range
@@ -39,7 +38,7 @@ def _read(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [_read(item) for item in value]
     if isinstance(value, dict):
-        return {_key(key): _read(item) for key, item in value.items()}
+        return {checked_key(key): _read(item) for key, item in value.items()}
     return _from_stdlib(value)
 
 
@@ -55,7 +54,8 @@ def _from_stdlib(value: Any) -> Any:
     raise TypeError(f"Värdet {value!r} av typen {type(value).__name__} har ingen motsvarighet i FEEL.")
 
 
-def _key(key: Any) -> str:
+def checked_key(key: Any) -> str:
+    """A context's key, which is a text. Raises TypeError for any other."""
     if not isinstance(key, str):
         raise TypeError(f"Nyckeln {key!r} i en kontext ska vara en text.")
     return str.__str__(key)
@@ -66,18 +66,21 @@ def to_python(value: Any) -> Any:
 
     Raises EvaluationError for a value of too many parts.
     """
-    return _converted(checked_size(value), lambda leaf, kind: leaf)
+    return _converted(checked_size(value), _kept)
 
 
-def _converted(value: Any, leaf: Callable[[Any, Kind], Any]) -> Any:
+def _kept(value: Any) -> Any:
+    return value
+
+
+def _converted(value: Any, leaf: Callable[[Any], Any]) -> Any:
     if type(value) is Decimal:
         return _whole(value)
-    kind = kind_of(value)
-    if kind is Kind.LIST:
+    if isinstance(value, list):
         return [_converted(item, leaf) for item in value]
-    if kind is Kind.CONTEXT:
+    if isinstance(value, dict):
         return {key: _converted(item, leaf) for key, item in value.items()}
-    return leaf(value, kind)
+    return leaf(value)
 
 
 def to_json(value: Any) -> Any:
@@ -88,8 +91,8 @@ def to_json(value: Any) -> Any:
     return _converted(checked_size(value), _json_leaf)
 
 
-def _json_leaf(value: Any, kind: Kind) -> Any:
-    return value if kind in (Kind.NULL, Kind.BOOLEAN) else to_string(value)
+def _json_leaf(value: Any) -> Any:
+    return value if value is None or isinstance(value, bool) else to_string(value)
 
 
 def dumps(value: Any, indent: int | None = None) -> str:
