@@ -98,6 +98,64 @@ def test_every_fact_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     assert "Menade du bok?" in run.err
 
 
+CALLED = """<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="m" namespace="urn:m">
+  <inputData id="a" name="från"><variable name="från" typeRef="date"/></inputData>
+  <decision id="d" name="dagar"><variable name="dagar" typeRef="dayTimeDuration"/>
+    <informationRequirement><requiredInput href="#a"/></informationRequirement>
+    <literalExpression><text>date("2024-03-01") - från</text></literalExpression></decision>
+  <decision id="e" name="antal"><variable name="antal" typeRef="number"/>
+    <informationRequirement><requiredDecision href="#d"/></informationRequirement>
+    <literalExpression><text>dagar.days</text></literalExpression></decision>
+  <decisionService id="s" name="hela"><variable name="hela"/>
+    <outputDecision href="#e"/><encapsulatedDecision href="#d"/><inputData href="#a"/></decisionService>
+  <decisionService id="t" name="delen"><variable name="delen"/>
+    <outputDecision href="#e"/><inputDecision href="#d"/></decisionService>
+  <businessKnowledgeModel id="f" name="år av"><variable name="år av"/>
+    <encapsulatedLogic><formalParameter name="dag" typeRef="date"/>
+      <literalExpression><text>dag.year</text></literalExpression></encapsulatedLogic></businessKnowledgeModel>
+</definitions>
+"""
+
+
+@pytest.mark.parametrize(
+    ("option", "name", "facts", "out"),
+    [
+        ("--tjänst", "hela", "från: 2024-02-01", "hela  29\n"),
+        ("--tjänst", "delen", "dagar: P3DT2H", "delen  3\n"),
+        ("--funktion", "år av", "dag: 2024-02-01", "år av  2024\n"),
+    ],
+)
+def test_services_and_functions_are_called(
+    option: str, name: str, facts: str, out: str, tmp_path: Path
+) -> None:
+    model = tmp_path / "m.dmn"
+    model.write_text(CALLED, "utf-8")
+    run = motor("dmn", "kör", str(model), option, name, "--indata", "-", stdin=facts)
+    assert (run.status, run.out, run.err) == (DONE, out, "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "facts", "error"),
+    [
+        (["--tjänst", "hel"], "", "Menade du hela?"),
+        (["--tjänst", "år av"], "", "Modellen har ingen beslutstjänst som heter år av."),
+        (["--funktion", "hela"], "", "Modellen har ingen funktion som heter hela."),
+        (["--tjänst", "delen"], "från: 2024-02-01", "Modellen har inget indata som heter från."),
+        (["--tjänst", "hela"], "från: i går", "från: "),
+        (["--tjänst", "hela", "--beslut", "antal"], "", "går inte ihop"),
+    ],
+)
+def test_a_call_that_cannot_be_made_is_refused(
+    arguments: list[str], facts: str, error: str, tmp_path: Path
+) -> None:
+    model = tmp_path / "m.dmn"
+    model.write_text(CALLED, "utf-8")
+    run = motor("dmn", "kör", str(model), *arguments, "--indata", "-", stdin=facts)
+    assert run.status == USAGE_WRONG
+    assert error in run.err
+    assert not run.out
+
+
 def test_a_broken_model_is_an_error(tmp_path: Path) -> None:
     model = tmp_path / "m.dmn"
     model.write_text(TYPED.replace("#a", "#finns-inte"), "utf-8")

@@ -189,6 +189,31 @@ def exportera(
 
 
 @app.command(
+    "importera",
+    cls=hjalp.Command,
+    epilog="motor importera modell.dmn regler/storkommun\nmotor importera modell.dmn regler/storkommun --från 2025-01-01",
+    context_settings=hjalp.CONTEXT,
+)
+def importera(
+    fil: Annotated[str, typer.Argument(metavar="FIL", help="En modell i DMN 1.1 till 1.6 (XML).")],
+    mapp: Annotated[str, typer.Argument(metavar="MAPP", help="Regelverkets mapp, som inte får finnas ännu.")],
+    från: Annotated[
+        str | None,
+        typer.Option(
+            "--från", metavar="DATUM", help="Första dagen reglerna gäller (annars modellens, eller i dag)."
+        ),
+    ] = None,
+) -> int:
+    """Skriv en DMN-modell som ett regelverk i YAML.
+
+    Det som ett regelverk inte kan säga räknas upp, och då skrivs inget.
+    """
+    from verktyg.importera import importera
+
+    return importera(fil, mapp, från)
+
+
+@app.command(
     "tck",
     cls=hjalp.Command,
     epilog="motor tck dmn-kit\nmotor tck dmn-kit/compliance-level-3 --rapport resultat.csv",
@@ -221,7 +246,7 @@ app.add_typer(models, name="dmn", callback=start)
 @models.command(
     "kör",
     cls=hjalp.Command,
-    epilog="motor dmn kör modell.dmn --indata fakta.yaml",
+    epilog="motor dmn kör modell.dmn --indata fakta.yaml\nmotor dmn kör modell.dmn --tjänst NAMN",
     context_settings=hjalp.CONTEXT,
 )
 def dmn_kör(
@@ -234,12 +259,20 @@ def dmn_kör(
         list[str] | None,
         typer.Option("--beslut", metavar="NAMN", help="Bara det här beslutet; kan ges flera gånger."),
     ] = None,
+    tjänst: Annotated[
+        str | None,
+        typer.Option("--tjänst", metavar="NAMN", help="Anropa den här beslutstjänsten i stället."),
+    ] = None,
+    funktion: Annotated[
+        str | None,
+        typer.Option("--funktion", metavar="NAMN", help="Anropa den här funktionen (BKM) i stället."),
+    ] = None,
     som_json: Annotated[bool, typer.Option("--json", help="Svara med JSON, för andra program.")] = False,
 ) -> int:
-    """Avgör besluten i en DMN-modell."""
+    """Avgör besluten i en DMN-modell, eller anropa något i den."""
     from verktyg.dmn import run_model
 
-    return run_model(fil, indata, beslut or [], som_json)
+    return run_model(fil, indata, beslut or [], som_json, tjänst, funktion)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -1,14 +1,15 @@
-"""`motor dmn kör`: evaluate a DMN model on facts from a file, and say why nulls came about."""
+"""`motor dmn kör`: evaluate a DMN model or call what it holds on facts from a file; say why nulls come."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from motor.dmn import load_dmn
-from motor.dmn.model import Definitions, ItemDefinition
+from motor.dmn import DmnModel, load_dmn
+from motor.dmn.linking import namespace_of
+from motor.dmn.model import Function, ItemDefinition, Service
 from motor.errors import FactError, Problem, suggestion
 from motor.values.convert import dumps, from_python
 from motor.values.null import Null
@@ -19,17 +20,34 @@ from verktyg.fakta import Given, Text, from_file
 from verktyg.fel import DONE, usage_error
 from verktyg.sida import Page
 
+Item = tuple[ItemDefinition, Mapping[str, ItemDefinition]]
+"""What a value is declared to be, and the types of the file that says so, by name."""
 
-def run_model(file: str, facts: str | None, decisions: list[str], as_json: bool) -> int:
-    """Evaluate the model in `file`; print its decisions, or those asked for. Raises MotorError."""
+
+def run_model(
+    file: str,
+    facts: str | None,
+    decisions: list[str],
+    as_json: bool,
+    service: str | None = None,
+    function: str | None = None,
+) -> int:
+    """Evaluate the model in `file`; print its decisions, or those asked for, or what a call gives.
+
+    Raises MotorError.
+    """
     path = Path(file)
     if not path.is_file():
         raise usage_error(f"Filen {file} finns inte.", "Ge en DMN-modell: motor dmn kör FIL.")
+    if sum(map(bool, (decisions, service, function))) > 1:
+        raise usage_error("--beslut, --tjänst och --funktion går inte ihop.", "Ge bara en av dem.")
     model = load_dmn(path)
     given = from_file(facts) if facts else Given()
-    result = model.evaluate(
-        typed(given.facts, model.linked.definitions.values()), decisions=decisions or None
-    )
+    if service or function:
+        called = _invocable(model, service, Service) or _invocable(model, function, Function)
+        result = model.call(called.name, typed(given.facts, _arguments(model, called)))
+    else:
+        result = model.evaluate(typed(given.facts, _inputs(model)), decisions=decisions or None)
     if as_json:
         print(dumps(dict(result.values)))
     else:
@@ -37,16 +55,50 @@ def run_model(file: str, facts: str | None, decisions: list[str], as_json: bool)
         page.pairs([(name, to_literal(from_python(value))) for name, value in result.values.items()])
         page.print()
     for warning in result.warnings:
-        print(f"{warning.message}\n    i uttrycket {warning.text}", file=sys.stderr)
+        place = warning.where or f"i uttrycket {warning.text}"
+        print(f"{warning.message}\n    {place}", file=sys.stderr)
     return DONE
 
 
-def typed(facts: dict[str, Any], files: Iterable[Definitions]) -> dict[str, Any]:
-    """The facts as values of the types that a model's files declare, the main one first.
+def _invocable(model: DmnModel, name: str | None, kind: type[Service | Function]) -> Any:
+    """The service or function of that name; None when no name is given. Raises FactError for an unknown."""
+    known = {each: found for each, found in model.invocables.items() if isinstance(found, kind)}
+    if name is None or name in known:
+        return known.get(name or "")
+    message = f"Modellen har ingen {_CALLED[kind]} som heter {name}."
+    raise FactError(Problem("okänt namn", message, hint=suggestion(name, known)))
 
-    Raises FactError with every wrong one.
-    """
-    declared = {data.name: (data, file) for file in reversed([*files]) for data in file.inputs}
+
+def _inputs(model: DmnModel) -> dict[str, Item]:
+    """The input data of a model's files by name, the main file's before the others'."""
+    files = reversed([*model.linked.definitions])
+    return {
+        data.name: _item(model, data.name, data.type_ref, file)
+        for file in files
+        for data in model.linked.definitions[file].inputs
+    }
+
+
+def _arguments(model: DmnModel, called: Service | Function) -> dict[str, Item]:
+    """The parameters of a function or a service by name."""
+    key = model.linked.key(called)
+    if isinstance(called, Function):
+        found = called.logic.parameters if called.logic else ()
+        return {each.name: _item(model, each.name, each.type_ref, namespace_of(key)) for each in found}
+    required = model.linked.requirements[key]
+    return {
+        each.element.name: _item(model, each.element.name, each.element.type_ref, namespace_of(each.key))
+        for each in (*required.inputs, *required.decisions)
+    }
+
+
+def _item(model: DmnModel, name: str, type_ref: str | None, namespace: str) -> Item:
+    file = model.linked.definitions[namespace]
+    return ItemDefinition(name, type_ref), {item.name: item for item in file.item_definitions}
+
+
+def typed(facts: dict[str, Any], declared: Mapping[str, Item]) -> dict[str, Any]:
+    """The facts as values of what is declared under their names. Raises FactError with every wrong one."""
     values: dict[str, Any] = {}
     problems = []
     for name, value in facts.items():
@@ -54,10 +106,8 @@ def typed(facts: dict[str, Any], files: Iterable[Definitions]) -> dict[str, Any]
             message = f"Modellen har inget indata som heter {name}."
             problems.append(Problem("okänt faktum", message, hint=suggestion(name, declared)))
             continue
-        data, file = declared[name]
-        types = {item.name: item for item in file.item_definitions}
         try:
-            values[name] = _read(value, ItemDefinition(name, data.type_ref), types)
+            values[name] = _read(value, *declared[name])
         except Null as error:
             problems.append(Problem("ogiltigt faktum", f"{name}: {error.message}"))
     if problems:
@@ -65,7 +115,7 @@ def typed(facts: dict[str, Any], files: Iterable[Definitions]) -> dict[str, Any]
     return values
 
 
-def _read(value: Any, item: ItemDefinition, types: dict[str, ItemDefinition]) -> Any:
+def _read(value: Any, item: ItemDefinition, types: Mapping[str, ItemDefinition]) -> Any:
     """One value, where a text is read by its declared type. Raises Null."""
     item = _base(item, types)
     if isinstance(value, list):
@@ -81,12 +131,12 @@ def _read(value: Any, item: ItemDefinition, types: dict[str, ItemDefinition]) ->
     return _BY_TYPE.get(item.type_ref or "", plain)(str(value))
 
 
-def _base(item: ItemDefinition, types: dict[str, ItemDefinition]) -> ItemDefinition:
+def _base(item: ItemDefinition, types: Mapping[str, ItemDefinition]) -> ItemDefinition:
     """What a declaration stands for in the end: a structure, or one with a type of FEEL's own."""
     seen: set[str] = set()
-    while not item.components and item.type_ref in types and item.type_ref not in seen:
-        seen.add(item.type_ref)
-        item = types[item.type_ref]
+    while not item.components and (name := item.type_ref or "") in types and name not in seen:
+        seen.add(name)
+        item = types[name]
     return item
 
 
@@ -106,6 +156,7 @@ def _written(text: str) -> Any:
         return text
 
 
+_CALLED = {Service: "beslutstjänst", Function: "funktion"}
 _UNDECLARED = ItemDefinition("")
 _BOOLEANS = {"ja": True, "nej": False, "true": True, "false": False}
 
