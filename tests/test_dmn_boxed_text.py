@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +14,10 @@ from motor import feel
 from motor.dmn import model
 from motor.dmn.boxed_text import to_feel
 from motor.dmn.model import LiteralExpression as Text
+from motor.dmn.reading import read_definitions
+from motor.dmn.writing import write
 from motor.errors import RuleError
+from verktyg import tck, tck_fall
 
 ANTAL = model.TableInput("antal")
 
@@ -150,3 +156,62 @@ def test_what_has_no_text(expression: model.Expression, code: str) -> None:
     with pytest.raises(RuleError) as caught:
         to_feel(expression)
     assert [problem.code for problem in caught.value.problems] == [code]
+
+
+DIFFERENT = {
+    (
+        "0037-dt-on-bkm-implicit-params-test-01",
+        "_20d7e21f-f58f-4a78-8074-a70cbf13de83",
+    ): "a parameter named a.b",
+    (
+        "0037-dt-on-bkm-implicit-params-test-01",
+        "_0de87bf9-0269-40b1-b7ac-767ae9a99b89",
+    ): "a parameter named a.b",
+    ("1150-boxed-conditional-test-01", "003"): "a condition that is neither true nor false",
+    ("1153-boxed-some-test-01", "006"): "a condition that is neither true nor false",
+}
+"""The kit's cases that texts answer otherwise, and why."""
+
+
+def as_texts(definitions: model.Definitions) -> model.Definitions:
+    """The same model with a text for the logic of every decision and function."""
+
+    def text(expression: model.Expression | None) -> model.Expression | None:
+        if expression is None:
+            return None
+        type_ref = None if isinstance(expression, model.FunctionDefinition) else expression.type_ref
+        return Text(to_feel(expression), None, type_ref)
+
+    return replace(
+        definitions,
+        decisions=tuple(replace(each, logic=text(each.logic)) for each in definitions.decisions),
+        functions=tuple(
+            replace(each, logic=replace(each.logic, body=text(each.logic.body)))
+            if each.logic is not None and each.logic.kind == "FEEL"
+            else each
+            for each in definitions.functions
+        ),
+    )
+
+
+def test_the_kit_comes_out_the_same_in_texts(kit: Path, tmp_path: Path) -> None:
+    wrong, boxed = {}, 0
+    for path in tck_fall.case_files(kit):
+        folder = tmp_path / path.parent.name
+        folder.mkdir(exist_ok=True)
+        models = {each.name: read_definitions(each) for each in path.parent.glob("*.dmn")}
+        logics = [each.logic for found in models.values() for each in (*found.decisions, *found.functions)]
+        if all(logic is None or isinstance(logic, Text) for logic in logics):
+            continue
+        boxed += 1
+        for name, definitions in models.items():
+            (folder / name).write_text(write(as_texts(definitions), "1.5"), "utf-8")
+        shutil.copyfile(path, folder / path.name)
+        rows = tck.run_file(folder / path.name)
+        java = "java" in path.name
+        wrong |= {
+            row.cells[1:3]: row.message for row in rows if row.outcome is tck.Outcome.ERROR and not java
+        }
+    assert boxed > 40
+    assert {place: message for place, message in wrong.items() if place not in DIFFERENT} == {}
+    assert set(wrong) == set(DIFFERENT)

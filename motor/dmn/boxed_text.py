@@ -1,8 +1,9 @@
 """Boxed expressions as FEEL text that means the same (DMN 1.5, 7.3.1, 8 and 10.2).
 
-A decision table becomes a chain of conditions, or a list of the outputs of the rules that hit. A table that
-breaks its own hit policy gives null; its text gives what the first of the rules gives. Type references have
-no place in a text, save those of FEEL's own types on parameters.
+A decision table becomes a chain of conditions, or a list of the outputs of the rules that hit. The meaning
+differs only where a model is at fault: a table that breaks its own hit policy gives null, but its text what
+the first of the rules gives; a boxed condition that is neither true nor false gives null, but `if` what stands
+after `else`. Type references have no place in a text, save those of FEEL's own types on parameters.
 """
 
 from __future__ import annotations

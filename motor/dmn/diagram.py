@@ -76,12 +76,15 @@ class Node:
 
 
 _SIZES = {
-    Kind.DECISION: (180, 80),
-    Kind.FUNCTION: (135, 46),
-    Kind.INPUT: (125, 45),
-    Kind.SOURCE: (100, 63),
+    Kind.DECISION: (180, 80, 3),
+    Kind.FUNCTION: (135, 46, 2),
+    Kind.INPUT: (125, 45, 2),
+    Kind.SOURCE: (100, 63, 2),
 }
-"""The width and height of boxes, as modelling tools draw them; a long name makes a box wider."""
+"""The width and height of boxes, as modelling tools draw them, and how many lines of text have room.
+
+A long name makes a box wider.
+"""
 
 _RANKS = list(Kind)
 
@@ -100,8 +103,8 @@ _LOWEST_SPACE, _HIGHEST_SPACE = 60, 150
 _BEND = 40
 """How far an arrow's end may stand from the corner of a box, which may be rounded."""
 
-_LETTER, _TEXT_LINE = 7, 15
-"""How wide a letter and how high a line of text is, at most on average."""
+_LETTER = 7
+"""How wide a letter is, at most on average."""
 
 
 def diagram_of(definitions: Definitions) -> Diagram:
@@ -157,8 +160,8 @@ def _row_width(widths: Iterable[int]) -> int:
 
 
 def _size(node: Node) -> tuple[int, int]:
-    width, height = _SIZES[node.kind]
-    while _lines(node.name, width - 24) * _TEXT_LINE > height - 12:
+    width, height, lines = _SIZES[node.kind]
+    while _lines(node.name, width - 24) > lines:
         width += 15
     return width, height
 
