@@ -31,7 +31,8 @@ from motor.values.types import ANY, Type
 class Workbench:
     """What building the expressions of one file needs.
 
-    `names` are those that texts may read, `namespace` the file's own, for its type references.
+    `names` are those that texts may read, `namespace` the file's own, for its type references, and `title`
+    what is built.
     """
 
     names: frozenset[str]
@@ -39,6 +40,7 @@ class Workbench:
     types: TypeTable
     problems: list[Problem]
     external: External | None = None
+    title: str = ""
 
     def within(self, *names: str) -> Workbench:
         """The same inside an expression that binds these names."""

@@ -123,7 +123,9 @@ class DmnModel:
             item for each in self.linked.definitions.values() for item in each.item_definitions
         )
         names = {name for required in self.linked.requirements[key].all() for name in _path(required, key)}
-        bench = Workbench(frozenset(names.union(parts)), namespace, self.linked.types, problems, external)
+        bench = Workbench(
+            frozenset(names.union(parts)), namespace, self.linked.types, problems, external, element.name
+        )
         if isinstance(element, Decision):
             return bench.typed(element.type_ref, element.name, bench.build(element.logic))
         own = bench.within(element.name)  # a function may call itself

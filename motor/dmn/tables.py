@@ -38,7 +38,8 @@ def build_table(table: model.DecisionTable, bench: Workbench) -> Closure:
         )
         for rule in table.rules
     )
-    built = Table(TableModel(table.output_label or "tabellen", table.hit_policy, inputs, outputs, rules))
+    name = table.output_label or bench.title
+    built = Table(TableModel(name, table.hit_policy, inputs, outputs, rules, table.where))
 
     def run(scope: Scope) -> Any:
         try:
@@ -47,7 +48,7 @@ def build_table(table: model.DecisionTable, bench: Workbench) -> Closure:
             problem = error.problems[0]
             if problem.code in LIMITS:
                 raise
-            scope.run.warnings.append(Warning(problem.code, problem.message, built.model.name, 0, 0))
+            scope.run.warnings.append(Warning(problem.code, problem.message, name, 0, len(name), table.where))
             return None
 
     return run

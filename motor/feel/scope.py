@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from time import thread_time
 from typing import Any
 
-from motor.errors import EvaluationError, Problem
+from motor.errors import EvaluationError, Location, Problem
 
 MAX_STEPS = 200_000
 """How many iteration steps and function calls one evaluation may take."""
@@ -34,7 +34,8 @@ _STEPS_BETWEEN_LOOKS = 16
 class Warning:
     """Why a null came about: a stable code, a Swedish sentence, and the place in the FEEL text.
 
-    `start` and `end` are character offsets in `text`, the expression's own source.
+    `start` and `end` are character offsets in `text`, the expression's own source. A table where no rule hits
+    has its name as text, and `where` says which file it stands in.
     """
 
     code: str
@@ -42,6 +43,7 @@ class Warning:
     text: str
     start: int
     end: int
+    where: Location | None = None
 
 
 class Unanswered(Exception):

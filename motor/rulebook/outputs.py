@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from motor.documents.model import Cell, OutputColumn, RuleDocument, TableDocument
+from motor.documents.model import Cell, HitPolicy, OutputColumn, RuleDocument, TableDocument
 from motor.errors import EvaluationError
 from motor.feel.scope import Scope
 from motor.feel.syntax import is_constant
@@ -30,11 +30,12 @@ PREFERRING = ("P", "O")
 class Output:
     """An output column while its cells are read."""
 
-    def __init__(self, column: OutputColumn, shop: Workshop) -> None:
+    def __init__(self, column: OutputColumn, policy: HitPolicy, shop: Workshop) -> None:
         self.column = column
         self.shop = shop
         self.type = feel_type(column.type)
         self.domain = shop.domains.build(column.allowed, self.type)
+        self.ranked = policy.letter in PREFERRING
         self.computed: list[Expression] = []
         """The cells whose values are not known before the rules are run."""
         self._reads: dict[str, None] = {}
@@ -47,7 +48,8 @@ class Output:
     def clause(self) -> OutputClause:
         """The column, compiled."""
         default = self._compile(self.column.default) if self.column.default else None
-        return OutputClause(self.column.name, self.domain.values if self.domain else None, default)
+        values = self.domain.values if self.domain else None
+        return OutputClause(self.column.name, values, default, self.column.allows_null)
 
     def cell(self, row: RuleDocument) -> TableCell | None:
         """The row's cell, compiled; None when it is missing or wrong, which is reported."""
@@ -94,6 +96,8 @@ class Output:
     def _refusal(self, value: Any) -> str | None:
         """Why a value cannot stand in this column, or None."""
         if value is None:
+            if self.ranked and self.column.allows_null:
+                return f"{self.column.name} kan inte vara null i en regel: null saknar plats i ordningen."
             if self.column.allows_null:
                 return None
             return f"{self.column.name} kan inte vara null här (skriv oklar: ja på kolumnen om det ska gå)."
@@ -111,11 +115,6 @@ def check_policy(table: TableDocument, shop: Workshop) -> None:
         if letter in PREFERRING and column.allowed is None:
             message = f"Träffregeln {policy} behöver tillåtna värden på {column.name}, i prioritetsordning."
             shop.problems.append(column.at.problem("saknade tillåtna", message))
-        if letter in PREFERRING and column.allows_null:
-            message = (
-                f"Med träffregeln {policy} kan {column.name} inte vara null, som saknar plats i ordningen."
-            )
-            shop.problems.append(column.at.problem("null utan plats", message, hint="Ta bort oklar: ja."))
         types = AGGREGATED.get(letter)
         if types and kind(feel_type(column.type)) not in types:
             type_ = label(feel_type(column.type))

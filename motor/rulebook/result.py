@@ -96,7 +96,14 @@ def _json(value: Any) -> Any:
 
 
 def _warning(warning: Warning) -> dict[str, Any]:
-    return {"kod": warning.code, "text": warning.message, "uttryck": warning.text, "från": warning.start}
+    place = {"plats": str(warning.where)} if warning.where else {}
+    return {
+        "kod": warning.code,
+        "text": warning.message,
+        "uttryck": warning.text,
+        "från": warning.start,
+        **place,
+    }
 
 
 def _decision(trace: DecisionTrace) -> dict[str, Any]:

@@ -174,7 +174,7 @@ class Rulebook:
             undecided={name: found.outcomes for name, found in undecided.items()},
             missing_by_decision=missing,
             missing=_in_order_worth_asking(missing.values(), list(self.facts)),
-            warnings=evaluation.run.warnings,
+            warnings=list(dict.fromkeys(evaluation.run.warnings)),
             drafts=self.drafts,
             explain=lambda: self._trace(evaluation.facts, day, names),
         )

@@ -57,7 +57,7 @@ def build_table(document: DecisionDocument, table: TableDocument, shop: Workshop
     """The table's logic, or None when anything in it is wrong (the problems are reported)."""
     before = len(shop.problems)
     inputs = [_input(document, column, shop) for column in table.inputs]
-    outputs = [Output(column, shop) for column in table.outputs]
+    outputs = [Output(column, table.hit_policy, shop) for column in table.outputs]
     check_policy(table, shop)
     reads: dict[str, None] = {}
     rules = [_rule(row, inputs, outputs, shop, reads) for row in table.rules]
@@ -71,6 +71,7 @@ def build_table(document: DecisionDocument, table: TableDocument, shop: Workshop
         tuple(column.clause for column in columns),
         tuple(clauses),
         tuple(rules),
+        document.at.where,
     )
     parts = tuple(output.part for output in outputs)
     reads.update(dict.fromkeys(name for each in parts for name in each.reads))

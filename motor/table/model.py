@@ -50,11 +50,15 @@ class InputColumn:
 
 @dataclass(frozen=True, slots=True)
 class OutputColumn:
-    """An output clause. `values` are its allowed values, the most preferred first."""
+    """An output clause. `values` are its allowed values, the most preferred first.
+
+    `nullable` says that null is meant when no rule hits and there is no default.
+    """
 
     name: str
     values: tuple[Any, ...] | None = None
     default: Cell | None = None
+    nullable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +75,14 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class TableModel:
-    """A whole decision table. `hit_policy` is DMN's letter: U A P F R O C C+ C< C> C#."""
+    """A whole decision table. `hit_policy` is DMN's letter: U A P F R O C C+ C< C> C#.
+
+    `where` is where the table stands.
+    """
 
     name: str
     hit_policy: str
     inputs: tuple[InputColumn, ...]
     outputs: tuple[OutputColumn, ...]
     rules: tuple[Rule, ...]
+    where: Location | None = None

@@ -50,32 +50,43 @@ class Table:
             return self._value(mask, scope)
         values = self._first_values(2, mask, open_columns, scope)
         if values is not None and len(values) == 1:
-            return values[0]
+            ((value, warnings),) = values
+            scope.run.warnings.extend(warnings)
+            return value
         raise self._blamed(mask, open_columns)
 
     def outcomes(self, scope: Scope) -> list[Any] | None:
         """The distinct values still possible, open columns taken as independent; None: not known."""
+        told = len(scope.run.warnings)
         mask, open_columns = self._surviving(scope)
-        return self._first_values(None, mask, open_columns, scope)
+        found = self._first_values(None, mask, open_columns, scope)
+        del scope.run.warnings[told:]
+        return None if found is None else [value for value, _ in found]
 
     def _first_values(
         self, most: int | None, mask: int, open_columns: list[Open], scope: Scope
-    ) -> list[Any] | None:
-        """The first distinct values that the open columns can lead to; None where that cannot be known."""
+    ) -> list[tuple[Any, list[Warning]]] | None:
+        """The first distinct values that the open columns can lead to, each with the warnings it came with.
+
+        None where that cannot be known.
+        """
         masks = {mask}
         for column, _ in open_columns:
             possible = column.possible_masks
             if possible is None or len(possible) * len(masks) > MAX_OPEN_MASKS:
                 return None
             masks = {one & other for one, other in product(masks, possible)}
-        found: dict[Hashable, Any] = {}
+        found: dict[Hashable, tuple[Any, list[Warning]]] = {}
+        told = len(scope.run.warnings)
         try:
             for one in sorted(masks, reverse=True):
                 value = self._value(one, scope)
-                found.setdefault(key_of(value), value)
+                found.setdefault(key_of(value), (value, scope.run.warnings[told:]))
+                del scope.run.warnings[told:]
                 if len(found) == most:
                     break
         except (Unanswered, EvaluationError):
+            del scope.run.warnings[told:]
             return None
         return list(found.values())
 
@@ -116,7 +127,7 @@ class Table:
         try:
             return self.policy(self.model, hits, scope)
         except Null as null:
-            scope.run.warnings.append(Warning(null.code, null.message, self.model.name, 0, 0))
+            scope.run.warnings.append(self._warning(null.code, null.message))
             return None
         except EvaluationError as error:
             raise EvaluationError(self._with_facts(problem, scope) for problem in error.problems) from None
@@ -130,13 +141,22 @@ class Table:
     def _default(self, scope: Scope) -> Any:
         """The default outputs, or what no hit means for the hit policy (8.2.11)."""
         outputs = self.model.outputs
-        if all(column.default is None for column in outputs):
-            empty = EMPTY.get(self.model.hit_policy)
-            return empty() if empty else None
+        undefined = all(column.default is None for column in outputs)
+        if undefined and self.model.hit_policy in EMPTY:
+            return EMPTY[self.model.hit_policy]()
+        if any(column.default is None and not column.nullable for column in outputs):
+            message = f"Ingen regel i {self.model.name} stämmer, och det finns inget standardvärde."
+            scope.run.warnings.append(self._warning("ingen träff", message))
+        if undefined:
+            return None
         values = [column.default.run(scope) if column.default else None for column in outputs]
         if len(outputs) == 1:
             return values[0]
         return {column.name: value for column, value in zip(outputs, values, strict=True)}
+
+    def _warning(self, code: str, message: str) -> Warning:
+        name = self.model.name
+        return Warning(code, message, name, 0, len(name), self.model.where)
 
     def _blamed(self, mask: int, open_columns: list[Open]) -> Unanswered:
         """The unanswered fact to name: the first that matters."""
