@@ -11,7 +11,7 @@ from tests.command import motor
 from tests.repository import ROOT
 from verktyg import fel
 
-COMMANDS = ["prova", "visa", "granska", "testa", "nytt-regelverk", "exportera", "tck"]
+COMMANDS = ["prova", "visa", "granska", "testa", "nytt-regelverk", "exportera", "importera", "tck"]
 ENGLISH = re.compile(r"\b(Usage|Options?|Arguments|Error|default|required|Show this|Try|TEXT|such)\b")
 
 

@@ -191,7 +191,7 @@ def exportera(
 @app.command(
     "importera",
     cls=hjalp.Command,
-    epilog="motor importera modell.dmn regler/storkommun\nmotor importera modell.dmn regler/storkommun --från 2025-01-01",
+    epilog="motor importera modell.dmn regler/storkommun --från 2025-01-01",
     context_settings=hjalp.CONTEXT,
 )
 def importera(

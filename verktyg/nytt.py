@@ -57,10 +57,10 @@ def scaffold(name: str, rules: Path) -> dict[Path, str]:
 
 def _filled(template: str, name: str, path: Path, rules: Path) -> str:
     text = (_TEMPLATES / template).read_text("utf-8")
-    return text.replace("SCHEMAN", _schemas(path, rules)).replace("NAMN", name)
+    return text.replace("SCHEMAN", schemas(path, rules)).replace("NAMN", name)
 
 
-def _schemas(path: Path, rules: Path) -> str:
+def schemas(path: Path, rules: Path) -> str:
     """Where an editor finds the schemas: beside the rules, as in a clone, else where motor is installed."""
     beside = rules.parent / "scheman"
     if not beside.is_dir():

@@ -86,7 +86,7 @@ def _read(reword: Callable[[], str], read: Callable[[str], Node | None]) -> Node
 
 
 def _outputs(node: Node, text: str, kind: str) -> Iterator[str]:
-    word = _word(node, kind)
+    word = "null" if _is_null(node) else _word(node, kind)
     if word is not None:
         yield word
     for written in (text, feel.to_text(node)) if "\n" not in text else (feel.to_text(node),):

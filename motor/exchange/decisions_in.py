@@ -100,8 +100,7 @@ def _steps(context: ContextExpression, ref: str | None, texts: Texts) -> dict[st
         text = convert(text, context.type_ref if context.type_ref != ref else None, texts)
         said = _said(text, ref, texts)
         data = {"resultat": said.pop("uttryck"), **said}
-    typed = {"typ": data.pop("typ")} if "typ" in data else {}
-    return {**typed, "steg": steps, **data}
+    return {"steg": steps, **data}
 
 
 def _conforms(
@@ -208,5 +207,6 @@ def decision_in(element: Decision | Function, texts: Texts, drafting: Drafting, 
         head["beskrivning"] = said.strip()
     unit: dict[str, Data] = {key: kept.pop(key) for key in ("enhet", "typ") if key in kept}
     if not logic.keys() & {"regler", "funktion"}:
-        logic = {**unit, **logic}
+        typed: dict[str, Data] = {"typ": logic.pop("typ")} if "typ" in logic else {}
+        logic = {**typed, **unit, **logic}
     return {**head, **kept, **logic}

@@ -108,7 +108,7 @@ def _first_day(definitions: Definitions) -> datetime.date | None:
 
 
 def _schema(file: str, schemas: str) -> str:
-    up = "" if ":" in schemas else "../" * file.count("/")
+    up = "" if "://" in schemas else "../" * file.count("/")
     return f"{up}{schemas}/{'regelverk' if file == RULEBOOK_FILE else 'beslut'}.schema.json"
 
 

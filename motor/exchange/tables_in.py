@@ -36,6 +36,12 @@ class Readable:
     choices: tuple[str, ...] | None
     tests: UnaryTests | None = None
 
+    def has(self, ref: str | None, types: Types) -> bool:
+        """Whether its values are all of a type, so that they need no conversion."""
+        if types.is_anything(ref) or ref == self.ref:
+            return True
+        return types.feel_type(ref) == types.feel_type(self.ref) and not types.conditions(ref, VALUE)
+
 
 @dataclass(frozen=True, slots=True)
 class _Input:
@@ -129,7 +135,7 @@ def _input(column: TableInput, taken: set[str], readable: dict[str, Readable], t
     tests = texts.tests(str(column.allowed), column.where) if limited else None
     if isinstance(node, Name) and node.name not in taken and not kept:
         alone = readable.get(node.name)
-        if alone is not None and ref in (None, alone.ref) and tests in (None, alone.tests):
+        if alone is not None and tests in (None, alone.tests) and alone.has(ref, types):
             return _Input(node.name, node.name, alone.kind, alone.choices)
     text = texts.written(node, column.where, [" ".join(column.text.split())])
     own = types.tests(ref)

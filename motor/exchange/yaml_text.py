@@ -20,15 +20,15 @@ MOST_ON_A_LINE = 4
 """How many keys a mapping may have to stand on one line."""
 
 BLOCKS = ("uttryck", "resultat", "villkor")
-"""Keys whose FEEL may stand on several lines."""
+"""Keys whose FEEL may stand on several lines, and is broken between words when it is long."""
 
 PROSE = ("beskrivning", "fråga", "text", "tolkning", "meddelande", "skäl")
 """Keys whose text is broken between words."""
 
-_PLAIN = re.compile(r"(?:[^\s\-?:,\[\]{}#&*!|>'\"%@`]|[-?:](?=[^\s,\[\]{}]))(?:.*[^\s:])?")
+_PLAIN = re.compile(r"(?:[^\s\-?:,\[\]{}#&*!|<=>'\"%@`]|[-?:](?=[^\s,\[\]{}]))(?:.*[^\s:])?")
 _UNSAFE = re.compile(r":\s|\s#|[^ -~¡-\u2027\u202f-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _IN_FLOW = re.compile(r"[,\[\]{}]|:(?=\S)")
-_WORDS = frozenset({"null", "~", "true", "false", "yes", "no", "on", "off", "y", "n", "=", "<<"})
+_WORDS = frozenset({"null", "~", "true", "false", "yes", "no", "on", "off", "y", "n", "<<"})
 _NUMBERLIKE = re.compile(r"[-+.]*[\d.][\w.:+-]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?|\d{4}-\d\d-\d\d")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -123,7 +123,8 @@ def _text(lead: str, key: str, text: str, indent: int) -> Iterator[str]:
         yield from (" " * (indent + 2) + line if line else "" for line in text.removesuffix("\n").split("\n"))
         return
     line = f"{lead} {scalar(text)}"
-    folded = _folded(text, WIDTH - indent - 2) if key in PROSE and len(line) > WIDTH else None
+    long = key in (*BLOCKS, *PROSE) and len(line) > WIDTH
+    folded = _folded(text, WIDTH - indent - 2) if long else None
     if folded is None:
         yield line
     else:

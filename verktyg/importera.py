@@ -1,0 +1,51 @@
+"""`motor importera`: write a DMN model as a rule set, all of it or nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from motor.exchange import import_model
+from verktyg.fel import DONE, usage_error
+from verktyg.format import count
+from verktyg.nytt import schemas
+from verktyg.regelverk import read_day
+
+
+def importera(file: str, folder: str, start: str | None) -> int:
+    """Write the rule set into a new folder, and tell what of the model is not in it. Raises MotorError."""
+    model, target = Path(file), Path(folder).absolute()
+    if not model.is_file():
+        raise usage_error(f"Filen {file} finns inte.", "Ge en DMN-modell: motor importera FIL MAPP.")
+    if target.exists() or target.is_symlink():
+        raise usage_error(f"{folder} finns redan. Inget är ändrat.", "Välj en mapp som inte finns.")
+    if not target.parent.is_dir():
+        raise usage_error(f"Mappen {target.parent} finns inte.", "Skapa den först.")
+    place = schemas(target / "regelverk.yaml", target.parent)
+    imported = import_model(model, read_day(start), target.name, place)
+    _write(imported.files, target)
+    days = sorted({Path(name).stem for name in imported.files if "/" in name})
+    since = (
+        f" med {count(len(imported.files) - 1, 'beslut', 'beslut')} som gäller från {days[0]}" if days else ""
+    )
+    print(f"Regelverket {target.name} är skrivet i {folder}{since}.")
+    for notice in imported.notices:
+        print(notice, file=sys.stderr)
+    print(f"\nGranska det: motor granska {folder}")
+    return DONE
+
+
+def _write(files: Mapping[str, str], target: Path) -> None:
+    """The files, first beside the folder that they are to be in, so that it is there whole or not at all."""
+    beside = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        for name, text in files.items():
+            path = beside / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8")
+        beside.rename(target)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
