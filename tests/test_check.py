@@ -117,7 +117,7 @@ def test_steps_count_the_same_when_remembered(tmp_path: Path) -> None:
 
 
 def test_a_memory_that_is_seldom_of_use_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("motor.rulebook.memory.PLACES", 4)
+    monkeypatch.setattr("motor.rulebook.memory.TRIAL", 4)
     rulebook = made_up(tmp_path, svar="uttryck: ålder * 2\n")
     for age in range(10):
         assert rulebook.evaluate({"ålder": age}, DAY)["svar"] == age * 2

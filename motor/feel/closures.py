@@ -70,7 +70,11 @@ def operation(compiler: Compiler, span: Span, function: Callable[..., Any], *ope
     """`function` of the operands' values; Null gives None and a warning. Done at once on constants."""
     parts = [compiler.compile(operand) for operand in operands]
     run = _ARITY[len(parts)](function, span, *parts)
-    return folded(compiler, run) if all(map(compiler.is_constant, parts)) else run
+    if all(map(compiler.is_constant, parts)):
+        return folded(compiler, run)
+    if len(parts) == 2 and compiler.is_constant(parts[1]):
+        return _binary_with(function, span, parts[0], parts[1](Scope()))
+    return run
 
 
 def folded(compiler: Compiler, run: Closure) -> Closure:
@@ -101,6 +105,22 @@ def _binary(function: Callable[[Any, Any], Any], span: Span, left: Closure, righ
         try:
             one, other = left(scope), right(scope)
             if type(one) in LARGE or type(other) in LARGE:
+                scope.run.charge(one, other)
+            return function(one, other)
+        except Null as null:
+            return note(scope, null, span)
+
+    return run
+
+
+def _binary_with(function: Callable[[Any, Any], Any], span: Span, left: Closure, other: Any) -> Closure:
+    """The same where the right operand is known."""
+    large = type(other) in LARGE
+
+    def run(scope: Scope) -> Any:
+        try:
+            one = left(scope)
+            if large or type(one) in LARGE:
                 scope.run.charge(one, other)
             return function(one, other)
         except Null as null:

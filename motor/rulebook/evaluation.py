@@ -50,11 +50,15 @@ class Evaluation:
         self.run = run or Run()
         self.used: dict[Key, Used] = {}
         self._settled: dict[str, Any] = {}
+        self._scopes: dict[Day, DayScope] = {}
         self._memo: dict[Key, Any] = {}
 
     def scope(self, day: Day) -> DayScope:
-        """What an expression sees as of `day`."""
-        return DayScope(self, day)
+        """What an expression sees as of `day`. It binds its own names in a child."""
+        scope = self._scopes.get(day)
+        if scope is None:
+            scope = self._scopes[day] = DayScope(self, day)
+        return scope
 
     def read(self, name: str, day: Day) -> Any:
         """A fact's default or a decision as of `day`. An undecided one raises Unanswered each time."""
@@ -161,8 +165,10 @@ class Evaluation:
     ) -> Any:
         """What a decision, or a function with these arguments, gave before; else `compute(given)`, kept."""
         memory = None if self.afresh or self._settled else self.model.memory(name)
-        key = memory.key(self.model.period(day), self.facts, arguments) if memory else None
-        if memory is None or key is None:
+        if memory is None:
+            return compute(given)
+        key = memory.key(self.model.period(day), self.facts, arguments)
+        if key is None:
             return compute(given)
         kept = memory.find(key)
         if kept is not None:
@@ -208,6 +214,7 @@ class Evaluation:
         Telling it takes a budget of its own, and adds nothing to the warnings.
         """
         self.run = Run()
+        self._scopes.clear()
         ordered: dict[Key, Used] = {}
 
         def visit(name: str) -> None:

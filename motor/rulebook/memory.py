@@ -18,8 +18,11 @@ from motor.rulebook.facts import Fact
 from motor.values.functions import FeelFunction
 from motor.values.temporal import Date, DaysTime, YearsMonths
 
-PLACES = 4096
+PLACES = 1 << 13
 """How many outcomes are kept of one decision or function."""
+
+TRIAL = 1 << 9
+"""How many are kept before it is known whether keeping them is of use."""
 
 UNANSWERED = object()
 """What stands for an unanswered fact in a key."""
@@ -37,7 +40,7 @@ Kept = tuple[Any, int]
 class Memory:
     """The outcomes of one decision or function, by what they rest on. `facts` are the names behind it.
 
-    A memory that is full begins anew; one that was seldom of use by then is given up.
+    A memory that is full begins anew; one that is seldom of use is given up.
     """
 
     __slots__ = ("_kept", "_used", "facts", "open")
@@ -64,10 +67,12 @@ class Memory:
 
     def keep(self, key: Hashable, value: Any, steps: int) -> None:
         """Keep an outcome, and how many steps it took."""
-        if len(self._kept) >= PLACES:
-            self.open = self._used > PLACES // 4
-            self._kept.clear()
-            self._used = 0
+        count = len(self._kept)
+        if count in (TRIAL, PLACES):
+            self.open = self._used > count // 4
+            if count == PLACES or not self.open:
+                self._kept.clear()
+                self._used = 0
         if self.open and not _holds_function(value):
             self._kept[key] = (value, steps)
 

@@ -35,7 +35,14 @@ class Model:
 
     def version(self, decision: str, day: datetime.date) -> Version | None:
         """The version of a decision in force on `day`, or None."""
-        return self.decisions[decision].at(day, self.drafts)
+        key = (decision, self.period(day))
+        if key not in self._in_force:
+            self._in_force[key] = self.decisions[decision].at(day, self.drafts)
+        return self._in_force[key]
+
+    @cached_property
+    def _in_force(self) -> dict[tuple[str, int], Version | None]:
+        return {}
 
     @cached_property
     def first_days(self) -> list[datetime.date]:

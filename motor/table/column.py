@@ -146,10 +146,11 @@ class _Discrete(Cells):
         super().__init__()
         self.points = list(dict.fromkeys(points))
         self.listed = set(self.points)
-        self.texts = isinstance(self.points[0], str)
+        self.type = type(self.points[0])
+        self.texts = self.type is str
 
     def find(self, value: Any) -> tuple[Any, Any]:
-        if value is None or (type(value) is type(self.points[0]) and value in self.listed):
+        if value is None or (type(value) is self.type and (value in self.listed or not self.texts)):
             return (value,), value
         return ("other", OTHER) if self.texts and isinstance(value, str) else (None, value)
 

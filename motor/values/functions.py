@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from motor.values.types import Type
 
 
-class FeelFunction(ABC):
-    """A function value (DMN 1.5, 10.3.2.3.10)."""
+class FeelFunction:
+    """A function value (DMN 1.5, 10.3.2.3.10). Not an ABC: asking whether a value is one must be quick."""
 
     __slots__ = ()
 
