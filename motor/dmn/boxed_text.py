@@ -2,8 +2,8 @@
 
 A decision table becomes a chain of conditions, or a list of the outputs of the rules that hit. The meaning
 differs only where a model is at fault: a table that breaks its own hit policy gives null, but its text what
-the first of the rules gives; a condition that is neither true nor false gives null, but `if` what stands after
-`else`. Type references have no place in a text, save those of FEEL's own types on parameters.
+the first of the rules gives; a condition that is neither true nor false gives null, but `if` its `else`.
+Type references have no place in a text, save those of FEEL's own types on parameters.
 """
 
 from __future__ import annotations
