@@ -50,6 +50,7 @@ class Evaluation:
         self.run = run or Run()
         self.used: dict[Key, Used] = {}
         self._settled: dict[str, Any] = {}
+        self._warned = False
         self._scopes: dict[Day, DayScope] = {}
         self._memo: dict[Key, Any] = {}
 
@@ -63,13 +64,14 @@ class Evaluation:
     def read(self, name: str, day: Day) -> Any:
         """A fact's default or a decision as of `day`. An undecided one raises Unanswered each time."""
         key = (name, day)
-        if key not in self._memo:
+        value = self._memo.get(key, self)
+        if value is self:
             try:
-                self._memo[key] = self._compute(name, day)
+                value = self._compute(name, day)
             except Unanswered as error:
-                self._memo[key] = error
-        value = self._memo[key]
-        if isinstance(value, Unanswered):
+                value = error
+            self._memo[key] = value
+        if type(value) is Unanswered:
             raise value
         return value
 
@@ -91,6 +93,7 @@ class Evaluation:
 
     def _copy(self, facts: dict[str, Any], run: Run) -> Evaluation:
         copy = Evaluation(self.model, facts, run, self.afresh)
+        copy._warned = self._warned or bool(self.run.warnings)
         copy._memo = {key: known for key, known in self._memo.items() if not isinstance(known, BOUND)}
         copy.used = {key: used for key, used in self.used.items() if not isinstance(used.outcome, BOUND)}
         return copy
@@ -174,9 +177,9 @@ class Evaluation:
         if kept is not None:
             self.run.step(kept[1])
             return kept[0]
-        told, steps = len(self.run.warnings), self.run.steps
+        steps = self.run.steps
         value = compute(given)
-        if len(self.run.warnings) == told:
+        if not (self.run.warnings or self._warned):  # a warning belongs to all that rests on what gave it
             memory.keep(key, value, steps - self.run.steps)
         return value
 
@@ -186,6 +189,7 @@ class Evaluation:
         A version that refuses the other facts cannot be the one.
         """
         values, undecided = [], False
+        told = len(self.run.warnings)
         for day in self.model.first_days:
             try:
                 values.append(self._decide(name, day))
@@ -194,6 +198,7 @@ class Evaluation:
             except FactError:
                 continue
         if undecided or not values or not all(same_value(values[0], value) for value in values[1:]):
+            del self.run.warnings[told:]  # of versions that were only tried
             raise error
         return values[0]
 
