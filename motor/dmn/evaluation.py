@@ -12,6 +12,7 @@ from typing import Any
 from motor.dmn.boxed import Workbench, build_function, invoke
 from motor.dmn.linking import Linked, Required, namespace_of
 from motor.dmn.model import Decision, Function, InputData, Service
+from motor.dmn.names import part_names
 from motor.dmn.types import component_names
 from motor.errors import EvaluationError, FactError, Problem, suggestion
 from motor.feel.closures import Closure, External
@@ -122,7 +123,12 @@ class DmnModel:
         parts = component_names(
             item for each in self.linked.definitions.values() for item in each.item_definitions
         )
-        names = {name for required in self.linked.requirements[key].all() for name in _path(required, key)}
+        requirements = self.linked.requirements[key].all()
+        logics = [
+            each.element.logic for each in requirements if isinstance(each.element, Decision | Function)
+        ]
+        names = {name for required in requirements for name in _path(required, key)}
+        names.update(*map(part_names, [element.logic, *logics]))
         bench = Workbench(
             frozenset(names.union(parts)), namespace, self.linked.types, problems, external, element.name
         )
