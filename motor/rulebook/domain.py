@@ -37,6 +37,8 @@ class Domain:
 
     def allows(self, value: Any) -> bool:
         """Whether a value that is not null is allowed."""
+        if self.values is not None and type(value) is str:
+            return value in self.values
         return self.test.run(Scope({"?": value})) is True
 
 

@@ -151,17 +151,17 @@ class Rulebook:
 
     def _asked(self, decisions: Iterable[str]) -> list[str]:
         names = list(dict.fromkeys(map(name_of, decisions)))
-        callable_names = [name for name, decision in self.decisions.items() if not decision.is_function]
         unknown = [
-            Problem(
-                "okänt beslut", f"{self.name} har inget beslut {name}.", hint=suggestion(name, callable_names)
-            )
-            for name in names
-            if name not in callable_names
+            name for name in names if name not in self.decisions or self.decisions[name].is_function
         ]
         if unknown:
-            raise FactError(unknown)
+            raise FactError(map(self._unknown, unknown))
         return names
+
+    def _unknown(self, name: str) -> Problem:
+        askable = [each for each, decision in self.decisions.items() if not decision.is_function]
+        message = f"{self.name} har inget beslut {name}."
+        return Problem("okänt beslut", message, hint=suggestion(name, askable))
 
     def _result(self, evaluation: Evaluation, day: datetime.date, names: list[str]) -> Result:
         inquiry = Inquiry(evaluation, day)

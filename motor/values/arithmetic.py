@@ -128,10 +128,8 @@ def _negated(number: Decimal) -> Decimal:
     return number.copy_negate() if number else number
 
 
-def _add_months(value: Any, duration: YearsMonths, sign: int) -> Any:
-    if isinstance(value, DateTime):
-        return DateTime(value.date.add_months(sign * duration.months), value.time)
-    return value.add_months(sign * duration.months)
+def _add_months(value: DateTime, months: int) -> DateTime:
+    return DateTime(value.date.add_months(months), value.time)
 
 
 def _add_seconds(value: Any, seconds: Decimal) -> Any:
@@ -202,10 +200,10 @@ _ADD: dict[tuple[type, type], Operation] = {
     (_S, _S): _join,
     (_YM, _YM): lambda a, b: YearsMonths(a.months + b.months),
     (_DTD, _DTD): lambda a, b: DaysTime(calculate(CONTEXT.add, a.seconds, b.seconds)),
-    (_D, _YM): lambda a, b: _add_months(a, b, 1),
-    (_YM, _D): lambda a, b: _add_months(b, a, 1),
-    (_DT, _YM): lambda a, b: _add_months(a, b, 1),
-    (_YM, _DT): lambda a, b: _add_months(b, a, 1),
+    (_D, _YM): lambda a, b: a.add_months(b.months),
+    (_YM, _D): lambda a, b: b.add_months(a.months),
+    (_DT, _YM): lambda a, b: _add_months(a, b.months),
+    (_YM, _DT): lambda a, b: _add_months(b, a.months),
     **{(kind, _DTD): lambda a, b: _add_seconds(a, b.seconds) for kind in (_D, _T, _DT)},
     **{(_DTD, kind): lambda a, b: _add_seconds(b, a.seconds) for kind in (_D, _T, _DT)},
 }
@@ -214,8 +212,8 @@ _SUBTRACT: dict[tuple[type, type], Operation] = {
     (_N, _N): _subtract_numbers,
     (_YM, _YM): lambda a, b: YearsMonths(a.months - b.months),
     (_DTD, _DTD): lambda a, b: DaysTime(calculate(CONTEXT.subtract, a.seconds, b.seconds)),
-    (_D, _YM): lambda a, b: _add_months(a, b, -1),
-    (_DT, _YM): lambda a, b: _add_months(a, b, -1),
+    (_D, _YM): lambda a, b: a.add_months(-b.months),
+    (_DT, _YM): lambda a, b: _add_months(a, -b.months),
     **{(kind, _DTD): lambda a, b: _add_seconds(a, _negated(b.seconds)) for kind in (_D, _T, _DT)},
     **{(first, second): _between_dates for first in (_D, _DT) for second in (_D, _DT)},
     (_T, _T): _between_times,

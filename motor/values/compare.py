@@ -15,7 +15,7 @@ from motor.values.limits import checked_size
 from motor.values.ranges import Range
 from motor.values.temporal import Date, DateTime, DaysTime, Time, YearsMonths
 
-_ORDERED = frozenset({Decimal, str, Date, YearsMonths, DaysTime})
+ORDERED = frozenset({Decimal, str, Date, YearsMonths, DaysTime})
 """The types whose order is Python's own."""
 
 
@@ -34,7 +34,7 @@ def _equal(left: Any, right: Any) -> bool | None:
 
 def less(left: Any, right: Any) -> bool | None:
     """Whether left comes before right; None when either is null or the kinds have no order between them."""
-    if type(left) is type(right) and type(left) in _ORDERED:
+    if type(left) is type(right) and type(left) in ORDERED:
         return bool(left < right)
     if left is None or right is None:
         return None

@@ -9,7 +9,7 @@ from functools import reduce
 from typing import Any
 
 from motor.feel.functions.builtin import builtins
-from motor.values.compare import less
+from motor.values.compare import ORDERED, less
 from motor.values.kinds import describe
 from motor.values.null import Null
 from motor.values.number import CONTEXT, calculate
@@ -22,12 +22,20 @@ def count(items: list[Any]) -> Decimal:
 
 def minimum(items: list[Any]) -> Any:
     """The least element, null for none."""
-    return _extreme("min", items, less)
+    return min(items) if _plainly_ordered(items) else _extreme("min", items, less)
 
 
 def maximum(items: list[Any]) -> Any:
     """The greatest element, null for none."""
+    if _plainly_ordered(items):
+        return max(items)
     return _extreme("max", items, lambda left, right: less(right, left))
+
+
+def _plainly_ordered(items: list[Any]) -> bool:
+    """Whether all elements are of one type whose order is Python's own."""
+    types = set(map(type, items))
+    return len(types) == 1 and types <= ORDERED
 
 
 def _extreme(name: str, items: list[Any], before: Callable[[Any, Any], bool | None]) -> Any:
