@@ -163,6 +163,27 @@ def test_a_default_outside_the_list_of_a_table_stays_so(tmp_path: Path) -> None:
     assert [model.evaluate({"ålder": age})["tabell"] for age in (2, 1)] == [[1], 7]
 
 
+def test_a_list_of_lists_and_a_range_of_allowed_outputs(tmp_path: Path) -> None:
+    def table(policy: str, output: str, value: str) -> str:
+        rule = f"regler:\n  - {{när: {{ålder: '> 1'}}, ger: {{n: '{value}'}}}}\n"
+        return f"träffregel: {policy}\nindata: [ålder]\nutdata: [{{namn: n, {output}}}]\n{rule}"
+
+    tables = {
+        "allt": table("unik", "typ: lista av valfri", "[1]"),
+        "gräns": table("unik", 'typ: tal, tillåtna: "[0..9]"', "3"),
+        "listor": table("samla", "typ: lista av tal", "[1, 2]"),
+    }
+    files = {f"{name}/2024-01-01.yaml": decision(name, logic) for name, logic in tables.items()}
+    model = definitions(tmp_path, files)
+    found = {each.name: (each.type_ref, each.allowed, each.collection) for each in model.item_definitions}
+    assert {each.name: found[each.type_ref or ""] for each in model.decisions} == {
+        "allt": ("Any", None, True),
+        "gräns": ("number", "[0..9]", False),
+        "listor": ("Any", None, True),
+    }
+    assert run(model).evaluate({"ålder": 2}).values == {"allt": [1], "gräns": 3, "listor": [[1, 2]]}
+
+
 # --- functions
 
 

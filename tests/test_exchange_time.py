@@ -180,6 +180,13 @@ def test_a_constant_day_needs_no_choice(tmp_path: Path) -> None:
     assert value(model_of(made), "då") == 12
 
 
+def test_a_day_beyond_the_calendar_is_asked_for_as_it_is(tmp_path: Path) -> None:
+    files = {
+        "sist/2023-01-01.yaml": decision("sist", 'uttryck: per dag(@"12345-01-01", pris)\n', "2023-01-01")
+    }
+    assert value(model_of(exported(tmp_path, files)), "sist") == 20
+
+
 def test_the_day_is_named_apart_from_all_that_the_expression_reads(tmp_path: Path) -> None:
     logic = "uttryck: 'for dag in [100] return per dag(start + @\"P1D\", pris + dag)'\n"
     made = exported(tmp_path, {"summa/2023-01-01.yaml": decision("summa", logic, "2023-01-01")})
@@ -220,6 +227,33 @@ def test_a_choice_by_a_fact_with_a_default_differs_along_time(tmp_path: Path) ->
     assert value(model, "då", start=on("2024-02-02")) == 20
 
 
+# --- functions
+
+
+def function(name: str, body: str, valid_from: str = "2023-01-01", more: str = "") -> dict[str, str]:
+    logic = f"funktion:\n  parametrar: [{{namn: a, typ: tal}}]\n  uttryck: {body}\n"
+    return {f"{name}/{valid_from}.yaml": decision(name, logic, valid_from, more)}
+
+
+def test_functions_have_readings_too(tmp_path: Path) -> None:
+    files = function("f", "a + 1") | function("f", "a + 2", "2024-01-01")
+    files["svar/2023-01-01.yaml"] = decision("svar", "uttryck: per dag(start, f(1))\n", "2023-01-01")
+    made = exported(tmp_path, files)
+    assert [each.name for each in made.definitions.functions] == ["f", "f från 2023 01 01"]
+    model = model_of(made)
+    assert [value(model, "svar", start=on(day)) for day in ("2022-01-01", "2023-01-01", "2024-01-01")] == [
+        None, 2, 3,
+    ]  # fmt: skip
+
+
+def test_a_function_that_a_fact_picks_is_a_choice_of_functions(tmp_path: Path) -> None:
+    picked = "gäller enligt: start\n"
+    files = function("f", "a + 1", more=picked) | function("f", "a + 2", "2024-01-01", picked)
+    files["svar/2023-01-01.yaml"] = decision("svar", "uttryck: f(1)\n", "2023-01-01")
+    model = model_of(exported(tmp_path, files))
+    assert [value(model, "svar", start=on(day)) for day in ("2023-01-01", "2024-01-01")] == [2, 3]
+
+
 # --- names that may mean a property
 
 
@@ -227,6 +261,14 @@ def test_a_name_in_a_filter_is_the_items_own_where_it_has_it(tmp_path: Path) -> 
     files = by_start("dyra", "count(poster[belopp > pris])")
     model = model_of(exported(tmp_path, files))
     rows = [{"belopp": 11}, {"belopp": 11, "pris": 15}, {"belopp": 11, "pris": 5}]
+    assert value(model, "dyra", start=on("2023-02-01"), poster=rows) == 2
+    assert value(model, "dyra", start=on("2023-08-01"), poster=rows) == 1
+
+
+def test_a_filter_inside_a_filter_reads_what_is_bound_outside_both(tmp_path: Path) -> None:
+    files = by_start("dyra", "count(poster[count(delar[belopp > pris]) > 0])")
+    model = model_of(exported(tmp_path, files))
+    rows = [{"delar": [{"belopp": 11}]}, {"delar": [{"belopp": 9}]}, {"pris": 5, "delar": [{"belopp": 9}]}]
     assert value(model, "dyra", start=on("2023-02-01"), poster=rows) == 2
     assert value(model, "dyra", start=on("2023-08-01"), poster=rows) == 1
 
@@ -293,5 +335,6 @@ def test_drafts_are_never_part(tmp_path: Path) -> None:
         "dubbelt/2024-01-01.yaml": decision("dubbelt", "uttryck: pris * 2\n"),
     }
     files["pris/2024-01-01.yaml"] = decision("pris", "uttryck: 20\n")
+    files |= {path: text.replace("förslag", "utkast") for path, text in by_start("ny", "1").items()}
     rules = motor.load(write(tmp_path, {**PRICE, **files}, HEAD), drafts=True)
     assert value(run(export(rules, DAY).definitions), "dubbelt") == Decimal(40)
