@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from motor.errors import suggestion
+from motor.feel.spelling import name_of
 from motor.values import arithmetic
 from motor.values.compare import contains, equal, less, less_or_equal
 from motor.values.kinds import describe, opening
@@ -149,15 +150,20 @@ def _outside_reach(interval: Range, value: Any) -> Null:
     return incomparable(value, ends[0])
 
 
+def _entry(context: dict[str, Any], name: str) -> Any:
+    """The entry whose key is the name in another spelling, with other spaces or accents put together."""
+    for key in context:
+        if name_of(key) == name:
+            return context[key]
+    hint = suggestion(name, context)
+    message = f'Kontexten har ingen post "{name}".'
+    raise Null("saknad post", f"{message} {hint}" if hint else message)
+
+
 def member(value: Any, name: str) -> Any:
     """`value.name` of a context or of a value with properties. Raises Null when there is no such part."""
     if isinstance(value, dict):
-        try:
-            return value[name]
-        except KeyError:
-            hint = suggestion(name, value)
-            message = f'Kontexten har ingen post "{name}".'
-            raise Null("saknad post", f"{message} {hint}" if hint else message) from None
+        return value[name] if name in value else _entry(value, name)
     if value is None:
         raise Null("null i sökväg", f'"{name}" läses ur null.')
     return property_of(value, name)

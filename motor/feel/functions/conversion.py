@@ -35,9 +35,11 @@ def text_to_number(text: str, grouping: str | None = None, decimal: str | None =
     return number(plain)
 
 
-def any_to_text(value: Any) -> str | None:
-    """Null stays null."""
-    return None if value is None else to_string(value)
+def any_to_text(value: Any) -> str:
+    """string(from). Null stays null."""
+    if value is None:
+        raise Null("null som argument", "string: from är null.")
+    return to_string(value)
 
 
 def date_of_parts(year: Decimal, month: Decimal, day: Decimal) -> Date:
@@ -100,7 +102,7 @@ def months_between(start: Date | DateTime, end: Date | DateTime) -> YearsMonths:
         months -= 1
     elif months < 0 and last.day > first.day:
         months += 1
-    return YearsMonths(months)
+    return _built("utanför kalendern", lambda: YearsMonths(months))
 
 
 def same(value: _Value) -> _Value:
