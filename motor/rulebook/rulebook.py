@@ -93,15 +93,17 @@ class Rulebook:
         facts: Mapping[str, Any],
         on: datetime.date | None = None,
         decisions: Iterable[str] | None = None,
+        afresh: bool = False,
     ) -> Result:
         """Decide the decisions wanted (default: all in force) on the day asked about (default: today).
 
         `facts` are by name: None is an answer, assessed and found unclear; a fact left out is unanswered.
+        With `afresh` nothing is taken from what earlier evaluations gave.
         Raises FactError when facts, names or the day cannot be used, EvaluationError when the rules
         contradict themselves on these facts or run past a limit. Nothing is decided then.
         """
         day = _day(on)
-        evaluation = Evaluation(self.model, self._facts(facts, day))
+        evaluation = Evaluation(self.model, self._facts(facts, day), afresh=afresh)
         try:
             evaluation.check_constraints(day)
             names = self._in_force(evaluation, day) if decisions is None else self._asked(decisions)
