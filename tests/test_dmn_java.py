@@ -12,6 +12,7 @@ import pytest
 from motor.dmn.evaluation import DmnModel
 from motor.dmn.java import MISSING, external
 from motor.values.null import Null
+from motor.values.temporal_text import parse_temporal
 from tests.dmn_texts import linked
 
 
@@ -125,6 +126,23 @@ class TestWithJava:
         amount = Decimal("12345678901234567890123456789.01234")
         kept = call("java.util.Objects", "requireNonNull(java.lang.Object)", amount)
         assert str(kept) == str(amount)
+
+    @pytest.mark.parametrize(
+        ("literal", "java"),
+        [
+            ("2024-03-01", "2024-03-01"),
+            ("-99999-03-01", "-99999-03-01"),
+            ("10:00:00.5+02:00", "10:00:00.5+02:00"),
+            ("2024-07-01T10:00:00@Europe/Stockholm", "2024-07-01T10:00:00+02:00"),
+            ("-P1DT2H", "-P1DT2H"),
+            ("P14M", "P1Y2M"),
+        ],
+    )
+    def test_dates_times_and_durations_are_those_of_xml(self, literal: str, java: str) -> None:
+        value = parse_temporal(literal)
+        assert call("java.lang.String", "valueOf(java.lang.Object)", value) == java
+        kept = call("java.util.Objects", "requireNonNull(java.lang.Object)", value)
+        assert (type(kept), str(kept)) == (type(value), java)
 
     @pytest.mark.parametrize(
         ("class_name", "signature", "arguments", "said"),

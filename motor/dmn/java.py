@@ -20,6 +20,8 @@ from motor.values.functions import FeelFunction
 from motor.values.kinds import opening
 from motor.values.null import Null
 from motor.values.number import integral, number
+from motor.values.temporal import Date, DateTime, DaysTime, Time, YearsMonths
+from motor.values.temporal_text import parse_duration, parse_temporal
 
 CODE = "extern funktion"
 MISSING = "Externa Java-funktioner behöver tillägget java: pip install regelmotor[java], och Java 17."
@@ -251,7 +253,26 @@ def _natural(jpype: Any, value: Any, _name: str) -> Any:
         for key, item in value.items():
             made.put(jpype.JString(key), _inner(jpype, item))
         return made
+    if isinstance(value, (Date, Time, DateTime)):
+        return _datatypes(jpype).newXMLGregorianCalendar(_with_offset(value))
+    if isinstance(value, (DaysTime, YearsMonths)):
+        return _datatypes(jpype).newDuration(str(value))
     return None
+
+
+def _datatypes(jpype: Any) -> Any:
+    """Java's maker of dates, times and durations as XML has them, the ones of the standard's mapping."""
+    return jpype.JClass("javax.xml.datatype.DatatypeFactory").newInstance()
+
+
+def _with_offset(value: Date | Time | DateTime) -> str:
+    """The text of a date or a time; XML has no zones by name, so the offset stands for one."""
+    text = str(value)
+    if isinstance(value, Date) or "@" not in text:
+        return text
+    offset = value.offset or 0
+    hours, minutes = divmod(abs(offset) // 60, 60)
+    return f"{text.partition('@')[0]}{'-' if offset < 0 else '+'}{hours:02}:{minutes:02}"
 
 
 def _inner(jpype: Any, value: Any) -> Any:
@@ -287,4 +308,8 @@ def _to_feel(jpype: Any, value: Any) -> Any:
         return [_to_feel(jpype, item) for item in value]
     if isinstance(value, jpype.JClass("java.util.Map")):
         return {str(entry.getKey()): _to_feel(jpype, entry.getValue()) for entry in value.entrySet()}
+    if isinstance(value, jpype.JClass("javax.xml.datatype.XMLGregorianCalendar")):
+        return parse_temporal(str(value.toXMLFormat()))
+    if isinstance(value, jpype.JClass("javax.xml.datatype.Duration")):
+        return parse_duration(str(value.toString()))
     raise Null("fel typ", f"{value.getClass().getName()} har ingen motsvarighet i FEEL.")
