@@ -155,6 +155,40 @@ def test_a_case_that_expects_nothing_is_ignored(tmp_path: Path) -> None:
     assert motor("tck", str(tmp_path)).status == DONE
 
 
+IMPORTED = """<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="b" namespace="urn:b">
+  <inputData id="i" name="x"><variable name="x"/></inputData>
+  <decision id="d" name="svar"><variable name="svar"/>
+    <informationRequirement><requiredInput href="#i"/></informationRequirement>
+    <literalExpression><text>x + 1</text></literalExpression></decision></definitions>"""
+IMPORTING = """<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="a" namespace="urn:a">
+  <import name="b" namespace="urn:b" importType="https://www.omg.org/spec/DMN/20230324/MODEL/"/>
+  <inputData id="i" name="x"><variable name="x"/></inputData>
+  <decision id="d" name="svar"><variable name="svar"/>
+    <informationRequirement><requiredInput href="#i"/></informationRequirement>
+    <informationRequirement><requiredDecision href="urn:b#d"/></informationRequirement>
+    <literalExpression><text>[x, b.svar]</text></literalExpression></decision></definitions>"""
+OF_A_NAMESPACE = """<testCases xmlns="http://www.omg.org/spec/DMN/20160719/testcase"
+    xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:xsd="http://www.w3.org/2001/XMLSchema">
+  <modelName>a.dmn</modelName>
+  <testCase id="1">
+    <inputNode name="x"><value xsi:type="xsd:decimal">1</value></inputNode>
+    <inputNode name="x" namespace="urn:b"><value xsi:type="xsd:decimal">5</value></inputNode>
+    <resultNode name="svar" namespace="urn:b">
+      <expected><value xsi:type="xsd:decimal">6</value></expected></resultNode>
+    <resultNode name="svar" namespace="urn:a"><expected><list>
+      <item><value xsi:type="xsd:decimal">1</value></item><item><value xsi:type="xsd:decimal">6</value></item>
+    </list></expected></resultNode>
+  </testCase>
+</testCases>"""
+
+
+def test_a_node_may_be_of_an_imported_namespace(tmp_path: Path) -> None:
+    for name, text in (("a.dmn", IMPORTING), ("b.dmn", IMPORTED), ("a-test-01.xml", OF_A_NAMESPACE)):
+        (tmp_path / name).write_text(text, "utf-8")
+    [row] = tck.run_file(tmp_path / "a-test-01.xml")
+    assert (row.outcome, row.message) == ("SUCCESS", "")
+
+
 def test_a_folder_without_cases_is_refused(tmp_path: Path) -> None:
     run = motor("tck", str(tmp_path))
     assert run.status == USAGE_WRONG

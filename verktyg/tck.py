@@ -88,7 +88,7 @@ def write(rows: Iterable[Row], report: Path) -> None:
 def _run(model: DmnModel, element: Element) -> tuple[Outcome, str]:
     """How one case came out, and what was wrong with it."""
     try:
-        case = read_case(element)
+        case = read_case(element, {each.namespace: each.name for each in model.linked.main.imports})
         message = _difference(model, case)
     except Exception as error:  # noqa: BLE001 - a fault in one case must not hide how the others do
         return Outcome.ERROR, _sentence(error)

@@ -6,10 +6,11 @@ Values are compared as the kit's own runner does: of the same kind, part by part
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from motor.dmn.xml import Element, read
@@ -86,20 +87,23 @@ def read_file(path: Path) -> CaseFile:
     )
 
 
-def read_case(element: Element) -> Case:
-    """One `testCase`. Raises RuleError for a value that has no meaning in FEEL."""
+def read_case(element: Element, imports: Mapping[str, str] = MappingProxyType({})) -> Case:
+    """One `testCase`. Raises RuleError for a value that has no meaning in FEEL.
+
+    `imports` are the names that the model imports other namespaces by: a node may be of one of them.
+    """
     return Case(
         element.attributes.get("type", "decision"),
         element.attributes.get("invocableName"),
-        {_name(node): _value(node) for node in _children(element, "inputNode")},
-        tuple(_expected(node) for node in _children(element, "resultNode")),
+        {_qualified(node, imports): _value(node) for node in _children(element, "inputNode")},
+        tuple(_expected(node, imports) for node in _children(element, "resultNode")),
     )
 
 
-def _expected(node: Element) -> Expected:
+def _expected(node: Element, imports: Mapping[str, str]) -> Expected:
     wanted = _children(node, "expected")
     value = _value(wanted[0]) if wanted else None
-    return Expected(_name(node), value, _is_true(node.attributes.get("errorResult")))
+    return Expected(_qualified(node, imports), value, _is_true(node.attributes.get("errorResult")))
 
 
 def _children(element: Element, tag: str) -> list[Element]:
@@ -111,6 +115,12 @@ def _name(element: Element) -> str:
     if name is None:
         raise _error(element, f"{element.tag} saknar namn.")
     return name
+
+
+def _qualified(node: Element, imports: Mapping[str, str]) -> str:
+    """The name of a node as the model reads it: one of an imported namespace by the import's name."""
+    prefix = imports.get(node.attributes.get("namespace", ""), "")
+    return f"{prefix}.{_name(node)}" if prefix else _name(node)
 
 
 def _is_nil(element: Element) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from motor.dmn.boxed import Workbench, build_function, invoke
-from motor.dmn.linking import Linked, Required, namespace_of
+from motor.dmn.linking import Linked, Required, key_of, namespace_of
 from motor.dmn.model import Decision, Function, InputData, Service
 from motor.dmn.names import part_names
 from motor.dmn.types import component_names
@@ -68,18 +68,29 @@ class DmnModel:
         return {element.name: element for element in found}
 
     def evaluate(self, facts: Mapping[str, Any], decisions: Iterable[str] | None = None) -> DmnResult:
-        """The decisions asked for (default: all) for facts by input name.
+        """The decisions asked for (default: all of the model's own file) for facts by input name.
 
-        Raises FactError for a decision that is not there, EvaluationError past a limit.
+        An imported decision is asked for as texts read it, `import.name`. Raises FactError for a decision
+        that is not there, EvaluationError past a limit.
         """
         session = _Session(self, _values(facts))
         names = list(self.decisions if decisions is None else decisions)
-        missing = [name for name in names if name not in self.decisions]
+        known = self._askable()
+        missing = [name for name in names if name not in known]
         if missing:
-            raise FactError(_unknown("beslut", missing[0], self.decisions))
-        keys = {name: self.linked.key(self.decisions[name]) for name in names}
-        values = {name: to_python(session.value(key)) for name, key in keys.items()}
+            raise FactError(_unknown("beslut", missing[0], known))
+        values = {name: to_python(session.imported(known[name][0]).value(known[name][1])) for name in names}
         return DmnResult(values, session.run.warnings)
+
+    def _askable(self) -> dict[str, tuple[str, str]]:
+        """The decisions that can be asked for by name: the import that each comes by, and its key."""
+        main, files = self.linked.main, self.linked.definitions
+        imported = [(each.name, files[each.namespace]) for each in main.imports if each.namespace in files]
+        return {
+            f"{name}.{decision.name}" if name else decision.name: (name, key_of(home.namespace, decision))
+            for name, home in (*imported, ("", main))
+            for decision in home.decisions
+        }
 
     def call(self, name: str, arguments: Mapping[str, Any]) -> DmnResult:
         """The value of a business knowledge model or a decision service, under its name.
@@ -198,14 +209,16 @@ class _Session:
             session = self
             for each in holders:
                 holder = holder.setdefault(each, {})
-                session = session._within(each)
+                session = session.imported(each)
             holder[name] = session.value(required.key)
 
-    def _within(self, name: str) -> _Session:
+    def imported(self, name: str) -> _Session:
         """The evaluation as an imported model sees it: with the facts given under the import's name, if any.
 
-        Two imports of one model may so be given different facts.
+        Two imports of one model may so be given different facts. Without a name: this evaluation.
         """
+        if not name:
+            return self
         if name not in self._imports:
             held = self.facts.get(name)
             own = dict(held) if isinstance(held, dict) else {}

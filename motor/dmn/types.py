@@ -47,6 +47,7 @@ _OTHER_NAMES: dict[str, Type] = {
     "context": CONTEXT,
     "list": LIST,
     "function": FUNCTION,
+    "<Undefined>": ANY,
 }
 """What models also call the built-in types, DMN 1.1 and its tools above all."""
 
