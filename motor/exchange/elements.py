@@ -35,7 +35,7 @@ class Elements:
         self._ids = {
             name: ids.new("funktion" if name in self._callable else "beslut", name) for name in readings
         }
-        self._sources = {each.dnr: ids.new("källa", each.dnr) for each in rulebook.document.documents}
+        self._sources = {each.dnr: ids.new("kalla", each.dnr) for each in rulebook.document.documents}
 
     def inputs(self) -> tuple[model.InputData, ...]:
         """Input data, one for each fact."""
