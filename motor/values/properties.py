@@ -17,16 +17,20 @@ Property = Callable[[Any], Any]
 
 
 def property_of(value: Any, name: str) -> Any:
-    """The value's property of that FEEL name, None when the value leaves it open (the zone of a local time).
+    """The value's property of that FEEL name.
 
-    Raises Null when values of this kind have no such property.
+    Raises Null when values of this kind have no such property, or the value leaves it open (a local time's
+    zone).
     """
     properties = PROPERTIES.get(kind_of(value), {})
     if name not in properties:
         hint = suggestion(name, properties)
         message = f"{opening(value)} har ingen egenskap {name}."
         raise Null("saknad egenskap", f"{message} {hint}" if hint else message)
-    return properties[name](value)
+    result = properties[name](value)
+    if result is None:
+        raise Null("saknat värde", f"{opening(value)} saknar {name}.")
+    return result
 
 
 def _offset(value: Any) -> DaysTime | None:

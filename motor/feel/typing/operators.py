@@ -43,8 +43,8 @@ _WRITTEN_OUT = (
     syntax.Entry,
     syntax.Interval,
 )
-_DATED = {Kind.DATE, Kind.DATE_TIME}
-_WRITTEN = {*_DATED, Kind.TIME, Kind.YEARS_MONTHS, Kind.DAYS_TIME}
+_DATED = {Kind.DATE, Kind.DATE_TIME, Kind.DAYS_TIME}
+_WRITTEN = {*_DATED, Kind.TIME, Kind.YEARS_MONTHS}
 
 
 @cache

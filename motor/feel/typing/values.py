@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from motor.errors import suggestion
 from motor.feel import syntax
 from motor.feel.functions import BUILTINS
+from motor.feel.spelling import name_of
 from motor.feel.type_names import type_of
 from motor.feel.typing.kinds import SAMPLES, common, items, kind, opening, type_of_value, words
 from motor.feel.typing.typist import Typer, Typist
@@ -88,7 +89,7 @@ def _instead(name: str, known: Mapping[str, object]) -> str | None:
 
 
 def _entry(type_: ContextType, node: syntax.Path, typist: Typist) -> Type:
-    entries = dict(type_.entries)
+    entries = {name_of(name): entry for name, entry in type_.entries}
     if node.name in entries or not type_.closed:
         return entries.get(node.name, ANY)
     message = f'Det finns inget som heter "{node.name}" där.'
