@@ -87,7 +87,7 @@ def _read(reword: Callable[[], str], read: Callable[[str], Node | None]) -> Node
 
 def _outputs(node: Node, text: str, kind: str) -> Iterator[str]:
     word = "null" if _is_null(node) else _word(node, kind)
-    if word is not None:
+    if word:
         yield word
     for written in (text, feel.to_text(node)) if "\n" not in text else (feel.to_text(node),):
         if kind != "string" or is_text(node):
@@ -154,8 +154,9 @@ def _value(node: Node, kind: str) -> str | None:
 
 
 def _is_free(word: str, texts: Texts) -> bool:
-    """Whether a cell can name the value: it means nothing else there."""
-    return bool(word) and word == word.strip() and word not in RESERVED and word not in texts.everything
+    """Whether a list of values can hold the value and a cell can name it: it means nothing else there."""
+    plain = bool(word) and word == word.strip() and ".." not in word
+    return plain and word not in RESERVED and word not in texts.everything
 
 
 def _is_null(node: Node) -> bool:

@@ -145,7 +145,7 @@ def _input(column: TableInput, taken: set[str], readable: dict[str, Readable], t
     allowed = allowed_values(limits, kind, texts, column.where) if limits else Allowed()
     name = _input_name(column, node, taken)
     data: dict[str, Data] = {"namn": name}
-    if text != name:
+    if not isinstance(node, Name) or text != name:
         data["uttryck"] = text
     data["typ"] = types.label(ref)
     if allowed.data is not None:
@@ -161,7 +161,7 @@ def _input_name(column: TableInput, node: Node, taken: set[str]) -> str:
         wanted = plain if is_name(plain) and len(plain) <= 60 else "villkor"
     number, name = 2, wanted
     while name in taken:
-        name, number = f"{wanted} {number}", number + 1
+        name, number = f"{wanted} nr {number}", number + 1
     return name
 
 

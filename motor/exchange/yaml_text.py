@@ -27,7 +27,7 @@ PROSE = ("beskrivning", "fråga", "text", "tolkning", "meddelande", "skäl")
 
 _PLAIN = re.compile(r"(?:[^\s\-?:,\[\]{}#&*!|<=>'\"%@`]|[-?:](?=[^\s,\[\]{}]))(?:.*[^\s:])?")
 _UNSAFE = re.compile(r":\s|\s#|[^ -~¡-\u2027\u202f-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-_IN_FLOW = re.compile(r"[,\[\]{}]|:(?=\S)")
+_IN_FLOW = re.compile(r"[,\[\]{}?]|:(?=\S)")
 _WORDS = frozenset({"null", "~", "true", "false", "yes", "no", "on", "off", "y", "n", "<<"})
 _NUMBERLIKE = re.compile(r"[-+.]*[\d.][\w.:+-]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?|\d{4}-\d\d-\d\d")
