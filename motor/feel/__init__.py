@@ -1,5 +1,6 @@
 """FEEL, the expression language of DMN 1.5 (chapter 10): text to tree (`parse`) to closure (`compile`).
 
+`infer` tells the type of a tree, and what in it can never work, before it is run.
 `evaluate` does all of it at once. Rules that are run often are parsed and compiled once.
 """
 
@@ -12,21 +13,26 @@ from motor.errors import EvaluationError, FactError, Problem
 from motor.feel.compiler import compile  # noqa: A004 - as there
 from motor.feel.names import free_names
 from motor.feel.parser import parse, parse_unary_tests
+from motor.feel.prepared import Prepared, prepare
 from motor.feel.printer import to_text
 from motor.feel.scope import Scope, Warning
 from motor.feel.spelling import name_of
 from motor.feel.type_names import named_types
+from motor.feel.typing import infer
 from motor.values.convert import checked_key, from_python, to_python
 from motor.values.null import Null
 
 __all__ = [
+    "Prepared",
     "compile",
     "evaluate",
     "evaluate_with_warnings",
     "free_names",
+    "infer",
     "named_types",
     "parse",
     "parse_unary_tests",
+    "prepare",
     "to_text",
 ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal, DecimalException
 from typing import Any
 
 from motor.errors import MotorError
@@ -17,6 +18,7 @@ Closure = Callable[[Scope], Any]
 SpecialForm = Callable[[Call, Callable[[Node], Closure]], Closure]
 External = Callable[[tuple[str, ...], Any], FeelFunction]
 Builder = Callable[[Any, "Compiler"], Closure]
+Operator = Callable[[Any, Any], Any]
 
 
 @dataclass(frozen=True)
@@ -70,11 +72,63 @@ def operation(compiler: Compiler, span: Span, function: Callable[..., Any], *ope
     """`function` of the operands' values; Null gives None and a warning. Done at once on constants."""
     parts = [compiler.compile(operand) for operand in operands]
     run = _ARITY[len(parts)](function, span, *parts)
-    if all(map(compiler.is_constant, parts)):
-        return folded(compiler, run)
-    if len(parts) == 2 and compiler.is_constant(parts[1]):
-        return _binary_with(function, span, parts[0], parts[1](Scope()))
+    return folded(compiler, run) if all(map(compiler.is_constant, parts)) else run
+
+
+def numeric(
+    compiler: Compiler, span: Span, function: Operator, on_numbers: Operator, left: Node, right: Node
+) -> Closure:
+    """`operation` of two, where numbers go straight to `on_numbers` (DecimalException: to `function`)."""
+    one, other = compiler.compile(left), compiler.compile(right)
+    if compiler.is_constant(one) and compiler.is_constant(other):
+        return folded(compiler, _binary(function, span, one, other))
+    if compiler.is_constant(other) and type(number := other(Scope())) is Decimal:
+        return _with_number(function, on_numbers, span, one, number)
+    return _numeric(function, on_numbers, span, one, other)
+
+
+def _numeric(function: Operator, on_numbers: Operator, span: Span, left: Closure, right: Closure) -> Closure:
+    general = _applied(function, span)
+
+    def run(scope: Scope) -> Any:
+        one, other = left(scope), right(scope)
+        if type(one) is Decimal and type(other) is Decimal:
+            try:
+                return on_numbers(one, other)
+            except DecimalException:
+                pass
+        return general(scope, one, other)
+
     return run
+
+
+def _with_number(
+    function: Operator, on_numbers: Operator, span: Span, left: Closure, number: Decimal
+) -> Closure:
+    general = _applied(function, span)
+
+    def run(scope: Scope) -> Any:
+        one = left(scope)
+        if type(one) is Decimal:
+            try:
+                return on_numbers(one, number)
+            except DecimalException:
+                pass
+        return general(scope, one, number)
+
+    return run
+
+
+def _applied(function: Operator, span: Span) -> Callable[[Scope, Any, Any], Any]:
+    def apply(scope: Scope, one: Any, other: Any) -> Any:
+        try:
+            if type(one) in LARGE or type(other) in LARGE:
+                scope.run.charge(one, other)
+            return function(one, other)
+        except Null as null:
+            return note(scope, null, span)
+
+    return apply
 
 
 def folded(compiler: Compiler, run: Closure) -> Closure:
@@ -100,33 +154,9 @@ def _unary(function: Callable[[Any], Any], span: Span, operand: Closure) -> Clos
     return run
 
 
-def _binary(function: Callable[[Any, Any], Any], span: Span, left: Closure, right: Closure) -> Closure:
-    def run(scope: Scope) -> Any:
-        try:
-            one, other = left(scope), right(scope)
-            if type(one) in LARGE or type(other) in LARGE:
-                scope.run.charge(one, other)
-            return function(one, other)
-        except Null as null:
-            return note(scope, null, span)
-
-    return run
-
-
-def _binary_with(function: Callable[[Any, Any], Any], span: Span, left: Closure, other: Any) -> Closure:
-    """The same where the right operand is known."""
-    large = type(other) in LARGE
-
-    def run(scope: Scope) -> Any:
-        try:
-            one = left(scope)
-            if large or type(one) in LARGE:
-                scope.run.charge(one, other)
-            return function(one, other)
-        except Null as null:
-            return note(scope, null, span)
-
-    return run
+def _binary(function: Operator, span: Span, left: Closure, right: Closure) -> Closure:
+    apply = _applied(function, span)
+    return lambda scope: apply(scope, left(scope), right(scope))
 
 
 def _ternary(

@@ -6,17 +6,27 @@ A closure takes a Scope and gives a FEEL value. Where FEEL has null, the value i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from motor.errors import EvaluationError, FactError
 from motor.feel import syntax
-from motor.feel.closures import Builder, Closure, Compiler, External, SpecialForm, folded, note, operation
+from motor.feel.closures import (
+    Builder,
+    Closure,
+    Compiler,
+    External,
+    SpecialForm,
+    folded,
+    note,
+    numeric,
+    operation,
+)
 from motor.feel.functions import BUILTINS
 from motor.feel.invocation import call, definition
 from motor.feel.iteration import filtered, for_loop, quantified
 from motor.feel.names import reads
-from motor.feel.operators import ARITHMETIC, COMPARISONS, member
+from motor.feel.operators import ARITHMETIC, COMPARISONS, ON_NUMBERS, member
 from motor.feel.problems import feel_error
 from motor.feel.scope import STEPS, Scope, Unanswered
 from motor.feel.syntax import Node
@@ -147,7 +157,7 @@ def _path(node: syntax.Path, compiler: Compiler) -> Closure:
 
 
 def _arithmetic(node: syntax.Arithmetic, compiler: Compiler) -> Closure:
-    run = operation(compiler, node.span, ARITHMETIC[node.operator], node.left, node.right)
+    run = _on_two(node, compiler, ARITHMETIC[node.operator])
     cost = STEPS.get(node.operator)
     if cost is None or compiler.is_constant(run):
         return run
@@ -164,7 +174,16 @@ def _negation(node: syntax.Negation, compiler: Compiler) -> Closure:
 
 
 def _comparison(node: syntax.Comparison, compiler: Compiler) -> Closure:
-    return operation(compiler, node.span, COMPARISONS[node.operator], node.left, node.right)
+    return _on_two(node, compiler, COMPARISONS[node.operator])
+
+
+def _on_two(
+    node: syntax.Arithmetic | syntax.Comparison, compiler: Compiler, function: Callable[[Any, Any], Any]
+) -> Closure:
+    on_numbers = ON_NUMBERS.get(node.operator)
+    if on_numbers is None:
+        return operation(compiler, node.span, function, node.left, node.right)
+    return numeric(compiler, node.span, function, on_numbers, node.left, node.right)
 
 
 def _instance_of(node: syntax.InstanceOf, compiler: Compiler) -> Closure:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -12,6 +13,7 @@ from motor.values import arithmetic
 from motor.values.compare import contains, equal, less, less_or_equal
 from motor.values.kinds import describe, opening
 from motor.values.null import Null
+from motor.values.number import CONTEXT
 from motor.values.properties import property_of
 from motor.values.ranges import Range
 
@@ -89,6 +91,20 @@ ARITHMETIC: dict[str, Operator] = {
     "**": arithmetic.power,
 }
 
+ON_NUMBERS: dict[str, Operator] = {
+    "=": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "+": CONTEXT.add,
+    "-": CONTEXT.subtract,
+    "*": CONTEXT.multiply,
+    "/": CONTEXT.divide,
+}
+"""What an operator is on two numbers; DecimalException where it has no value."""
+
 
 def between(value: Any, low: Any, high: Any) -> bool:
     """Whether low <= value and value <= high, three-valued: false when either is false."""
@@ -152,9 +168,9 @@ def _outside_reach(interval: Range, value: Any) -> Null:
 
 def _entry(context: dict[str, Any], name: str) -> Any:
     """The entry whose key is the name in another spelling, with other spaces or accents put together."""
-    for key in context:
+    for key, value in context.items():
         if name_of(key) == name:
-            return context[key]
+            return value
     hint = suggestion(name, context)
     message = f'Kontexten har ingen post "{name}".'
     raise Null("saknad post", f"{message} {hint}" if hint else message)

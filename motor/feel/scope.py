@@ -114,7 +114,15 @@ class Scope(dict[str, Any]):
 
     def __init__(self, names: dict[str, Any] | None = None, run: Run | None = None) -> None:
         super().__init__(names or {})
-        self.run = run or Run()
+        if run is not None:
+            self.run = run
+
+    def __getattr__(self, name: str) -> Any:
+        """The run of a scope that none was given, made when it is first needed."""
+        if name != "run":
+            raise AttributeError(name)
+        self.run = run = Run()
+        return run
 
     def child(self) -> Scope:
         """A copy to bind local names in (for, some, every, filter, a function's parameters)."""

@@ -10,13 +10,17 @@ from typing import Any
 
 from motor.values.functions import FeelFunction
 from motor.values.limits import checked_size
-from motor.values.number import integral, number, number_text
+from motor.values.number import number, number_text
 from motor.values.ranges import Range
 from motor.values.temporal import Date, DateTime, DaysTime, Time, YearsMonths
 from motor.values.text import to_string
 
 _FEEL_CLASSES = (Date, Time, DateTime, YearsMonths, DaysTime, Range, FeelFunction)
+_SAME = frozenset({str, bool, type(None), Date, Time, DateTime, YearsMonths, DaysTime})
+"""The types of values that are the same on both sides."""
 _MAX_INTEGER_DIGITS = 34
+_PLAIN_INTEGER = 10**_MAX_INTEGER_DIGITS
+"""The integers below it are numbers as they are."""
 
 
 def from_python(value: Any) -> Any:
@@ -25,6 +29,11 @@ def from_python(value: Any) -> Any:
     Raises TypeError for an object that has no FEEL form, Null for a number that does not fit, EvaluationError
     for a value of too many parts.
     """
+    kind = type(value)
+    if kind in _SAME:
+        return value
+    if kind is int and -_PLAIN_INTEGER < value < _PLAIN_INTEGER:
+        return Decimal(value)
     return _read(checked_size(value))
 
 
@@ -66,6 +75,8 @@ def to_python(value: Any) -> Any:
 
     Raises EvaluationError for a value of too many parts.
     """
+    if type(value) is Decimal:
+        return _whole(value)
     return _converted(checked_size(value), _kept)
 
 
@@ -74,11 +85,12 @@ def _kept(value: Any) -> Any:
 
 
 def _converted(value: Any, leaf: Callable[[Any], Any]) -> Any:
-    if type(value) is Decimal:
+    kind = type(value)
+    if kind is Decimal:
         return _whole(value)
-    if isinstance(value, list):
+    if kind is list or isinstance(value, list):
         return [_converted(item, leaf) for item in value]
-    if isinstance(value, dict):
+    if kind is dict or isinstance(value, dict):
         return {key: _converted(item, leaf) for key, item in value.items()}
     return leaf(value)
 
@@ -127,8 +139,8 @@ def _whole(value: Decimal) -> int | Decimal:
     """An int when the number is whole and has no more digits than it was computed with."""
     if value and value.adjusted() >= _MAX_INTEGER_DIGITS:
         return value
-    whole = integral(value)
-    return value if whole is None else whole
+    whole = int(value)
+    return whole if whole == value else value
 
 
 def _json_number(value: Decimal) -> str:
