@@ -250,6 +250,7 @@ def test_facts_have_their_types_and_null_where_it_is_an_answer(tmp_path: Path) -
 def test_sources_are_documents_that_decisions_point_at(tmp_path: Path) -> None:
     model = definitions(tmp_path, {"avgift/2024-01-01.yaml": AVGIFT})
     source = model.sources[0]
+    assert source.id == "kalla_P_1"
     assert source.name == "P-1 Ett påhittat dokument"
     assert model.decisions[0].authorities == (f"#{source.id}",)
     assert model.decisions[0].remarks.description == "Källa: P-1, Avgifter"

@@ -282,8 +282,20 @@ def test_a_name_read_as_of_a_day_within_a_filter_is_warned_about(tmp_path: Path)
 
 def test_a_local_name_that_hides_a_default_is_refused(tmp_path: Path) -> None:
     files = {"fel/2024-01-01.yaml": decision("fel", "uttryck: for pris in [1] return antal\n")}
-    with pytest.raises(RuleError, match="Det lokala namnet pris döljer det som antal bygger på"):
+    files["fler/2024-01-01.yaml"] = decision("fler", "uttryck: some pris in [1] satisfies antal = pris\n")
+    with pytest.raises(RuleError) as caught:
         exported(tmp_path, files)
+    places = [(Path(str(each.where.file)).parent.name, each.where.line) for each in caught.value.problems]
+    assert places == [("fel", 1), ("fler", 1)]
+    assert "Det lokala namnet pris döljer det som antal bygger på" in str(caught.value)
+
+
+def test_a_local_name_in_the_default_of_a_fact_that_picks_is_refused(tmp_path: Path) -> None:
+    head = HEAD.replace(
+        "namn: start, typ: datum", "namn: start, typ: datum, standard: '(for pris in [1] return antal)[1]'"
+    )
+    with pytest.raises(RuleError, match="Det lokala namnet pris"):
+        exported(tmp_path, by_start("avgift", "1"), head=head)
 
 
 def test_local_names_stay(tmp_path: Path) -> None:

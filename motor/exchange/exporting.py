@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from motor.dmn import model
 from motor.documents.model import ViewDocument
-from motor.errors import FactError, Problem, Severity
+from motor.errors import FactError, Problem, RuleError, Severity
 from motor.exchange import extra
 from motor.exchange.elements import Elements
 from motor.exchange.naming import ascii_words
@@ -32,7 +32,7 @@ def export(rulebook: Rulebook, day: datetime.date) -> Exported:
     """The rule set as DMN, as asked on `day`; drafts are never part of it.
 
     An absent input is null in DMN and gives what null gives, where the rule set says what is missing. Raises
-    FactError when no rules apply on the day, RuleError where a name hides another that has to be read.
+    FactError when no rules apply on the day, RuleError for every local name that hides what has to be read.
     """
     readings = Readings(rulebook, day)
     roots = {name: readings.asked(name) for name in rulebook.decisions}
@@ -40,6 +40,9 @@ def export(rulebook: Rulebook, day: datetime.date) -> Exported:
     if not named:
         message = f"Inga regler för {rulebook.name} gäller {day}."
         raise FactError(Problem("inga regler", message, hint="Välj en annan dag."))
+    faults = [problem for problem in readings.problems if problem.severity is Severity.FEL]
+    if faults:
+        raise RuleError(faults)
     read = {name for reading in named.values() for name in reading.body.reads}
     facts = [name for name, fact in rulebook.facts.items() if name in read or fact.applies(day)]
     elements = Elements(rulebook, facts, named)
@@ -49,7 +52,7 @@ def export(rulebook: Rulebook, day: datetime.date) -> Exported:
         *_defaults(rulebook, facts),
         *_views(rulebook, {*facts, *named}),
         *_constraints(rulebook),
-        *readings.warnings,
+        *readings.problems,
     )
     return Exported(_definitions(rulebook, day, elements, {*facts, *named}), warnings)
 

@@ -81,16 +81,18 @@ class Readings:
         self._names = frozenset((*self._model.facts, *self._model.decisions))
         self._intervals = Intervals(tuple(sorted(_changes(self._model))))
         self._asked = self._intervals.at(day)
-        self._renamer = Renamer(self._names, self._intervals, self._replacement)
+        self._renamer = Renamer(self._names, self._intervals, self._replacement, self._note)
+        self._boxing: list[Version] = []
+        self._noted: dict[Problem, None] = {}
         self._bodies: dict[tuple[str, int], Body | None] = {}
         self._found: dict[tuple[str, int], Reading | None] = {}
         self.by_name: dict[str, Reading] = {}
         """Every reading that was asked for or is read by one, by its name."""
 
     @property
-    def warnings(self) -> tuple[Problem, ...]:
-        """Where a text was rewritten in a way that may not mean the same."""
-        return tuple(self._renamer.warnings)
+    def problems(self) -> tuple[Problem, ...]:
+        """Texts that cannot be rewritten (fel), and those that may not mean the same (varning)."""
+        return tuple(self._noted)
 
     def asked(self, decision: str) -> Reading | None:
         """A decision as of the day asked about; None when it has no rules then."""
@@ -155,12 +157,21 @@ class Readings:
 
     def _boxed(self, version: Version, interval: int) -> Body:
         read = _Read()
+        self._boxing.append(version)
 
         def write(node: Node, local: Iterable[str]) -> str:
             return read.text(self._renamer.rename(node, interval, local), local)
 
         logic = Boxing(version, self._names, self._model.facts, write).logic()
+        self._boxing.pop()
         return read.body(version, logic)
+
+    def _note(self, problem: Problem) -> None:
+        """Note a problem, at the version that is being boxed when there is one."""
+        if self._boxing:
+            at = self._boxing[-1].document.at
+            problem = at.problem(problem.code, problem.message, hint=problem.hint, severity=problem.severity)
+        self._noted[problem] = None
 
     def _replacement(self, name: str, interval: int) -> Node:
         """What stands for a fact or a decision as of an interval; null for a decision without rules then."""

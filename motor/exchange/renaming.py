@@ -8,11 +8,11 @@ from __future__ import annotations
 import datetime
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from motor import feel
-from motor.errors import Problem, RuleError, Severity
+from motor.errors import Problem, Severity
 from motor.exchange.naming import unused
 from motor.feel import syntax
 from motor.feel.names import free_names, reads
@@ -73,18 +73,18 @@ class _Place:
 
 @dataclass(frozen=True)
 class Renamer:
-    """Rewrites trees. `replacement` gives what stands for a declared name as of an interval."""
+    """Rewrites trees. `replacement` gives what stands for a declared name as of an interval.
+
+    `note` is told what cannot be rewritten, and what may not mean the same.
+    """
 
     names: Collection[str]
     intervals: Intervals
     replacement: Callable[[str, int], Node]
-    warnings: dict[Problem, None] = field(default_factory=dict)
+    note: Callable[[Problem], None]
 
     def rename(self, node: Node, interval: int, local: Iterable[str] = ()) -> Node:
-        """The tree as it is read in an interval, `local` names left alone.
-
-        Raises RuleError where a local name hides what a replacement reads.
-        """
+        """The tree as it is read in an interval, `local` names left alone."""
         return self._walk(node, _Place(interval, frozenset(local)))
 
     def choice(self, day: Node, branches: Sequence[Node], avoid: Iterable[str] = ()) -> Node:
@@ -144,14 +144,14 @@ class Renamer:
                     f"Det lokala namnet {hidden.name} döljer det som {name} bygger på, "
                     "så regeln går inte att uttrycka i DMN."
                 )
-                raise RuleError(Problem("dolt namn", message, hint="Ge det lokala namnet ett annat namn."))
+                self.note(Problem("dolt namn", message, hint="Ge det lokala namnet ett annat namn."))
 
     def _warn_ambiguous(self, name: str) -> None:
         message = (
             f"{name} läses i {AS_OF_DAY} inuti ett filter. I modellen är det alltid {name} i reglerna, "
             "också för en post som har en egen uppgift med det namnet."
         )
-        self.warnings[Problem("tvetydigt namn", message, severity=Severity.VARNING)] = None
+        self.note(Problem("tvetydigt namn", message, severity=Severity.VARNING))
 
     def _filter(self, node: syntax.Filter, place: _Place) -> Node:
         """A name in the condition may be a property of an item, so it stays, bound to its reading outside."""
