@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -357,3 +358,22 @@ def test_null_in_a_cell_is_no_error(tmp_path: Path) -> None:
     rulebook = load(tmp_path, prov1=table + '  - {när: {färg: "matches(?, \\"ö\\")"}, ger: {x: 1}}\n')
     assert rulebook.evaluate({"färg": "röd"}, on=DAY, decisions=["prov1"])["prov1"] == 1
     assert rulebook.evaluate({"färg": None}, on=DAY, decisions=["prov1"])["prov1"] is None
+
+
+ODD_ARGUMENTS: dict[str, Callable[[motor.Rulebook], object]] = {
+    "Fakta ska ges med namn och svar": lambda rulebook: rulebook.evaluate(None, on=DAY),  # type: ignore[arg-type]
+    "i en dict, inte [1]": lambda rulebook: rulebook.evaluate([1], on=DAY),  # type: ignore[arg-type]
+    "en lista av namn, inte 1.": lambda rulebook: rulebook.evaluate({}, on=DAY, decisions=[1]),  # type: ignore[list-item]
+    "en lista av namn, inte 'prov1'.": lambda rulebook: rulebook.evaluate({}, on=DAY, decisions="prov1"),
+    "en lista av namn, inte 5.": lambda rulebook: rulebook.evaluate({}, on=DAY, decisions=5),  # type: ignore[arg-type]
+    "mapp ska ges som en text eller en Path, inte 5.": lambda _: motor.load(5),  # type: ignore[arg-type]
+    "eller en Path, inte None.": lambda _: motor.load_dmn(None),  # type: ignore[arg-type]
+}
+
+
+@pytest.mark.parametrize("said", ODD_ARGUMENTS)
+def test_arguments_of_other_types_are_refused_in_words(said: str, tmp_path: Path) -> None:
+    rulebook = load(tmp_path, prov1="uttryck: 1\n")
+    with pytest.raises(motor.MotorError) as caught:
+        ODD_ARGUMENTS[said](rulebook)
+    assert said in str(caught.value)

@@ -7,11 +7,13 @@ definitions), `boxed` and `tables` (expressions to closures), `java` (external f
 
 from __future__ import annotations
 
+from os import PathLike
 from pathlib import Path
 
 from motor.dmn import java
 from motor.dmn.evaluation import DmnModel, DmnResult
 from motor.dmn.linking import link
+from motor.errors import Problem, RuleError
 
 __all__ = ["DmnModel", "DmnResult", "load_dmn"]
 
@@ -21,4 +23,6 @@ def load_dmn(path: str | Path) -> DmnModel:
 
     Raises RuleError with every problem in the XML, the references and the types.
     """
+    if not isinstance(path, str | PathLike):
+        raise RuleError(Problem("fel typ", f"Filen ska ges som en text eller en Path, inte {path!r}."))
     return DmnModel(link(Path(path)), external=java.external)

@@ -92,6 +92,9 @@ class Fact:
 
 def read_facts(facts: Mapping[str, Any], declared: Mapping[str, Fact]) -> dict[str, Any]:
     """FEEL values of Python facts. Raises FactError naming every fact that is unknown or cannot be used."""
+    if not isinstance(facts, Mapping):
+        message = f"Fakta ska ges med namn och svar i en dict, inte {facts!r:.60}."
+        raise FactError(Problem("fel typ", message))
     values: dict[str, Any] = {}
     problems: list[Problem] = []
     for written, answer in facts.items():

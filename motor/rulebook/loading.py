@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -39,7 +40,7 @@ def load(path: str | Path, drafts: bool = False, extra: Extra | None = None) -> 
     `extra` lays made-up files over the folder: their paths within it, and their texts.
     Raises RuleError with every problem of grade fel; the others are in `problems`.
     """
-    rulebook, problems = _load(Path(path), drafts, extra or {})
+    rulebook, problems = _load(path, drafts, extra or {})
     faults = [problem for problem in problems if problem.severity is Severity.FEL]
     if rulebook is None or faults:
         raise RuleError(faults)
@@ -48,11 +49,15 @@ def load(path: str | Path, drafts: bool = False, extra: Extra | None = None) -> 
 
 def check(path: str | Path, extra: Extra | None = None) -> list[Problem]:
     """Every finding in a rule set, graded, by file and line; empty when nothing is wrong."""
-    _, problems = _load(Path(path), True, extra or {})
+    _, problems = _load(path, True, extra or {})
     return problems
 
 
-def _load(folder: Path, drafts: bool, extra: Extra) -> tuple[Rulebook | None, list[Problem]]:
+def _load(path: Any, drafts: bool, extra: Extra) -> tuple[Rulebook | None, list[Problem]]:
+    if not isinstance(path, str | os.PathLike):
+        message = f"Regelverkets mapp ska ges som en text eller en Path, inte {path!r}."
+        return None, [Problem("fel typ", message)]
+    folder = Path(path)
     problems: list[Problem] = []
     document = _read_rulebook(folder, extra, problems)
     documents = _read_decisions(folder, extra, problems)

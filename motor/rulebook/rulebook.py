@@ -152,7 +152,13 @@ class Rulebook:
         return names
 
     def _asked(self, decisions: Iterable[str]) -> list[str]:
-        names = list(dict.fromkeys(map(name_of, decisions)))
+        if isinstance(decisions, str) or not isinstance(decisions, Iterable):
+            raise FactError(_not_names(decisions))
+        listed: list[Any] = list(decisions)
+        wrong = [name for name in listed if not isinstance(name, str)]
+        if wrong:
+            raise FactError(_not_names(wrong[0]))
+        names = list(dict.fromkeys(map(name_of, listed)))
         unknown = [
             name for name in names if name not in self.decisions or self.decisions[name].is_function
         ]
@@ -203,6 +209,10 @@ def _day(on: Any) -> datetime.date:
     raise FactError(
         Problem("fel typ", f"Dagen som frågan gäller ska vara ett datum (datetime.date), inte {on!r}.")
     )
+
+
+def _not_names(given: Any) -> Problem:
+    return Problem("fel typ", f"Beslut ska ges som en lista av namn, inte {given!r}.")
 
 
 def _in_order_worth_asking(missing: Iterable[list[str]], declared: list[str]) -> list[str]:
