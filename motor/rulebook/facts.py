@@ -90,7 +90,7 @@ class Fact:
         return " eller ".join(parts)
 
 
-def read_facts(facts: Mapping[str, Any], declared: Mapping[str, Fact]) -> dict[str, Any]:
+def read_facts(facts: Any, declared: Mapping[str, Fact]) -> dict[str, Any]:
     """FEEL values of Python facts. Raises FactError naming every fact that is unknown or cannot be used."""
     if not isinstance(facts, Mapping):
         message = f"Fakta ska ges med namn och svar i en dict, inte {facts!r:.60}."
