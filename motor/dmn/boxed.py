@@ -114,6 +114,10 @@ def _literal(expression: model.LiteralExpression, bench: Workbench) -> Closure:
 
 def _context(expression: model.ContextExpression, bench: Workbench) -> Closure:
     """Entries that see those above them; the value is the nameless entry's, else all of them."""
+    names = [entry.name for entry in expression.entries]
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        cause = Null("dubblerad nyckel", f'Nyckeln "{twice}" står två gånger i kontexten.')
+        return lambda scope: warn(scope, cause, "context")
     entries: list[tuple[str | None, Closure]] = []
     for entry in expression.entries:
         if entry.name is not None:

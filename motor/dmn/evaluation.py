@@ -21,6 +21,7 @@ from motor.feel.spelling import name_of
 from motor.values.convert import from_python, to_python
 from motor.values.functions import FeelFunction
 from motor.values.null import Null
+from motor.values.types import Type
 
 TOO_DEEP = Problem("för djupt", "Modellen anropar sig själv för djupt.")
 
@@ -265,6 +266,20 @@ class _ServiceFunction(FeelFunction):
     def parameters(self) -> tuple[str, ...]:
         """The names of its input data, then of its input decisions."""
         return tuple(each.element.name for each in self._inputs)
+
+    @property
+    def parameter_types(self) -> tuple[Type, ...]:
+        """The types of its inputs."""
+        types = self._session.model.linked.types
+        return tuple(
+            types.resolve(each.element.type_ref, namespace_of(each.key)).type for each in self._inputs
+        )
+
+    @property
+    def result_type(self) -> Type | None:
+        """The type that its variable says; None when it says none."""
+        types, namespace = self._session.model.linked.types, namespace_of(self._key)
+        return types.result(self._service.type_ref, namespace).type if self._service.type_ref else None
 
     def call(self, arguments: list[Any]) -> Any:
         """Its output decision's value, or a context of several."""
