@@ -1,0 +1,84 @@
+"""This engine: the tables as a rule set in YAML, loaded, and prepared to be asked again and again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+import motor
+from bench.tables import Band, Condition, Table, Value
+from bench.timing import OURS, Contender
+
+DAY = date(2024, 3, 1)
+TYPES = {"number": "tal", "text": "text", "boolean": "ja/nej"}
+
+
+def write(tables: Sequence[Table], folder: Path) -> Path:
+    """The tables as a rule set in `folder`, a decision each. Returns the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "regelverk.yaml").write_text(_rulebook(tables, folder.name), "utf-8")
+    for table in tables:
+        path = folder / table.name / "2024-01-01.yaml"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("\n".join(_decision(table)) + "\n", "utf-8")
+    return folder
+
+
+def _rulebook(tables: Sequence[Table], name: str) -> str:
+    given = {table.name for table in tables} | {output for table in tables for output in table.outputs}
+    facts = {fact: kind for table in tables for fact, kind in table.inputs.items() if fact not in given}
+    lines = [f"regelverk: {name}", f"namn: {name}", "indata:"]
+    lines += [f"  - {{namn: {fact}, typ: {TYPES[kind]}}}" for fact, kind in facts.items()]
+    return "\n".join([*lines, ""])
+
+
+def _decision(table: Table) -> Iterable[str]:
+    yield f"beslut: {table.name}"
+    yield "giltig från: 2024-01-01"
+    yield "status: förslag"
+    yield "träffregel: unik"
+    yield "indata:"
+    yield from (f"  - {name}" for name in table.inputs)
+    yield "utdata:"
+    yield from (f"  - {{namn: {name}, typ: {TYPES[kind]}}}" for name, kind in table.outputs.items())
+    yield "regler:"
+    for rule in table.rules:
+        when = ", ".join(f"{name}: {cell(condition)}" for name, condition in rule.when.items())
+        then = ", ".join(f"{name}: {_output(value)}" for name, value in rule.then.items())
+        yield f"  - när: {{{when}}}"
+        yield f"    ger: {{{then}}}"
+
+
+def cell(condition: Condition) -> str:
+    """A condition as a FEEL unary test in YAML."""
+    if isinstance(condition, bool):
+        return "ja" if condition else "nej"
+    if isinstance(condition, str):
+        return f"""'"{condition}"'"""
+    low, high = condition
+    if low is None:
+        return f'"< {high}"'
+    return f'">= {low}"' if high is None else f'"[{low}..{high})"'
+
+
+def _output(value: Value) -> str:
+    return str(value)
+
+
+def check(folder: Path, decision: str, name: str = OURS) -> Contender:
+    """A decision of a rule set, prepared."""
+    return Contender(name, motor.load(folder).prepare([decision], DAY), itemgetter(decision))
+
+
+def traced(folder: Path, decision: str) -> Contender:
+    """The same with the trace, read."""
+    result = motor.load(folder).prepare([decision], DAY).result
+
+    def decide(facts: dict[str, Any]) -> Any:
+        found = result(facts)
+        return found.values, found.trace
+
+    return Contender(OURS, decide, lambda answer: answer[0][decision])
