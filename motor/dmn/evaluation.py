@@ -106,13 +106,21 @@ class DmnModel:
         try:
             function = session.value(self.linked.key(self.invocables[name]))
             if isinstance(function, _ServiceFunction):
-                others = {*self.inputs, *self.decisions}.difference(function.parameters)
-                given = {key: value for key, value in given.items() if key not in others}
+                given = self._asked_for(function.parameters, given)
             value = invoke(function, given)
         except Null as null:
             session.run.warnings.append(Warning(null.code, null.message, name, 0, len(name)))
             value = None
         return DmnResult({name: to_python(value)}, session.run.warnings)
+
+    def _asked_for(self, parameters: tuple[str, ...], given: dict[str, Any]) -> dict[str, Any]:
+        """What is given less the facts that a service does not ask for, with those given under an import."""
+        others = {*self.inputs, *self.decisions}.difference(parameters)
+        kept = {name: value for name, value in given.items() if name not in others}
+        for name in {each.name for each in self.linked.main.imports}.difference(parameters, {""}):
+            own = _under(name, kept)
+            kept = {key: value for key, value in kept.items() if not _is_under(name, key)} | own
+        return kept
 
     def logic(self, key: str) -> Closure:
         """The compiled logic of a decision or a function."""
@@ -221,12 +229,7 @@ class _Session:
         if not name:
             return self
         if name not in self._imports:
-            held = self.facts.get(name)
-            own = dict(held) if isinstance(held, dict) else {}
-            prefix = f"{name}."
-            for key, value in self.facts.items():
-                if key.startswith(prefix):
-                    own[key.removeprefix(prefix)] = value
+            own = _under(name, self.facts)
             facts = {**self.facts, **own}
             self._imports[name] = _Session(self.model, facts, self.run, self._fixed) if own else self
         return self._imports[name]
@@ -300,6 +303,19 @@ class _ServiceFunction(FeelFunction):
         types = self._session.model.linked.types
         resolved = types.result(self._service.type_ref, namespace_of(self._key))
         return types.coerce(value, resolved)
+
+
+def _is_under(name: str, key: str) -> bool:
+    return key == name or key.startswith(f"{name}.")
+
+
+def _under(name: str, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts that are given under a name: in a context that it holds, or as `name.fact`."""
+    held = facts.get(name)
+    dotted = {key: value for key, value in facts.items() if key.startswith(f"{name}.")}
+    return (held if isinstance(held, dict) else {}) | {
+        key.removeprefix(f"{name}."): value for key, value in dotted.items()
+    }
 
 
 def _values(facts: Mapping[str, Any]) -> dict[str, Any]:
