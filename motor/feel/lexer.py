@@ -257,7 +257,7 @@ class _Lexer:
 
     def _begins_result_type(self, before: int = 0) -> bool:
         """Whether the tokens, but the last few, end in `):`, as of `function(a): number a + 1`."""
-        last = self.tokens[: len(self.tokens) - before][-2:]
+        last = self.tokens[-2 - before :][:2]
         return [token.type for token in last] == ["RPAR", "COLON"]
 
     def _after_heading(self) -> bool:
