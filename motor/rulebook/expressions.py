@@ -13,12 +13,12 @@ from typing import Any
 from motor import feel
 from motor.documents.model import Cell
 from motor.documents.repair import quoted
-from motor.errors import EvaluationError, FeelError, Problem, suggestion
+from motor.errors import EvaluationError, FeelError, Problem, Severity, suggestion
 from motor.feel.scope import Scope
 from motor.feel.syntax import Call, Interval, NamedArgument, Node, children, is_constant
+from motor.feel.typing import Finding
+from motor.feel.typing.tests import is_empty
 from motor.rulebook.day import DayScope, as_day
-from motor.table.constants import constants
-from motor.values.compare import equal, less
 
 Closure = Callable[[Scope], Any]
 AS_OF_DAY = "per dag"
@@ -43,6 +43,18 @@ class Expression:
     def text(self) -> str:
         """The cell as it is written."""
         return self.cell.text
+
+    def warning(self, finding: Finding) -> Problem:
+        """What cannot work, at its characters in the cell; at all of a cell that is reworded."""
+        start, end = finding.span.start, finding.span.end
+        return self.cell.problem(
+            finding.code,
+            finding.message,
+            offset=0 if self.shift is None else self.shift + start,
+            width=None if self.shift is None else max(1, end - start),
+            hint=finding.hint,
+            severity=Severity.VARNING,
+        )
 
 
 def per_day(call: Call, compile_node: Callable[[Node], Closure]) -> Closure:
@@ -74,14 +86,6 @@ def _faults(test: Node) -> Iterator[str]:
             scope = Scope()
             feel.compile(limit)(scope)
             yield from (warning.message for warning in scope.run.warnings[:1])
-
-
-def _holds_nothing(interval: Interval) -> bool:
-    ends = constants(interval) or ()
-    if len(ends) < 2:
-        return False
-    closed = interval.start_included and interval.end_included
-    return less(ends[1], ends[0]) is True or (not closed and equal(*ends) is True)
 
 
 def _placed(run: Closure, cell: Cell) -> Closure:
@@ -120,7 +124,7 @@ class Expressions:
         compiled = self._compile(feel.parse_unary_tests, cell, text, ())
         for each in getattr(compiled and compiled.node, "tests", ()):
             self.problems.extend(cell.problem("inget värde", fault) for fault in _faults(each))
-            if isinstance(each, Interval) and _holds_nothing(each):
+            if isinstance(each, Interval) and is_empty(each):
                 message = "Intervallet är tomt, så det stämmer aldrig."
                 self.problems.append(
                     cell.problem("tomt intervall", message, hint="Skriv det mindre värdet först.")

@@ -54,7 +54,7 @@ class Given:
 def expression_type(expression: Expression, names: Names, problems: Problems) -> FeelType:
     """The type of an expression's value. Tests read the type of `?` in the names."""
     type_, findings = infer(expression.node, names, forms=_FORMS)
-    problems.extend(_problem(finding, expression) for finding in findings)
+    problems.extend(expression.warning(finding) for finding in findings)
     return type_
 
 
@@ -119,7 +119,7 @@ def _test_cells(cells: Iterable[Expression], names: Names, problems: Problems) -
     for cell in cells:
         if cell.text not in known:
             known[cell.text] = infer(cell.node, names, forms=_FORMS)[1]
-        problems.extend(_problem(finding, cell) for finding in known[cell.text])
+        problems.extend(cell.warning(finding) for finding in known[cell.text])
 
 
 def impossible(
@@ -169,19 +169,6 @@ def _in_order(decisions: Mapping[str, Decision]) -> list[Decision]:
             waiting.append((name, True))
             waiting.extend((read, False) for version in decisions[name].versions for read in version.requires)
     return [decisions[name] for name in ordered]
-
-
-def _problem(finding: Finding, expression: Expression) -> Problem:
-    """A finding as a problem in its cell: at its characters, or all of a cell that is written otherwise."""
-    span, shift = finding.span, expression.shift
-    return expression.cell.problem(
-        finding.code,
-        finding.message,
-        offset=0 if shift is None else shift + span.start,
-        width=None if shift is None else max(1, span.end - span.start),
-        hint=finding.hint,
-        severity=Severity.VARNING,
-    )
 
 
 def _as_of_day(call: Call, typist: Typist) -> FeelType:

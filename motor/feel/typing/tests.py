@@ -33,7 +33,7 @@ def _test(test: Node, value: Type, typist: Typist, in_cell: bool) -> None:
         compare(test, test.operator, value, test.operand, typist)
         return
     type_ = typist.of(test)
-    if isinstance(test, syntax.Interval) and _is_empty(test):
+    if isinstance(test, syntax.Interval) and is_empty(test):
         message = "Intervallet är tomt, så det stämmer aldrig."
         typist.report(test, "tomt intervall", message, "Skriv det mindre värdet först.")
     answers = kind(type_) is Kind.BOOLEAN and (in_cell or "?" in reads(test))
@@ -62,7 +62,8 @@ def _match_list(test: Node, value: Type, type_: ListType, typist: Typist) -> Non
         typist.report(test, "ej jämförbara", message, to_compare(one, other, written))
 
 
-def _is_empty(node: syntax.Interval) -> bool:
+def is_empty(node: syntax.Interval) -> bool:
+    """Whether nothing lies in an interval whose ends are written out."""
     start, end = constant(node.start), constant(node.end)
     if start is None or end is None:
         return False
