@@ -12,6 +12,7 @@ from functools import cache
 from itertools import product
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +20,8 @@ from motor import feel
 from motor.errors import EvaluationError
 from motor.feel.scope import Scope, Unanswered
 from motor.table import Cell, InputColumn, OutputColumn, Rule, Table, TableModel, UnaryTest
+from motor.table.column import Column as BuiltColumn
+from motor.table.masks import all_masks
 from motor.values.temporal import Date
 
 # --- cells: a FEEL text and what it means
@@ -336,3 +339,22 @@ def test_the_trace_says_what_the_table_did(table: Rows, data: st.DataObject) -> 
             met = [test is None or test.meaning(value) for test, value in zip(cells, values, strict=True)]
             assert (rule.outcome == "träff") is all(met)
             assert [cell.outcome != "ej uppfyllt" for cell in rule.cells] == met
+
+
+@pytest.mark.parametrize("name", ["tal", "ord", "dag"])
+@settings(max_examples=150, deadline=None)
+@given(data=st.data())
+def test_all_masks_at_once_say_what_the_tests_mean(name: str, data: st.DataObject) -> None:
+    kind = KINDS[name]
+    tests = data.draw(st.lists(kind.tests | st.none(), min_size=1, max_size=8))
+    column = BuiltColumn(
+        InputColumn("x", lambda scope: scope["x"]), [test and unary(test.text) for test in tests]
+    )
+    masks = all_masks(column.cells, column.constant, column.boundaries, column.any)
+    constant = {test.text for test, _ in column.constant}
+    for value in kind.values:
+        mask = masks.get(column.cells.find(value)[0])
+        if mask is not None:
+            met = [test is None or (test.text in constant and test.meaning(value)) for test in tests]
+            assert [bool(mask >> index & 1) for index in range(len(tests))] == met
+    assert masks or not any(point is not None for point in column.points)

@@ -15,7 +15,8 @@ from motor.rulebook.facts import Fact
 from motor.rulebook.memory import PLAIN, Footing, footing
 from motor.rulebook.model import Model
 from motor.rulebook.types import kind
-from motor.table.column import Cells, Column, cut
+from motor.table.cells import Cells, cut
+from motor.table.column import Column
 from motor.table.constants import constants
 
 _CUT = ("number", "string", "date")
