@@ -230,6 +230,16 @@ def test_rules_that_contradict_each_other_are_an_error_where_the_model_has_null(
         book.evaluate({"mått": 2}, DAY)
 
 
+def test_a_default_beside_a_list_is_made_one_by_its_type(tmp_path: Path) -> None:
+    logic = table(
+        column("mått", "number"), output("", "string", "", '"a"'), row("1", '"b"'), policy="RULE ORDER"
+    )
+    many = item("tMånga", "<typeRef>string</typeRef>", True)
+    body = many + fact("mått", "number") + decision(logic, type_ref="tMånga", needs=NEEDS)
+    agree(tmp_path, body, "svar", {"mått": 1}, {"mått": 2})
+    assert motor.load(tmp_path / "fika").evaluate({"mått": 2}, DAY)["svar"] == ["a"]
+
+
 def test_a_column_is_called_by_its_heading_or_its_expression(tmp_path: Path) -> None:
     logic = table(
         column("mått * 2", "number", label="Dubbla måttet")

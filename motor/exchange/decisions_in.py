@@ -56,7 +56,8 @@ def _table(table: DecisionTable, ref: str | None, texts: Texts, drafting: Drafti
         data = table_in(drafting.name, table, refs, drafting.readable, texts, drafting.own)
         if data is not None:
             return data
-    return _expression(table, ref, texts, drafting)
+    text = convert(text_of(table, texts, table.where), table.type_ref, texts)
+    return _with_typ(convert(text, ref, texts), ref, texts)
 
 
 def _context(
@@ -126,10 +127,13 @@ def _said(text: str, ref: str | None, texts: Texts) -> dict[str, Data]:
 
     Of a value whose type is not known, `typ` makes an error where a model gives null.
     """
-    types = texts.types
-    label = types.label(ref)
-    if not types.is_said(ref) or texts.type_of(text) != ANY_TYPE:
+    if not texts.types.is_said(ref) or texts.type_of(text) != ANY_TYPE:
         text = convert(text, ref, texts)
+    return _with_typ(text, ref, texts)
+
+
+def _with_typ(text: str, ref: str | None, texts: Texts) -> dict[str, Data]:
+    label = texts.types.label(ref)
     return {"uttryck": text} if label == ANY else {"uttryck": text, "typ": label}
 
 

@@ -68,8 +68,8 @@ def column_types(table: DecisionTable, ref: str | None, types: Types) -> list[st
         return own
     if table.hit_policy not in (*_ONE_ANSWER, *AGGREGATED):
         ref = types.item_ref(ref)
-        if ref is None:
-            return None
+        if ref is None or any(column.default for column in table.outputs):
+            return None  # a default stands alone, and is made a list by the conversion
     if len(own) == 1:
         wanted = [ref]
     else:
