@@ -128,7 +128,7 @@ def interval(start: Any, end: Any, start_included: bool, end_included: bool) -> 
 
 
 def matches(value: Any, candidate: Any) -> bool:
-    """Whether a value passes the test that a candidate is: a value it equals, a range, or a list of tests.
+    """Whether a value passes the test that a candidate is: a value it equals, a range, or a list of those.
 
     (DMN 1.5, 10.3.2.13, table of `in`.) Raises Null when that cannot be told.
     """
@@ -143,11 +143,11 @@ def matches(value: Any, candidate: Any) -> bool:
 
 
 def _any_matches(value: Any, candidates: list[Any]) -> bool:
-    """Whether some candidate matches; one that is of another kind does not."""
+    """Whether some candidate matches: equals the value or is a range with it; another kind does not."""
     unknown: Null | None = None
     for candidate in candidates:
         try:
-            if matches(value, candidate):
+            if equals(value, candidate) if isinstance(candidate, list) else matches(value, candidate):
                 return True
         except Null as null:
             if isinstance(candidate, Range):
