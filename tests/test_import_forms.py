@@ -59,12 +59,18 @@ def parameter(name: str, type_ref: str = "") -> str:
         + literal("mått")
         + literal("2")
         + "</row></relation>",
-        f'<for iteratorVariable="x"><in>{literal("[mått, 1]")}</in>'
-        f"<return>{literal('x + count(partial)')}</return></for>",
-        f"<filter><in>{literal('[{a: mått}, {a: 2}]')}</in>"
-        f"<match>{literal('a = mått or item.a = 2')}</match></filter>",
-        f'<every iteratorVariable="x"><in>{literal("[mått]")}</in>'
-        f"<satisfies>{literal('x > 3')}</satisfies></every>",
+        (
+            f'<for iteratorVariable="x"><in>{literal("[mått, 1]")}</in>'
+            f"<return>{literal('x + count(partial)')}</return></for>"
+        ),
+        (
+            f"<filter><in>{literal('[{a: mått}, {a: 2}]')}</in>"
+            f"<match>{literal('a = mått or item.a = 2')}</match></filter>"
+        ),
+        (
+            f'<every iteratorVariable="x"><in>{literal("[mått]")}</in>'
+            f"<satisfies>{literal('x > 3')}</satisfies></every>"
+        ),
         f'<functionDefinition typeRef="number">{parameter("n", "number")}{literal("n")}</functionDefinition>',
         literal("mått").replace("<literalExpression", '<literalExpression typeRef="number"'),
     ],
