@@ -79,11 +79,10 @@ class VersionStamp:
 
 @dataclass(frozen=True, slots=True)
 class CellTrace:
-    """One cell of a rule: the test as written, the value it met, and what came of it."""
+    """One cell of a rule: the test as written, and what came of it. What it met is the decision's input."""
 
     column: str
     test: str
-    value: Any
     outcome: CellOutcome
 
 
@@ -100,9 +99,12 @@ class RuleTrace:
     interpretations: tuple[Interpretation, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class DecisionTrace:
-    """One decision as of one day. `value` is None and `decided` False when it rests on unanswered facts."""
+    """One decision as of one day. `value` is None and `decided` False when it rests on unanswered facts.
+
+    `inputs` are the values that the table's columns met, by column.
+    """
 
     decision: str
     day: datetime.date
@@ -115,3 +117,19 @@ class DecisionTrace:
     requires: tuple[str, ...] = ()
     references: tuple[Reference, ...] = ()
     interpretations: tuple[Interpretation, ...] = ()
+
+    def with_inputs(self, inputs: dict[str, Any]) -> DecisionTrace:
+        """The same with other values in the columns."""
+        return DecisionTrace(
+            self.decision,
+            self.day,
+            self.version,
+            self.decided,
+            self.value,
+            inputs,
+            self.rules,
+            self.parts,
+            self.requires,
+            self.references,
+            self.interpretations,
+        )

@@ -54,6 +54,25 @@ def test_a_prepared_check_gives_what_an_evaluation_gives(name: str, data: st.Dat
 
 
 @pytest.mark.parametrize("name", RULE_SETS)
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_a_result_told_again_is_the_whole_result(name: str, data: st.DataObject) -> None:
+    rulebook = RULE_SETS[name]
+    check = rulebook.prepare(on=DAY)
+    first = data.draw(facts_of(rulebook))
+    for _ in range(4):
+        facts = first | data.draw(near(rulebook, first))
+        asked = lambda facts: rulebook.evaluate(facts, DAY, check.decisions).to_json()  # noqa: E731
+        assert outcome(lambda facts: check.result(facts).to_json(), facts) == outcome(asked, facts)
+
+
+def near(rulebook: Rulebook, facts: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
+    """Another value for some of the numbers and texts, often within the same cell."""
+    numbers = {name: st.integers(0, 120) for name, value in facts.items() if type(value) is int}
+    return st.fixed_dictionaries({}, optional=numbers)
+
+
+@pytest.mark.parametrize("name", RULE_SETS)
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_what_is_remembered_is_what_a_fresh_evaluation_gives(name: str, data: st.DataObject) -> None:

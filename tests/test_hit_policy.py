@@ -84,9 +84,10 @@ def test_the_trace_tells_which_cells_failed(tmp_path: Path) -> None:
           - {när: {ålder: ">= 18"}, ger: {x: 2}}
         """
     rulebook = motor.load(write(tmp_path, {"tabell/2024-01-01.yaml": decision("tabell", table)}))
-    first, second = rulebook.evaluate({"ålder": 20, "sfi": True}, on=date(2024, 1, 1)).trace[-1].rules
+    trace = rulebook.evaluate({"ålder": 20, "sfi": True}, on=date(2024, 1, 1)).trace[-1]
+    first, second = trace.rules
     assert first.outcome == "ej träff"
-    assert [(cell.column, cell.test, cell.value, cell.outcome) for cell in first.cells] == [
+    assert [(cell.column, cell.test, trace.inputs[cell.column], cell.outcome) for cell in first.cells] == [
         ("ålder", "< 18", 20, "ej uppfyllt"),
         ("sfi", "ja", True, "uppfyllt"),
     ]

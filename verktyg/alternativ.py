@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -31,11 +31,12 @@ SUMMARY = {
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """One alternative, where it stands, and the rules that speak of it."""
+    """One alternative, where it stands, the rules that speak of it, and the values that their columns met."""
 
     value: Any
     standing: Standing
     rules: tuple[RuleTrace, ...]
+    met: Mapping[str, Any]
 
     @property
     def name(self) -> str:
@@ -50,11 +51,13 @@ def alternatives(asked: Asked, view: View) -> list[Alternative]:
     undecided = result.undecided.get(decision)
     sure = undecided.certain if undecided is not None else _listed(result.values.get(decision))
     may = list(undecided) if undecided is not None else []
-    rules = _rules_by_output(asked.traces.get(view.criteria or decision))
+    trace = asked.traces.get(view.criteria or decision)
+    rules = _rules_by_output(trace)
+    met = trace.inputs if trace else {}
     named = [*rules, *(value_text(value) for value in [*sure, *may])]
     values = {value_text(value): value for value in [*sure, *may]}
     return [
-        Alternative(values.get(name, name), _standing(name, sure, may), tuple(rules.get(name, ())))
+        Alternative(values.get(name, name), _standing(name, sure, may), tuple(rules.get(name, ())), met)
         for name in dict.fromkeys(named)
     ]
 
@@ -129,7 +132,7 @@ def _show_possible(page: Page, asked: Asked, view: View, alternative: Alternativ
     page.line(f"{alternative.name}: {Standing.POSSIBLE}{suggested}", "bold green")
     for rule in alternative.rules:
         if rule.outcome is RuleOutcome.HIT:
-            show_rule(page, asked, rule, 2)
+            show_rule(page, asked, rule, alternative.met, 2)
 
 
 def _show_open(page: Page, asked: Asked, view: View, alternative: Alternative) -> None:
@@ -139,7 +142,7 @@ def _show_open(page: Page, asked: Asked, view: View, alternative: Alternative) -
     rest = both(facts) or "det som saknas"
     page.item(f"{Standing.OPEN} {rest}", 0, f"{alternative.name}:", "bold yellow")
     for rule in opening:
-        show_rule(page, asked, rule, 2)
+        show_rule(page, asked, rule, alternative.met, 2)
 
 
 def _show_impossible(page: Page, asked: Asked, view: View, alternative: Alternative) -> None:
@@ -148,7 +151,7 @@ def _show_impossible(page: Page, asked: Asked, view: View, alternative: Alternat
     if len(rules) > 1:
         page.text(f"Det finns {count(len(rules), 'väg', 'vägar')} hit, och ingen är uppfylld:", 2)
     for rule in rules:
-        show_rule(page, asked, rule, 2)
+        show_rule(page, asked, rule, alternative.met, 2)
 
 
 def show_terms(page: Page, asked: Asked, name: str) -> None:

@@ -338,7 +338,7 @@ def _show_trace(page: Page, asked: Asked, name: str, indent: int, seen: set[str]
     else:
         page.item(file if function else f"{file} ger {_shortened(asked.short(name))}", indent)
     for rule in hits(trace):
-        page.item(f"regel {rule.number}, för {both(asked.reasons(rule))}", indent + 2)
+        page.item(f"regel {rule.number}, för {both(asked.reasons(rule, trace.inputs))}", indent + 2)
     for required in trace.requires:
         _show_trace(page, asked, required, indent + 2, seen)
 

@@ -183,8 +183,8 @@ class Asked:
 
     # --- phrases
 
-    def cell(self, cell: CellTrace) -> str:
-        """One cell: what the value is, and what it should be."""
+    def cell(self, cell: CellTrace, met: Any) -> str:
+        """One cell: what the value met is, and what it should be."""
         wanted = condition(cell.test, self.unit(cell.column))
         should = f"ska vara {wanted}"
         if wanted.startswith("inte "):
@@ -195,21 +195,26 @@ class Asked:
             behind = self.rests_on(cell.column)
             why = "är inte besvarat" if behind in ([], [cell.column]) else f"beror på {both(behind)}"
             return f"{cell.column} {why} ({should})"
-        value = self.shown(cell.column, cell.value)
+        value = self.shown(cell.column, met)
         if value == wanted:
             return f"{cell.column} är {value}"
         link = f" ({should})" if cell.outcome is CellOutcome.MET else f", men {should}"
         return f"{cell.column} är {value}{link}"
 
-    def reasons(self, rule: RuleTrace) -> list[str]:
-        """The cells that explain a rule's outcome: those met when it hit, else those that stopped it."""
+    def reasons(self, rule: RuleTrace, met: Mapping[str, Any]) -> list[str]:
+        """The cells that explain a rule's outcome: those met when it hit, else those that stopped it.
+
+        `met` are the values that the columns met.
+        """
         stopping = {
             RuleOutcome.HIT: (CellOutcome.MET,),
             RuleOutcome.MISS: (CellOutcome.NOT_MET,),
             RuleOutcome.OPEN: (CellOutcome.OPEN,),
         }[rule.outcome]
         told = [
-            self.cell(cell) for cell in rule.cells if cell.outcome in stopping and cell.test.strip() != ANY
+            self.cell(cell, met.get(cell.column))
+            for cell in rule.cells
+            if cell.outcome in stopping and cell.test.strip() != ANY
         ]
         return told or ["regeln gäller alltid"]
 
@@ -276,9 +281,9 @@ def hits(trace: DecisionTrace) -> list[RuleTrace]:
     return [rule for rule in trace.rules if rule.outcome is RuleOutcome.HIT]
 
 
-def show_rule(page: Page, asked: Asked, rule: RuleTrace, indent: int) -> None:
+def show_rule(page: Page, asked: Asked, rule: RuleTrace, met: Mapping[str, Any], indent: int) -> None:
     """The reasons of one rule as one list item, then its sources."""
-    for index, reason in enumerate(asked.reasons(rule)):
+    for index, reason in enumerate(asked.reasons(rule, met)):
         page.item(reason, indent, "  och" if index else "-")
     show_sources(page, rule.references, rule.interpretations, indent + 2)
 
@@ -291,7 +296,7 @@ def show_why(page: Page, asked: Asked, name: str, indent: int) -> None:
         return
     page.told.add(key)
     for rule in hits(trace):
-        show_rule(page, asked, rule, indent)
+        show_rule(page, asked, rule, trace.inputs, indent)
     if trace.rules and not hits(trace):
         page.item("ingen regel träffar", indent)
     if not any(rule.references for rule in hits(trace)):

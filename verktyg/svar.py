@@ -140,7 +140,8 @@ def _show_parts(page: Page, asked: Asked, name: str, value: dict[str, Any]) -> N
 
 def _show_list(page: Page, asked: Asked, name: str, value: list[Any]) -> None:
     """A list's items, each with its reasons when each comes from a rule of its own; rows as a table."""
-    rules = hits(asked.traces[name])
+    trace = asked.traces[name]
+    rules = hits(trace)
     if is_rows(value):
         show_rows(page, asked, [name], value, 2)
         show_why(page, asked, name, 2)
@@ -148,7 +149,7 @@ def _show_list(page: Page, asked: Asked, name: str, value: list[Any]) -> None:
         for rule in rules:
             [output] = rule.outputs.values()
             page.item(output.strip('"'), 2)
-            page.item(both(asked.reasons(rule)), 4, "för att")
+            page.item(both(asked.reasons(rule, trace.inputs)), 4, "för att")
             show_sources(page, rule.references, rule.interpretations, 4)
     else:
         for item in value:

@@ -13,10 +13,15 @@ from motor.rulebook.coding import Coding, codings
 from motor.rulebook.facts import Fact, read_fact
 from motor.rulebook.model import Model
 from motor.rulebook.result import Result
+from motor.rulebook.retelling import Retelling
 from motor.rulebook.types import kind
+from motor.values.convert import from_python
 
 PLACES = 1 << 16
 """How many answers are kept, and how many values of each fact."""
+
+RESULTS = 1 << 12
+"""How many whole results are kept."""
 
 SHAPES = 1 << 8
 """How many sets of answered facts are told apart."""
@@ -34,39 +39,55 @@ Copy = Callable[[Answer], Answer]
 Evaluate = Callable[[Mapping[str, Any]], Result]
 
 
-@dataclass(slots=True)
-class _Known:
-    """The answers to a fact that have been met, with their codes."""
+class _Codes(dict[Any, Hashable]):
+    """The answers to a fact that have been met, with their codes; None for what has to be looked into.
 
-    coding: Coding
-    types: tuple[type, ...]
-    codes: dict[Any, Hashable] = field(default_factory=dict)
+    An answer that is new has its code at once when it lies in a cell that the fact is known to allow.
+    """
 
-    def code(self, answer: Any, declared: Mapping[str, Fact]) -> Hashable | None:
+    def __init__(self, coding: Coding) -> None:
+        super().__init__()
+        self.coding = coding
+        self.types = _types(coding.fact)
+        self._allowed: set[Hashable] = set()
+
+    def __missing__(self, answer: Any) -> Hashable | None:
+        if self.coding.cells is None:
+            return None
+        code = self.coding.code(from_python(answer))
+        return self._keep(answer, code) if code in self._allowed else None
+
+    def learn(self, answer: Any, declared: Mapping[str, Fact]) -> Hashable | None:
         """The code of an answer; None for one without. Raises FactError for one that the fact refuses."""
-        told_apart = type(answer) in self.types
-        if told_apart and answer in self.codes:
-            return self.codes[answer]
+        if type(answer) in self.types and self[answer] is not None:
+            return self[answer]
         code = self.coding.code(read_fact(self.coding.fact.name, answer, declared))
-        if told_apart and code is not None and len(self.codes) < PLACES:
-            self.codes[answer] = code
+        if type(answer) in self.types and code is not None:
+            self._allowed.add(code)
+            return self._keep(answer, code)
+        return code
+
+    def _keep(self, answer: Any, code: Hashable) -> Hashable:
+        if len(self) < PLACES:
+            self[answer] = code
         return code
 
 
 @dataclass(slots=True)
 class _Shape:
-    """Which facts are answered, in which order: what is known of each, and the answers by their codes."""
+    """Which facts are answered, in which order, by which types: their codes, and the answers by those."""
 
-    known: list[_Known]
-    codes: list[tuple[dict[Any, Hashable], tuple[type, ...]]]
+    codes: list[_Codes]
+    reads: list[Callable[[Any], Hashable | None]]
     answers: dict[Hashable, tuple[Answer, Copy]] = field(default_factory=dict)
+    results: dict[Hashable, Retelling] = field(default_factory=dict)
 
 
 class Check:
     """Some decisions as of one day. Called with facts, it gives the values of those that are decided.
 
-    It gives what `result` gives, which is `Rulebook.evaluate` for the same decisions and day, and raises the
-    same. What it remembers it never shares: the values are the caller's own.
+    It gives what `Rulebook.evaluate` gives for the same decisions and day, and raises the same. What it
+    remembers it never shares: the values are the caller's own.
     """
 
     def __init__(
@@ -74,51 +95,72 @@ class Check:
     ) -> None:
         self.decisions = tuple(decisions)
         self.day = day
-        self.result = evaluate
-        self._declared = model.facts
-        self._known = {
-            each.fact.name: _Known(each, _types(each.fact)) for each in codings(model, self.decisions, day)
-        }
-        self._shapes: dict[tuple[str, ...], _Shape] = {}
+        self._evaluate = evaluate
+        self._model = model
+        self._codes = {each.fact.name: _Codes(each) for each in codings(model, self.decisions, day)}
+        self._shapes: dict[tuple[Any, ...], _Shape] = {}
 
     def __call__(self, facts: Mapping[str, Any]) -> Answer:
         """The values of the decisions that are decided, by name. Raises what `Rulebook.evaluate` raises."""
-        shape = self._shapes.get(tuple(facts))
+        answers = facts.values()
+        shape = self._shapes.get((*facts, *map(type, answers)))
         if shape is None:
-            return self._first_of_shape(facts)
-        key = tuple(
-            [
-                codes.get(value) if type(value) in types else None
-                for (codes, types), value in zip(shape.codes, facts.values(), strict=True)
-            ]
-        )
+            return self._met(facts)
+        key = tuple([read(answer) for read, answer in zip(shape.reads, answers, strict=True)])
         found = shape.answers.get(key)
         if found is None:
             return self._decide(facts, shape)
         answer, copy = found
         return copy(answer)
 
-    def _first_of_shape(self, facts: Mapping[str, Any]) -> Answer:
-        if len(self._shapes) == SHAPES or not self._known or not self._known.keys() >= facts.keys():
-            return self.result(facts).values
-        known = [self._known[name] for name in facts]
-        shape = self._shapes[tuple(facts)] = _Shape(known, [(each.codes, each.types) for each in known])
-        return self._decide(facts, shape)
+    def result(self, facts: Mapping[str, Any]) -> Result:
+        """The whole answer: what is undecided and why, warnings, and the trace. Raises as when called."""
+        shape = self._shapes.get((*facts, *map(type, facts.values()))) or self._shape(facts)
+        key = self._key(facts, shape) if shape else None
+        if shape is None or key is None or None in key:
+            return self._evaluate(facts)
+        told = shape.results.get(key)
+        if told is not None:
+            return told.of(facts)
+        result = self._evaluate(facts)
+        if len(shape.results) < RESULTS and not result.undecided:
+            by_cell = [codes.coding.fact.name for codes in shape.codes if codes.coding.cells is not None]
+            shape.results[key] = Retelling(result, _copier(result.values), self._model, by_cell)
+        return result
+
+    def _met(self, facts: Mapping[str, Any]) -> Answer:
+        """The same for facts whose shape is not known, which may be one to know."""
+        shape = self._shape(facts)
+        return self._evaluate(facts).values if shape is None else self._decide(facts, shape)
+
+    def _shape(self, facts: Mapping[str, Any]) -> _Shape | None:
+        if len(self._shapes) == SHAPES or not self._codes or not self._codes.keys() >= facts.keys():
+            return None
+        codes = [self._codes[name] for name in facts]
+        if not all(type(answer) in each.types for each, answer in zip(codes, facts.values(), strict=True)):
+            return None
+        shape = _Shape(codes, [each.__getitem__ for each in codes])
+        self._shapes[*facts, *map(type, facts.values())] = shape
+        return shape
+
+    def _key(self, facts: Mapping[str, Any], shape: _Shape) -> tuple[Hashable, ...] | None:
+        """The codes of the facts; None when one is refused."""
+        answers = zip(shape.codes, facts.values(), strict=True)
+        try:
+            return tuple([codes.learn(answer, self._model.facts) for codes, answer in answers])
+        except FactError:
+            return None
 
     def _decide(self, facts: Mapping[str, Any], shape: _Shape) -> Answer:
-        try:
-            key = tuple(
-                known.code(value, self._declared)
-                for known, value in zip(shape.known, facts.values(), strict=True)
-            )
-        except FactError:
-            return self.result(facts).values
+        key = self._key(facts, shape)
+        if key is None or None in key:
+            return self._evaluate(facts).values
         if key in shape.answers:
             answer, copy = shape.answers[key]
             return copy(answer)
-        values = self.result(facts).values
-        if None not in key and len(shape.answers) < PLACES:
-            copy = _nested if any(isinstance(value, list | dict) for value in values.values()) else dict
+        values = self._evaluate(facts).values
+        if len(shape.answers) < PLACES:
+            copy = _copier(values)
             shape.answers[key] = copy(values), copy
         return values
 
@@ -128,8 +170,26 @@ def _types(fact: Fact) -> tuple[type, ...]:
     return (*told_apart, type(None)) if fact.unclear else told_apart
 
 
-def _nested(values: Answer) -> Answer:
-    return {name: _copied(value) for name, value in values.items()}
+def _copier(values: Answer) -> Copy:
+    """What copies such values: only as deep as they go."""
+    parts = {name: value for name, value in values.items() if isinstance(value, list | dict)}
+    if not parts:
+        return dict
+    if any(isinstance(inner, list | dict) for part in parts.values() for inner in _inner(part)):
+        return _copied
+    names = tuple(parts)
+
+    def copy(values: Answer) -> Answer:
+        copied = values.copy()
+        for name in names:
+            copied[name] = copied[name].copy()
+        return copied
+
+    return copy
+
+
+def _inner(value: Any) -> Iterable[Any]:
+    return value.values() if isinstance(value, dict) else value
 
 
 def _copied(value: Any) -> Any:

@@ -126,7 +126,7 @@ def _decision(trace: DecisionTrace) -> dict[str, Any]:
                     {
                         "kolumn": cell.column,
                         "test": cell.test,
-                        "värde": to_json(cell.value),
+                        "värde": to_json(trace.inputs.get(cell.column)),
                         "utfall": cell.outcome.value,
                     }
                     for cell in rule.cells

@@ -103,7 +103,7 @@ class Table:
                 values[column.clause.name] = value
                 masks.append(column.mask(value, scope))
         return values, tuple(
-            self._explain_rule(index, values, masks) for index in range(len(self.model.rules))
+            self._explain_rule(index, masks) for index in range(len(self.model.rules))
         )
 
     def _surviving(self, scope: Scope) -> tuple[int, list[Open]]:
@@ -162,13 +162,12 @@ class Table:
         """The unanswered fact to name: the first that matters."""
         return next((error for column, error in open_columns if _matters(column, mask)), open_columns[0][1])
 
-    def _explain_rule(self, index: int, values: dict[str, Any], masks: list[int | None]) -> RuleTrace:
+    def _explain_rule(self, index: int, masks: list[int | None]) -> RuleTrace:
         rule = self.model.rules[index]
         cells = []
         for column, test, mask in zip(self.columns, rule.tests, masks, strict=True):
-            name = column.clause.name
             outcome = _cell_outcome(test is None, mask, index)
-            cells.append(CellTrace(name, test.text if test else "-", values.get(name), outcome))
+            cells.append(CellTrace(column.clause.name, test.text if test else "-", outcome))
         outcomes = {cell.outcome for cell in cells}
         return RuleTrace(
             number=index + 1,
