@@ -1,0 +1,84 @@
+"""Codes of several columns to one key for each row, and the distinct keys of a batch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from motor.batch.coding import Coded, Codes
+
+ROOM = 1 << 16
+"""How many keys a batch may always have a place each for; else no more than a few for each row."""
+
+_NARROW, _WIDEST = 1 << 31, 1 << 62
+
+
+@dataclass(frozen=True, slots=True)
+class Distinct:
+    """The distinct keys of a batch: a row that has each, and for every row the number of its key."""
+
+    rows: Codes
+    of_row: Codes
+
+    def codes(self, columns: Sequence[Coded]) -> list[tuple[int, ...]]:
+        """The codes behind each key."""
+        if not columns:
+            return [()] * len(self.rows)
+        return list(zip(*(each.codes[each.numbers[self.rows]].tolist() for each in columns), strict=True))
+
+
+def distinct(columns: Sequence[Coded], length: int) -> Distinct:
+    """The distinct combinations of the columns' numbers. `length` is that of every column, and above 0."""
+    keys: Codes = np.zeros(length, np.int32)
+    size = 1
+    for column in columns:
+        radix = max(len(column.codes), 1)
+        if size * radix >= _WIDEST:
+            keys = np.unique(keys, return_inverse=True)[1]
+            size = int(keys.max()) + 1
+        if size * radix >= _NARROW and keys.dtype != np.int64:
+            keys = keys.astype(np.int64)
+        if size == 1:
+            keys += column.numbers.astype(keys.dtype, copy=False)
+        else:
+            keys *= radix
+            keys += column.numbers.astype(keys.dtype, copy=False)
+        size *= radix
+    return _in_place(keys, size) if size <= max(ROOM, 4 * length) else _sorted(keys)
+
+
+def distinct_values(batch: pa.RecordBatch) -> Distinct:
+    """The distinct rows of a batch, told apart by their own values; lists are not compared."""
+    columns = []
+    for column in batch.columns:
+        try:
+            encoded = column if isinstance(column.type, pa.DictionaryType) else column.dictionary_encode()
+        except (pa.ArrowNotImplementedError, pa.ArrowInvalid):
+            return each_row(batch.num_rows)
+        values = len(encoded.dictionary)
+        numbers = encoded.indices.fill_null(values).to_numpy(zero_copy_only=False)
+        columns.append(Coded(numbers, np.arange(values + 1)))
+    return distinct(columns, batch.num_rows)
+
+
+def each_row(length: int) -> Distinct:
+    """Every row by itself."""
+    return Distinct(np.arange(length), np.arange(length))
+
+
+def _in_place(keys: Codes, size: int) -> Distinct:
+    """Every possible key has a place: no sorting."""
+    places = np.full(size, -1, np.int32)
+    places[keys] = np.arange(len(keys), dtype=np.int32)
+    met = np.flatnonzero(places >= 0)
+    rows = places[met]
+    places[met] = np.arange(len(met), dtype=np.int32)
+    return Distinct(rows, places[keys])
+
+
+def _sorted(keys: Codes) -> Distinct:
+    _, rows, of_row = np.unique(keys, return_index=True, return_inverse=True)
+    return Distinct(rows, of_row)
