@@ -40,7 +40,7 @@ def rows(count: int, table: Table) -> list[Facts]:
 
 
 def _drawer(conditions: set[Condition], draw: Random) -> Callable[[], Any]:
-    """What draws a fact that some rule's condition holds for: one of the texts, or a number below the lowest end."""
+    """What draws a fact that some rule holds for: one of the texts, or a number in a band."""
     highs = [condition.high for condition in conditions if isinstance(condition, Band)]
     if not highs:
         texts = sorted(map(str, conditions))

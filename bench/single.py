@@ -1,4 +1,4 @@
-"""One evaluation at a time: a check, a check with its trace, tables of many sizes and shapes, an expression."""
+"""One evaluation at a time: a check, its trace, tables of many sizes and shapes, an expression."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Table:
-    """A decision table of which one rule hits. `inputs` and `outputs` give each column's type: number, text, boolean."""
+    """A decision table of which one rule hits. The columns have types: number, text, boolean."""
 
     name: str
     inputs: dict[str, str]
@@ -100,15 +100,18 @@ def grid(rules: int, columns: int = 2, groups: int = GROUPS) -> Table:
         {"group": "text", "income": "number"} | dict.fromkeys(wide, "number"),
         {"rate": "number", "level": "text"},
         [
-            Rule(
-                {"group": f"g{group}", "income": _band(band)}
-                | {name: Band(None, 1_000 + (7 * number + 13 * band + group) % 97) for number, name in enumerate(wide)},
-                _outputs(group * bands + band),
-            )
+            Rule(_conditions(group, band, wide), _outputs(group * bands + band))
             for group in range(groups)
             for band in range(bands)
         ],
     )
+
+
+def _conditions(group: int, band: int, wide: list[str]) -> dict[str, Condition]:
+    conditions: dict[str, Condition] = {"group": f"g{group}", "income": _band(band)}
+    for number, name in enumerate(wide):
+        conditions[name] = Band(None, 1_000 + (7 * number + 13 * band + group) % 97)
+    return conditions
 
 
 def extra_columns(columns: int) -> list[str]:
@@ -117,7 +120,7 @@ def extra_columns(columns: int) -> list[str]:
 
 
 def squares(rules: int) -> Table:
-    """A table of so many rules (a square) over bands of two numbers, an income and a rent: no text to look up."""
+    """A table of so many rules (a square) over bands of two numbers: no text to look up."""
     side = isqrt(rules)
     return Table(
         "rate",

@@ -53,7 +53,7 @@ class Times:
         return median(self.rounds)
 
     def ratio(self, other: Times) -> float:
-        """How many times as long as the other, the middle of the rounds' own ratios: both had the same noise."""
+        """How many times as long as the other: the middle of the rounds' ratios, which share the noise."""
         return median([mine / its for mine, its in zip(self.rounds, other.rounds, strict=True)])
 
 
@@ -116,7 +116,7 @@ class _Turns:
         self._count = 1
 
     def warm_up(self, seconds: float) -> None:
-        """Run larger and larger slices until one takes that long, then go once round the cases if they come back."""
+        """Run larger slices until one takes that long; go once round the cases, if they come back."""
         while self._run() * self._count < seconds and self._count < self._most:
             self._count = min(2 * self._count, self._most)
         until = perf_counter() + PATIENCE

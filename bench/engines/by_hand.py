@@ -42,10 +42,9 @@ def _branches(table: Table, word: str, assign: str) -> str:
 
 
 def _returns(table: Table) -> str:
-    """One `if` a rule, each with its own return: thousands of `elif` nest too deep for Python's compiler."""
+    """An `if` a rule with its own return: thousands of `elif` nest too deep for Python's compiler."""
     return "".join(
-        f"    if {_condition(rule)}:\n        return {{{', '.join(_items(rule))}}}\n"
-        for rule in table.rules
+        f"    if {_condition(rule)}:\n        return {{{', '.join(_items(rule))}}}\n" for rule in table.rules
     )
 
 
@@ -92,7 +91,7 @@ def indexed_check(placement: Table, terms: Table) -> Contender:
     return Contender("dict and bisect", decide)
 
 
-def _first(  # noqa: PLR0913, PLR0917 - one parameter a cell
+def _first(
     table: Table, capacities: Sequence[int], ages: Sequence[int], capacity: int, language: bool, age: int
 ) -> str:
     facts = {
@@ -101,12 +100,13 @@ def _first(  # noqa: PLR0913, PLR0917 - one parameter a cell
         "age": (0, *ages)[age],
     }
     for rule in table.rules:
-        if all(_holds(condition, facts[name]) for name, condition in rule.when.items()):
+        if all(holds(condition, facts[name]) for name, condition in rule.when.items()):
             return str(rule.then["measure"])
     raise ValueError(f"No rule for {facts}.")
 
 
-def _holds(condition: Condition, value: Any) -> bool:
+def holds(condition: Condition, value: Any) -> bool:
+    """Whether a condition holds for a value."""
     if isinstance(condition, Band):
         low, high = condition
         return (low is None or low <= value) and (high is None or value < high)

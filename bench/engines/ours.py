@@ -2,43 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from operator import itemgetter
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import motor
-from bench.tables import Band, Condition, Table, Value
+from bench.tables import Condition, Table, Value
 from bench.timing import OURS, Contender
 
 DAY = date(2024, 3, 1)
 TYPES = {"number": "tal", "text": "text", "boolean": "ja/nej"}
 
 
-def write(tables: Sequence[Table], folder: Path) -> Path:
-    """The tables as a rule set in `folder`, a decision each. Returns the folder."""
+def write(
+    tables: Sequence[Table],
+    folder: Path,
+    expressions: Mapping[str, str] = MappingProxyType({}),
+    facts: Mapping[str, str] = MappingProxyType({}),
+) -> Path:
+    """The tables as a rule set in `folder`, a decision each. Returns the folder.
+
+    `expressions` are decisions besides, of FEEL; `facts` those that only they read.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "regelverk.yaml").write_text(_rulebook(tables, folder.name), "utf-8")
+    (folder / "regelverk.yaml").write_text(_rulebook(tables, folder.name, facts), "utf-8")
     for table in tables:
-        path = folder / table.name / "2024-01-01.yaml"
-        path.parent.mkdir(exist_ok=True)
-        path.write_text("\n".join(_decision(table)) + "\n", "utf-8")
+        _write(folder, table.name, _decision(table))
+    for name, text in expressions.items():
+        _write(folder, name, [*_opening(name), f"uttryck: {text}", "typ: tal"])
     return folder
 
 
-def _rulebook(tables: Sequence[Table], name: str) -> str:
-    given = {table.name for table in tables} | {output for table in tables for output in table.outputs}
-    facts = {fact: kind for table in tables for fact, kind in table.inputs.items() if fact not in given}
+def _write(folder: Path, decision: str, lines: Iterable[str]) -> None:
+    path = folder / decision / "2024-01-01.yaml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def _rulebook(tables: Sequence[Table], name: str, besides: Mapping[str, str]) -> str:
+    given = {output for table in tables for output in table.outputs}
+    read = {fact: kind for table in tables for fact, kind in table.inputs.items() if fact not in given}
     lines = [f"regelverk: {name}", f"namn: {name}", "indata:"]
-    lines += [f"  - {{namn: {fact}, typ: {TYPES[kind]}}}" for fact, kind in facts.items()]
+    lines += [f"  - {{namn: {fact}, typ: {TYPES[kind]}}}" for fact, kind in {**read, **besides}.items()]
     return "\n".join([*lines, ""])
 
 
+def _opening(name: str) -> list[str]:
+    return [f"beslut: {name}", "giltig från: 2024-01-01", "status: förslag"]
+
+
 def _decision(table: Table) -> Iterable[str]:
-    yield f"beslut: {table.name}"
-    yield "giltig från: 2024-01-01"
-    yield "status: förslag"
+    yield from _opening(table.name)
     yield "träffregel: unik"
     yield "indata:"
     yield from (f"  - {name}" for name in table.inputs)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import zen
@@ -14,12 +15,22 @@ NAME = "ZEN"
 
 
 def check(tables: Sequence[Table], *, trace: bool = False) -> Contender:
-    """The tables chained. The engine's own loader keeps the model compiled: the fastest way of asking it."""
+    """The tables chained."""
+    return Contender(NAME, loaded(model(tables), {"trace": True} if trace else None), _outputs)
+
+
+def loaded(content: dict[str, Any], options: dict[str, Any] | None = None) -> Callable[[dict[str, Any]], Any]:
+    """A model, ready to be asked. The engine's own loader keeps it compiled: the fastest way of asking."""
+    evaluate = zen.ZenEngine({"loader": {"type": "static", "content": {"model": content}}}).evaluate
+    if options is None:
+        return lambda facts: evaluate("model", facts)
+    return lambda facts: evaluate("model", facts, options)
+
+
+def loaded_batch(tables: Sequence[Table]) -> Callable[[list[dict[str, Any]]], Any]:
+    """The tables, asked by the engine's batch call."""
     engine = zen.ZenEngine({"loader": {"type": "static", "content": {"model": model(tables)}}})
-    if trace:
-        options = {"trace": True}
-        return Contender(NAME, lambda facts: engine.evaluate("model", facts, options), _outputs)
-    return Contender(NAME, lambda facts: engine.evaluate("model", facts), _outputs)
+    return lambda cases: engine.evaluate_batch([{"key": "model", "context": facts} for facts in cases])
 
 
 def expression(text: str) -> Contender:
@@ -38,7 +49,7 @@ def model(tables: Sequence[Table]) -> dict[str, Any]:
     nodes += [{"id": "out", "name": "out", "type": "outputNode"}]
     edges = [
         {"id": f"e{number}", "type": "edge", "sourceId": left["id"], "targetId": right["id"]}
-        for number, (left, right) in enumerate(zip(nodes, nodes[1:], strict=False))
+        for number, (left, right) in enumerate(pairwise(nodes))
     ]
     return {"nodes": nodes, "edges": edges}
 
