@@ -33,7 +33,11 @@ UNKNOWN = "ej sant eller falskt"
 
 @dataclass(frozen=True, slots=True)
 class _Input:
-    """An input column, read: its clause, and what its cells may say. `untried` ones rest on its values."""
+    """An input column, read: its clause, and what its cells may say.
+
+    `untried` cells rest on its values; `met` are the tests of constant cells, which are alike wherever they
+    stand, by their texts.
+    """
 
     clause: InputClause
     expression: Expression
@@ -41,6 +45,7 @@ class _Input:
     domain: Domain | None
     choices: tuple[str, ...] | None
     untried: list[Expression] = field(default_factory=list)
+    met: dict[str, UnaryTest | None] = field(default_factory=dict)
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -189,6 +194,16 @@ def _known_here(
 def _test(cell: Cell | None, column: _Input, shop: Workshop, reads: dict[str, None]) -> UnaryTest | None:
     if cell is None:
         return None
+    if cell.text in column.met:
+        return column.met[cell.text]
+    told, untried = len(shop.problems), len(column.untried)
+    test = _new_test(cell, column, shop, reads)
+    if len(shop.problems) == told and len(column.untried) == untried:
+        column.met[cell.text] = test
+    return test
+
+
+def _new_test(cell: Cell, column: _Input, shop: Workshop, reads: dict[str, None]) -> UnaryTest | None:
     try:
         text = test_text(cell.text, kind(column.type), column.choices, shop.expressions.names)
     except Misread as misread:
