@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from motor.batch.coding import Coded, Coder, Codes, DayCoder
-from motor.batch.forms import compact
+from motor.batch.columns import compact
 from motor.batch.plan import Plan, turns
 from motor.batch.reading import READINGS, read_day
 

@@ -51,6 +51,10 @@ class Coded:
     codes: Codes
 
 
+_Physical = tuple[Codes, Codes, Codes]
+"""Plain numbers, the edges of their intervals, and the code of each interval."""
+
+
 class Coder:
     """The codes of one fact's columns, the same from batch to batch."""
 
@@ -77,7 +81,7 @@ class Coder:
         values, edges, codes = physical
         return _with_nulls(Coded(_interval(values, edges), codes), column, self._of_null)
 
-    def _physical(self, column: pa.Array) -> tuple[Codes, Codes, Codes] | None:
+    def _physical(self, column: pa.Array) -> _Physical | None:
         """The column as plain numbers, with the edges of the intervals in which all have the same code.
 
         None where only the values themselves tell.
@@ -85,15 +89,15 @@ class Coder:
         edges_of = _EDGES.get(column.type.id)
         points = getattr(self.coding.cells, "points", ())
         wanted = Date if pa.types.is_date32(column.type) else Decimal
-        cut = bool(points) and isinstance(points[0], wanted)
+        cut = any(isinstance(point, wanted) for point in points)
         if edges_of is None or not (cut or pa.types.is_boolean(column.type)):
             return None
         values = _numbers(column)
         if values is None:
             return None
         if column.type not in self._edges:
-            edges, answers = edges_of(points, column.type)
-            self._edges[column.type] = edges, np.array([self._of_answer(each) for each in answers], np.int32)
+            begun, answers = edges_of(points, column.type)
+            self._edges[column.type] = begun, np.array([self._of_answer(each) for each in answers], np.int32)
         edges, codes = self._edges[column.type]
         return values, edges, codes
 

@@ -7,19 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import partial
 from typing import Any, Protocol
 
 import pyarrow as pa
 
+from motor.batch.columns import JSON, Build, builder
 from motor.batch.plan import FAULT, MISSING, TRACE, Plan
-from motor.values.convert import dumps, from_python, to_json
+from motor.values.convert import dumps, from_python
 from motor.values.text import to_string
-from motor.values.types import AnyType, ContextType, ListType, SimpleType, Type
-
-NUMBER = pa.decimal128(38, 10)
-"""Numbers in a typed column; a decision with a number that does not fit is written as JSON text."""
+from motor.values.types import AnyType, ContextType, Type
 
 ANSWER = "svar"
 """The column of an answer that is written out as one text."""
@@ -57,15 +54,12 @@ class Form(Protocol):
         """The answers, one to a row; the column `fel` tells which are faults. Raises Misfit."""
 
 
-Convert = Callable[[Any], Any]
-
-
 class Typed:
     """A column for each decision, of Arrow's type for its FEEL type."""
 
     def __init__(self, plan: Plan) -> None:
         self._columns = [
-            (name, *(_JSON if name in plan.as_text else _column(plan.types[name]))) for name in plan.decisions
+            (name, *(JSON if name in plan.as_text else builder(plan.types[name]))) for name in plan.decisions
         ]
         self._own = plan.own_columns
         self.schema = pa.schema(
@@ -78,7 +72,7 @@ class Typed:
 
     def batch(self, answers: Sequence[Answer]) -> pa.RecordBatch:
         """The answers as columns."""
-        columns = [_array(name, type_, convert, answers) for name, type_, convert in self._columns]
+        columns = [_array(name, build, answers) for name, _, build in self._columns]
         columns += [pa.array([each.own(name) for each in answers], pa.string()) for name in self._own]
         return pa.RecordBatch.from_arrays(columns, schema=self.schema)
 
@@ -134,7 +128,7 @@ class Json:
         return _one_text(map(self._members, answers), answers)
 
     def _members(self, answer: Answer) -> str:
-        members = {name: _plain(answer.values.get(name)) for name in self._decisions}
+        members = {name: answer.values.get(name) for name in self._decisions}
         return dumps(members | {name: answer.own(name) for name in self._own})[1:-1]
 
 
@@ -156,89 +150,11 @@ FORMS: dict[str, Callable[[Plan], Form]] = {
 }
 
 
-def compact(column: pa.Array) -> pa.Array:
-    """The same with texts as dictionaries, which take no longer to copy than numbers."""
-    if pa.types.is_string(column.type):
-        return column.dictionary_encode()
-    if pa.types.is_list(column.type):
-        mask = column.is_null() if column.null_count else None
-        return pa.ListArray.from_arrays(column.offsets, compact(column.values), mask=mask)
-    if pa.types.is_struct(column.type):
-        names = [each.name for each in column.type]
-        parts = [compact(column.field(name)) for name in names]
-        return pa.StructArray.from_arrays(parts, names, mask=column.is_null())
-    return column
-
-
-def _array(name: str, type_: pa.DataType, convert: Convert, answers: Sequence[Answer]) -> pa.Array:
+def _array(name: str, build: Build, answers: Sequence[Answer]) -> pa.Array:
     try:
-        return pa.array([convert(answer.values.get(name)) for answer in answers], type_)
+        return build([answer.values.get(name) for answer in answers])
     except (pa.ArrowException, ValueError, TypeError, OverflowError):
         raise Misfit(name) from None
-
-
-# --- typed columns: each FEEL type's Arrow type, and its values as Arrow takes them
-
-
-def _column(type_: Type) -> tuple[pa.DataType, Convert]:
-    if isinstance(type_, SimpleType):
-        return _SIMPLE.get(type_.name, _TEXT)
-    if isinstance(type_, ListType):
-        item_type, item = _column(type_.item)
-        return pa.list_(item_type), _of_list(item)
-    if isinstance(type_, ContextType) and type_.closed and type_.entries:
-        parts = {name: _column(part) for name, part in type_.entries}
-        return pa.struct([(name, part[0]) for name, part in parts.items()]), _of_context(
-            {name: part[1] for name, part in parts.items()}
-        )
-    return _JSON
-
-
-def _of_list(item: Convert) -> Convert:
-    return lambda value: None if value is None else [item(each) for each in _checked(value, list)]
-
-
-def _of_context(parts: Mapping[str, Convert]) -> Convert:
-    def convert(value: Any) -> Any:
-        if value is None:
-            return None
-        if not _checked(value, dict).keys() <= parts.keys():
-            raise ValueError(value)
-        return {name: part(value.get(name)) for name, part in parts.items()}
-
-    return convert
-
-
-def _checked(value: Any, *types: type) -> Any:
-    """The value, of one of the types. Raises TypeError."""
-    if type(value) not in types:
-        raise TypeError(value)
-    return value
-
-
-def _only(*types: type) -> Convert:
-    return lambda value: None if value is None else _checked(value, *types)
-
-
-def _json(value: Any) -> str | None:
-    return None if value is None else dumps(_plain(value))
-
-
-def _plain(value: Any) -> Any:
-    return to_json(from_python(value))
-
-
-_TEXT: tuple[pa.DataType, Convert] = (
-    pa.string(),
-    lambda value: None if value is None else to_string(from_python(value)),
-)
-_JSON: tuple[pa.DataType, Convert] = (pa.string(), _json)
-_SIMPLE: dict[str, tuple[pa.DataType, Convert]] = {
-    "number": (NUMBER, _only(int, Decimal)),
-    "string": (pa.string(), _only(str)),
-    "boolean": (pa.bool_(), _only(bool)),
-    "date": (pa.date32(), lambda value: None if value is None else value.python()),
-}
 
 
 # --- cells of CSV
@@ -278,5 +194,5 @@ def _cell(value: Any) -> str | None:
     if isinstance(value, bool):
         return "ja" if value else "nej"
     if isinstance(value, list | dict):
-        return _json(value)
+        return dumps(value)
     return to_string(from_python(value))

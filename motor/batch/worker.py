@@ -1,4 +1,4 @@
-"""A process that decides rows for another: `python -m motor.batch.worker`, started by `motor.batch.workers`.
+"""A process that decides rows for another, which starts it (`motor.batch.workers`).
 
 It is told a plan, says whether it has the same rules, and then answers each batch of rows that it reads,
 until its input ends. Messages are a length and that many bytes; batches are in Arrow's stream format.
@@ -7,6 +7,7 @@ until its input ends. Messages are a length and that many bytes; batches are in 
 from __future__ import annotations
 
 import datetime
+import gc
 import json
 import os
 import signal
@@ -16,10 +17,11 @@ from typing import IO, Any
 
 import pyarrow as pa
 
-import motor
 from motor.batch import plan
 from motor.batch.forms import Misfit
 from motor.batch.rows import Interpreter
+from motor.errors import MotorError
+from motor.rulebook import load
 
 LENGTH = struct.Struct("<Q")
 ANSWERS, MISFIT, SAME_RULES, OTHER_RULES = b"a", b"m", b"s", b"o"
@@ -49,8 +51,8 @@ def interpreter(message: bytes) -> Interpreter | None:
     """What a plan asks for; None where the rules on disk are not those of the plan."""
     asked: dict[str, Any] = json.loads(message)
     try:
-        rulebook = motor.load(asked["path"], drafts=asked["drafts"])
-    except (motor.MotorError, OSError):
+        rulebook = load(asked["path"], drafts=asked["drafts"])
+    except (MotorError, OSError):
         return None
     if plan.fingerprint(rulebook) != asked["rules"]:
         return None
@@ -97,6 +99,7 @@ def serve(source: IO[bytes], target: IO[bytes]) -> None:
     """Answer until the source ends."""
     message = receive(source)
     worker = None if message is None else interpreter(message)
+    gc.freeze()  # the rules stay: looking through them for garbage is in vain
     send(target, OTHER_RULES if worker is None else SAME_RULES)
     while worker is not None and (message := receive(source)) is not None:
         try:
@@ -114,7 +117,3 @@ def main() -> None:
         serve(sys.stdin.buffer, target)
     except BrokenPipeError:
         os._exit(0)  # nobody reads any more
-
-
-if __name__ == "__main__":
-    main()

@@ -104,7 +104,7 @@ def processors() -> int:
 def _start() -> subprocess.Popen[bytes]:
     paths = os.pathsep.join(path or os.curdir for path in sys.path)
     return subprocess.Popen(
-        [sys.executable, "-X", "utf8", "-m", "motor.batch.worker"],
+        [sys.executable, "-X", "utf8", "-c", "from motor.batch.worker import main; main()"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": paths},
