@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 VENV := .venv
+PEERS := .venv-bench
 MOTOR := $(VENV)/bin/motor
 PIP := $(VENV)/bin/python -m pip --quiet --disable-pip-version-check
 
@@ -11,7 +12,7 @@ test-allt: TESTS := --inga-hopp
 
 .DEFAULT_GOAL := hjälp
 .NOTPARALLEL:
-.PHONY: hjälp hjalp prova test test-allt debian lint bygg städa stada
+.PHONY: hjälp hjalp prova test test-allt debian lint bygg bench bench-snabb städa stada
 
 hjälp hjalp:  ## show this help
 	@sed -n 's/^\([a-zåäö-]\{1,\}\).*:.*  ## /make \1: /p' Makefile
@@ -38,8 +39,14 @@ lint: $(VENV)/lint  ## check style, format and types
 bygg: $(VENV)/prova  ## build the wheel into dist/
 	@$(PIP) wheel --no-deps --wheel-dir dist .
 
+bench: $(PEERS)/ready  ## measure beside other engines for ten minutes, and write docs/bench.md
+	@$(PEERS)/bin/python -m bench --write
+
+bench-snabb: $(PEERS)/ready  ## the same as a quick look, which writes nothing
+	@$(PEERS)/bin/python -m bench --quick
+
 städa stada:  ## remove everything that these commands have made
-	rm -rf $(VENV) dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache tests/dmnjs/node_modules
+	rm -rf $(VENV) $(PEERS) dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache tests/dmnjs/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A file in .venv marks what was installed there last, and when: pip runs again only when pyproject.toml is newer.
@@ -54,3 +61,8 @@ $(VENV)/prova: pyproject.toml | $(VENV)/bin/python
 $(VENV)/test $(VENV)/lint: $(VENV)/%: pyproject.toml | $(VENV)/bin/python
 	@$(PIP) install --editable '.[$*]'
 	@touch $@ $(VENV)/prova
+
+$(PEERS)/ready: pyproject.toml bench/requirements.txt
+	@$(PYTHON) -m venv $(PEERS)
+	@$(PEERS)/bin/python -m pip --quiet --disable-pip-version-check install --editable '.[batch]' -r bench/requirements.txt
+	@touch $@

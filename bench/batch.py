@@ -17,12 +17,12 @@ from bench.tables import CHECK
 from bench.timing import OURS, Contender, Effort, Times, agree, measure
 from motor import batch
 
-ROWS = 10_000_000
-FEW_ROWS = 1_000_000
-"""In a quick look."""
+PAID = 50
+"""For one compensation there are so many placements."""
 
-COMPENSATIONS = 200_000
-ROUNDS = 5
+ZEN_ROWS = 500
+"""For one row of ZEN's batch call there are so many of the others'."""
+
 SAMPLE = 5_000
 """So many rows, evenly from all, are compared."""
 
@@ -32,7 +32,7 @@ CHECKED = "terms"
 
 def in_memory(folder: Path, effort: Effort) -> dict[str, dict[str, Times]]:
     """Seconds of the check, and of a prorated amount, over all the rows."""
-    facts = columns.checks(FEW_ROWS if effort.quick else ROWS)
+    facts = columns.checks(effort.rows[-1])
     return {
         "the check": _measured(folder, "terms", facts, effort),
         "a prorated amount": _measured(folder, "prorated", facts, effort),
@@ -41,8 +41,7 @@ def in_memory(folder: Path, effort: Effort) -> dict[str, dict[str, Times]]:
 
 def growth(folder: Path, effort: Effort) -> dict[int, dict[str, Times]]:
     """Seconds of the check by the number of rows."""
-    sizes = (1_000, 10_000, 100_000, *(() if effort.quick else (1_000_000, 10_000_000)))
-    return {rows: _measured(folder, "terms", columns.checks(rows), effort) for rows in sizes}
+    return {rows: _measured(folder, "terms", columns.checks(rows), effort) for rows in effort.rows}
 
 
 def _measured(folder: Path, decision: str, facts: pa.Table, effort: Effort) -> dict[str, Times]:
@@ -54,8 +53,8 @@ def _measured(folder: Path, decision: str, facts: pa.Table, effort: Effort) -> d
             for work in (frames.duckdb, frames.polars, frames.numpy)
         ],
     ]
-    agree(contenders, [facts])
-    return measure(contenders, [facts], replace(effort, rounds=min(effort.rounds, ROUNDS), seconds=0))
+    agree(contenders, [facts], effort.patience)
+    return measure(contenders, [facts], replace(effort, rounds=effort.repeats, seconds=0))
 
 
 def _ours(folder: Path, decision: str) -> Callable[[pa.Table], pa.Table]:
@@ -84,16 +83,16 @@ def zen_batch(effort: Effort) -> float | None:
     """Rows a second of ZEN's own batch call; None without ZEN."""
     if (zen := peer("zen")) is None:
         return None
-    rows = 1_000 if effort.quick else 20_000
+    rows = max(1, effort.rows[-1] // ZEN_ROWS)
     requests = columns.checks(rows).drop_columns(["days"]).to_pylist()
     call = zen.loaded_batch(CHECK)
-    times = measure([Contender(OURS, call)], [requests], replace(effort, rounds=3, seconds=0))
+    times = measure([Contender(OURS, call)], [requests], replace(effort, rounds=effort.repeats, seconds=0))
     return rows / times[OURS].median
 
 
 def placements(folder: Path, effort: Effort) -> tuple[int, Run]:
     """Placement and terms under `regler/nacka`, Parquet to Parquet: how many rows, and the run."""
-    rows = FEW_ROWS if effort.quick else ROWS
+    rows = effort.rows[-1]
     source = folder / "placements.parquet"
     columns.write_placements(source, rows)
     return rows, _run(source, ["möjliga insatser", "insatsvillkor"])
@@ -101,7 +100,7 @@ def placements(folder: Path, effort: Effort) -> tuple[int, Run]:
 
 def compensations(folder: Path, effort: Effort) -> tuple[int, Run]:
     """All of nacka's compensation, Parquet to Parquet."""
-    rows = 2_000 if effort.quick else COMPENSATIONS
+    rows = max(1, effort.rows[-1] // PAID)
     source = folder / "compensations.parquet"
     columns.write_compensations(source, rows)
     return rows, _run(source, ["ersättning"])

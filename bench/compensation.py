@@ -22,5 +22,5 @@ def compensation(regler: Path, effort: Effort) -> dict[str, Times]:
     ]
     first = 100
     drawn = list(cases.compensations(first + 3 * effort.cases, range(LINES, LINES + 1)))
-    agree(contenders, drawn[:first])
+    agree(contenders, drawn[:first], effort.patience)
     return measure(contenders, drawn[first:], effort, fresh=True)

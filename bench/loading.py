@@ -29,7 +29,7 @@ class Took:
 
 def loading(folder: Path, effort: Effort) -> dict[str, Took]:
     """Rule sets, large tables and commands, by what was done."""
-    rules = 1_000 if effort.quick else 10_000
+    rules = effort.rules[-1]
     table = grid(rules, COLUMNS)
     large = str(ours.write([table], folder / f"large{rules}"))
     asked = folder / "asked.json"
@@ -55,7 +55,7 @@ def loading(folder: Path, effort: Effort) -> dict[str, Took]:
         commands[f"one of the first {QUESTIONS} questions to ZEN"] = _Command(
             _fresh("zen_first", str(model), str(asked)), _said
         )
-    return _in_turns(commands, 1 if effort.quick else 5)
+    return _in_turns(commands, effort.repeats)
 
 
 @dataclass(frozen=True)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isqrt
 from pathlib import Path
 
 import motor
 from bench import cases
 from bench.engines import by_hand, ours, peer
-from bench.tables import CHECK, RULES, Table, grid, squares
+from bench.tables import CHECK, Table, grid, squares
 from bench.timing import OURS, Contender, Effort, Times, agree, measure
 
 Found = dict[str, Times]
 """What each contender took, by name."""
 
-SLOW = 1_000
-"""Beyond so many rules the slowest contender is left out of a quick look."""
+WIDE = 1_000
+"""Rules of the tables that columns are added to."""
 
 BONUS = "if months <= 6 then bonus else if months <= 10 then bonus * 0.5 else bonus * 0.25"
 BONUS_PYTHON = "bonus if months <= 6 else bonus * 0.5 if months <= 10 else bonus * 0.25"
@@ -48,39 +49,36 @@ def trace(folder: Path, effort: Effort) -> Found:
 
 def growth(folder: Path, effort: Effort) -> dict[int, Found]:
     """A table of two columns, by its number of rules; the same facts come back."""
-    sizes = RULES[:-1] if effort.quick else RULES
-    return {
-        rules: _table(grid(rules), folder / f"rules{rules}", effort, slow=not effort.quick or rules < SLOW)
-        for rules in sizes
-    }
+    return {rules: _table(grid(rules), folder / f"rules{rules}", effort, slow=True) for rules in effort.rules}
 
 
 def new_numbers(folder: Path, effort: Effort) -> dict[int, Found]:
     """The same tables, when every fact's number is one that was never met before."""
     found = {}
-    for rules in (RULES[0], RULES[2] if effort.quick else RULES[-1]):
+    for rules in (effort.rules[0], effort.rules[-1]):
         table = grid(rules)
         contenders = _contenders(table, folder / f"rules{rules}", slow=False)
         facts = cases.rows(20 * effort.cases, table)
-        agree(contenders, facts[: effort.cases])
+        agree(contenders, facts[: effort.cases], effort.patience)
         found[rules] = measure(contenders, facts[effort.cases :], effort, fresh=True)
     return found
 
 
 def columns(folder: Path, effort: Effort) -> dict[int, Found]:
-    """A table of 1 000 rules, by its number of columns."""
+    """A table of 1 000 rules at most, by its number of columns."""
+    rules = min(WIDE, effort.rules[-1])
     return {
-        count: _table(grid(1_000, count), folder / f"columns{count}", effort, slow=False)
-        for count in ((2, 6) if effort.quick else (2, 4, 6, 8))
+        count: _table(grid(rules, count), folder / f"columns{count}", effort, slow=False)
+        for count in (2, 4, 6, 8)
     }
 
 
 def shapes(folder: Path, effort: Effort) -> dict[str, Found]:
     """Tables of as many rules and other shapes: what a text narrows down, and what numbers alone do."""
-    rules = 100 if effort.quick else RULES[-1]
+    rules = effort.rules[-1]
     tables = {
         f"{groups} texts, {rules // groups} bands each": grid(rules, groups=groups)
-        for groups in (rules // 10 if effort.quick else 100, 5)
+        for groups in (isqrt(rules), 5)
     }
     tables["bands of two numbers"] = squares(rules)
     return {
@@ -131,5 +129,5 @@ def _peers(tables: Sequence[Table], *, slow: bool) -> list[Contender]:
 
 
 def _measured(contenders: Sequence[Contender], facts: Sequence[cases.Facts], effort: Effort) -> Found:
-    agree(contenders, facts)
+    agree(contenders, facts, effort.patience)
     return measure(contenders, facts, effort)

@@ -84,9 +84,6 @@ CHECK = (PLACEMENT, TERMS)
 GROUPS = 5
 """How many groups a generated table has; the bands of a group share the rest."""
 
-RULES = (10, 100, 1_000, 10_000)
-"""The sizes that growth is shown over."""
-
 
 def grid(rules: int, columns: int = 2, groups: int = GROUPS) -> Table:
     """A table of so many rules: each group (a text) has its bands of an income (a number).

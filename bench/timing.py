@@ -24,20 +24,29 @@ class Contender:
 
 @dataclass(frozen=True)
 class Effort:
-    """How long to measure: so many rounds of slices of about so many seconds, over so many cases."""
+    """How much to measure: so many rounds of slices of about so many seconds, over so many cases.
 
-    rounds: int = 15
-    seconds: float = 0.03
-    cases: int = 10_000
+    `rules` are the sizes of tables; `patience` is for how many seconds each contender is asked beforehand, to
+    compare its answers, and to warm it up.
+    """
+
+    rounds: int
+    seconds: float
+    cases: int
+    patience: float
+    rules: tuple[int, ...]
+    rows: tuple[int, ...]
 
     @property
-    def quick(self) -> bool:
-        """Whether this is a look rather than a measurement."""
-        return self.rounds < 5
+    def repeats(self) -> int:
+        """How many times to do what takes seconds."""
+        return max(1, self.rounds // 3)
 
 
-FULL = Effort()
-QUICK = Effort(rounds=3, seconds=0.005, cases=2_000)
+FULL = Effort(
+    15, 0.03, 10_000, 2.0, (10, 100, 1_000, 10_000), (1_000, 10_000, 100_000, 1_000_000, 10_000_000)
+)
+QUICK = Effort(3, 0.005, 2_000, 0.3, (10, 100, 1_000), (1_000, 10_000, 100_000, 1_000_000))
 
 
 @dataclass(frozen=True)
@@ -61,12 +70,8 @@ class Disagreement(Exception):
     """Two contenders give different answers: their times say nothing."""
 
 
-PATIENCE = 2.0
-"""Seconds that each contender is asked for, to compare its answers, and to warm it up."""
-
-
-def agree(contenders: Sequence[Contender], cases: Sequence[Any], seconds: float = PATIENCE) -> None:
-    """Ask every contender the cases, a slow one as many as it has time for.
+def agree(contenders: Sequence[Contender], cases: Sequence[Any], seconds: float) -> None:
+    """Ask every contender the cases, a slow one as many as it has time for in those seconds.
 
     Raises Disagreement at the first answer unlike the first contender's.
     """
@@ -92,7 +97,7 @@ def measure(
     most = len(cases) // (effort.rounds + 3) if fresh else len(cases)
     turns = [_Turns(contender, cases, most) for contender in contenders]
     for each in turns:
-        each.warm_up(effort.seconds)
+        each.warm_up(effort.seconds, effort.patience)
     gc.collect()
     gc.freeze()
     try:
@@ -115,11 +120,11 @@ class _Turns:
         self._next = 0
         self._count = 1
 
-    def warm_up(self, seconds: float) -> None:
+    def warm_up(self, seconds: float, patience: float) -> None:
         """Run larger slices until one takes that long; go once round the cases, if they come back."""
         while self._run() * self._count < seconds and self._count < self._most:
             self._count = min(2 * self._count, self._most)
-        until = perf_counter() + PATIENCE
+        until = perf_counter() + patience
         left = len(self._cases) if self._most == len(self._cases) else 0
         while left > 0 and perf_counter() < until:
             self._run()

@@ -68,7 +68,7 @@ def _test(name: str, condition: Condition) -> str:
 
 
 def indexed_check(placement: Table, terms: Table) -> Contender:
-    """The check with its boundaries bisected and its rows in a dict, as the tables of `bench.tables` allow."""
+    """The check with its boundaries bisected and its rows in a dict, as its two tables allow."""
     ages = (25,)
     capacities = (25, 75)
     rows = {
