@@ -139,6 +139,8 @@ def _path(node: syntax.Path, compiler: Compiler) -> Closure:
     source, name, span = compiler.compile(node.source), node.name, node.span
 
     def part(value: Any, scope: Scope) -> Any:
+        if type(value) is dict and name in value:
+            return value[name]
         if isinstance(value, list):
             scope.run.charge(value)
             return [part(item, scope) for item in value]

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
-from functools import cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,14 +300,20 @@ class UnaryTests(Node):
     negated: bool = False
 
 
-@cache
-def _names(kind: type[Node]) -> tuple[str, ...]:
-    return tuple(each.name for each in fields(kind))
+_FIELDS: dict[type[Node], tuple[str, ...]] = {}
+"""The names of each kind of node's parts, looked up once."""
+
+
+def _parts(node: Node) -> tuple[str, ...]:
+    kind = type(node)
+    if kind not in _FIELDS:
+        _FIELDS[kind] = tuple(each.name for each in fields(kind))
+    return _FIELDS[kind]
 
 
 def children(node: Node) -> Iterator[Node]:
     """The nodes right under a node, types included, in the order of the text."""
-    for name in _names(type(node)):
+    for name in _parts(node):
         value = getattr(node, name)
         if isinstance(value, Node):
             yield value

@@ -27,37 +27,6 @@ from motor.values.temporal import (
 Operation = Callable[[Any, Any], Any]
 
 
-def add(left: Any, right: Any) -> Any:
-    """The sum: numbers, texts, durations, and a date or time with a duration."""
-    if type(left) is Decimal and type(right) is Decimal:
-        return _add_numbers(left, right)
-    return _apply("+", _ADD, left, right)
-
-
-def subtract(left: Any, right: Any) -> Any:
-    """The difference: numbers, durations, a date or time less a duration, or the time between two of them."""
-    if type(left) is Decimal and type(right) is Decimal:
-        return _subtract_numbers(left, right)
-    return _apply("-", _SUBTRACT, left, right)
-
-
-def multiply(left: Any, right: Any) -> Any:
-    """The product: numbers, or a duration and a number (months are cut toward zero)."""
-    if type(left) is Decimal and type(right) is Decimal:
-        return _multiply_numbers(left, right)
-    return _apply("*", _MULTIPLY, left, right)
-
-
-def divide(left: Any, right: Any) -> Any:
-    """The quotient: numbers, a duration by a number, or two durations of one kind (a number)."""
-    return _apply("/", _DIVIDE, left, right)
-
-
-def power(left: Any, right: Any) -> Any:
-    """The power: numbers."""
-    return _apply("**", _POWER, left, right)
-
-
 def negate(value: Any) -> Any:
     """-value: a number or a duration."""
     kind = kind_of(value)
@@ -70,16 +39,6 @@ def negate(value: Any) -> Any:
     if kind is Kind.NULL:
         raise Null("null i uträkning", "Minustecknet står före null.")
     raise Null("fel typ", f"Minustecknet kan inte stå före {describe(value)}.")
-
-
-def _apply(symbol: str, table: dict[tuple[type, type], Operation], left: Any, right: Any) -> Any:
-    operation = table.get((type(left), type(right)))
-    if operation is None:
-        raise _undefined(symbol, left, right)
-    try:
-        return operation(left, right)
-    except ValueError as error:
-        raise Null("utanför kalendern", str(error)) from None
 
 
 def _undefined(symbol: str, left: Any, right: Any) -> Null:
@@ -232,3 +191,34 @@ _DIVIDE: dict[tuple[type, type], Operation] = {
 }
 
 _POWER: dict[tuple[type, type], Operation] = {(_N, _N): _power_numbers}
+
+
+def _operator(symbol: str, table: dict[tuple[type, type], Operation]) -> Operation:
+    """The operator on all kinds. It raises Null for two that it is not defined for, or without a result."""
+
+    def apply(left: Any, right: Any) -> Any:
+        operation = table.get((type(left), type(right)))
+        if operation is None:
+            raise _undefined(symbol, left, right)
+        try:
+            return operation(left, right)
+        except ValueError as error:
+            raise Null("utanför kalendern", str(error)) from None
+
+    return apply
+
+
+add = _operator("+", _ADD)
+"""The sum: numbers, texts, durations, and a date or time with a duration."""
+
+subtract = _operator("-", _SUBTRACT)
+"""The difference: numbers, durations, a date or time less a duration, or the time between two of them."""
+
+multiply = _operator("*", _MULTIPLY)
+"""The product: numbers, or a duration and a number (months are cut toward zero)."""
+
+divide = _operator("/", _DIVIDE)
+"""The quotient: numbers, a duration by a number, or two durations of one kind (a number)."""
+
+power = _operator("**", _POWER)
+"""The power: numbers."""
