@@ -89,6 +89,61 @@ def prova(
 
 
 @app.command(
+    "kör",
+    cls=hjalp.Command,
+    epilog="motor kör {regelverk} personer.csv --datum 2024-03-01\n"
+    "motor kör {regelverk} personer.parquet --utdata svar.parquet",
+    context_settings=hjalp.CONTEXT,
+)
+def kör(
+    regelverk: RuleSet,
+    indata: Annotated[
+        str,
+        typer.Argument(metavar="INDATA", help="En fil med en rad per fall: .csv, .jsonl, .parquet, .arrow."),
+    ],
+    utdata: Annotated[
+        str | None,
+        typer.Option("--utdata", metavar="FIL", help="Filen att skriva (annars INDATA med -svar i namnet)."),
+    ] = None,
+    datum: Day = None,
+    datumkolumn: Annotated[
+        str | None,
+        typer.Option("--datumkolumn", metavar="KOLUMN", help="Kolumnen med varje rads egen dag."),
+    ] = None,
+    beslut: Annotated[
+        list[str] | None,
+        typer.Option("--beslut", metavar="NAMN", help="Bara det här beslutet; kan ges flera gånger."),
+    ] = None,
+    spår: Annotated[bool, typer.Option("--spår", help="Skriv också vilka regler som träffade.")] = False,
+    tomt_är_oklart: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--tomt-är-oklart",
+            metavar="FAKTUM",
+            help="Läs faktumets tomma celler som oklar, inte som obesvarat; kan ges flera gånger.",
+        ),
+    ] = None,
+    arbetare: Annotated[
+        int | None,
+        typer.Option("--arbetare", metavar="ANTAL", help="Hur många processer som får räkna (annars alla)."),
+    ] = None,
+    utkast: Drafts = False,
+    regler: Rules = None,
+) -> int:
+    """Avgör varje rad i en fil, och skriv svaren till en annan.
+
+    En rad som inte går att avgöra säger varför, och de andra avgörs ändå.
+    """
+    from verktyg.kor import Order, run_file
+
+    decisions, unclear = tuple(beslut or ()), tuple(tomt_är_oklart or ())
+    order = Order(
+        regelverk, indata, utdata, datum, datumkolumn, decisions, spår, unclear, arbetare, utkast, regler
+    )
+    return run_file(order)
+
+
+@app.command(
     "visa",
     cls=hjalp.Command,
     epilog="motor visa {regelverk} --datum 2024-03-01",

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa
 
-from motor.batch.answers import Answers, joined, ready
+from motor.batch.answers import Answers, Combination, joined, ready
 from motor.batch.coding import REFUSED, Codes
 from motor.batch.forms import Answer
-from motor.batch.keys import distinct, distinct_values, each_row
+from motor.batch.keys import Distinct, distinct, distinct_values, each_row
 from motor.batch.plan import FAULT
 from motor.batch.rows import Interpreter
 from motor.errors import EvaluationError, Problem
@@ -104,37 +104,45 @@ class Kernel:
 
     def _look_up(self, facts: pa.RecordBatch) -> tuple[_Found, Codes]:
         """The answers to the rows, and which rows hold a fact that is refused."""
-        refused = np.zeros(facts.num_rows, np.bool_)
         if self._plan.codings is None:
             laid_out = self._decide(facts)
-            return _Found(each_row(facts.num_rows).of_row, laid_out, ready(laid_out)), refused
+            every = each_row(facts.num_rows).of_row
+            return _Found(every, laid_out, ready(laid_out)), np.zeros(len(every), np.bool_)
         if self._answers.full:
             self._answers = Answers(self._plan, self._reading)
         answers = self._answers
         columns = answers.code(facts)
         keys = distinct(columns, facts.num_rows)
         combinations = keys.codes(columns)
+        refused = np.array([REFUSED in each for each in combinations])
         numbers = answers.find(combinations)
+        numbers[refused] = 0  # answered by their own values
+        laid_out, quick = answers.laid_out, answers.ready
         new = np.flatnonzero(numbers < 0)
-        if 2 * len(new) <= facts.num_rows:
-            if len(new):
-                with self._turn:
-                    new = new[answers.find([combinations[each] for each in new]) < 0]
-                    if len(new):
-                        decided = self._decide(facts.take(pa.array(keys.rows[new])))
-                        answers.keep([combinations[each] for each in new], decided)
-                numbers = answers.find(combinations)
-            laid_out, quick = answers.laid_out, answers.ready
-        else:
+        if 2 * len(new) > facts.num_rows:
             decided = self._decide(facts.take(pa.array(keys.rows[new])))
-            kept = answers.laid_out
-            numbers[new] = np.arange(len(new)) + (0 if kept is None else kept.num_rows)
-            laid_out = joined(kept, decided)
+            numbers[new] = np.arange(len(new)) + (0 if laid_out is None else laid_out.num_rows)
+            laid_out = joined(laid_out, decided)
             quick = ready(laid_out)
-        refused_keys = np.array([REFUSED in each for each in combinations])
-        if refused_keys.any():
-            refused = refused_keys[keys.of_row]
-        return _Found(numbers[keys.of_row], laid_out, quick), refused
+        elif len(new):
+            wanted = {int(each): combinations[each] for each in new}
+            self._decide_and_keep(answers, facts, keys, wanted)
+            numbers[new] = answers.find(list(wanted.values()))
+            laid_out, quick = answers.laid_out, answers.ready
+        if laid_out is None or quick is None:  # every row is refused
+            laid_out = quick = self._interpreter.form.batch([])
+        return _Found(numbers[keys.of_row], laid_out, quick), refused[keys.of_row]
+
+    def _decide_and_keep(
+        self, answers: Answers, facts: pa.RecordBatch, keys: Distinct, new: dict[int, Combination]
+    ) -> None:
+        """Decide new combinations, one batch at a time, so that none is decided in two threads."""
+        with self._turn:
+            unknown = answers.find(list(new.values())) < 0
+            places = [each for each, is_unknown in zip(new, unknown, strict=True) if is_unknown]
+            if places:
+                decided = self._decide(facts.take(pa.array(keys.rows[places])))
+                answers.keep([new[each] for each in places], decided)
 
     def _by_own_values(
         self, facts: pa.RecordBatch, faults: Mapping[int, str], found: _Found, refused: Codes
@@ -142,7 +150,7 @@ class Kernel:
         """Answer the rows that are refused or at fault by their own values, and those that cannot be read."""
         faulty = found.laid_out.column(FAULT).is_valid().to_numpy(zero_copy_only=False)
         if self._plan.codings is not None and (refused.any() or faulty.any()):
-            rows = np.flatnonzero(refused | faulty[found.of_row])
+            rows = np.flatnonzero(refused | faulty[found.of_row] if len(faulty) else refused)
             if len(rows):
                 own = facts.take(pa.array(rows))
                 keys = distinct_values(own)

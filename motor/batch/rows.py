@@ -76,8 +76,13 @@ class Interpreter:
 
 
 def in_short(problems: Iterable[Problem]) -> str:
-    """Problems on one line."""
-    return " ".join(f"{each.where}: {each.message}" if each.where.file else each.message for each in problems)
+    """Problems on one line, each with its place in the rules and what to do about it."""
+    return " ".join(
+        part
+        for each in problems
+        for part in (f"{each.where}:" if each.where.file else None, each.message, each.hint)
+        if part
+    )
 
 
 def _hits(trace: Iterable[DecisionTrace]) -> str:

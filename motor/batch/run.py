@@ -87,7 +87,7 @@ class _Run:
         near = {name: suggestion(name, absent) for name in self.carried}
         return Report(
             rows=tally.rows,
-            decided=tally.decided,
+            decided=min(tally.decided, tally.rows),
             faulty=tally.faulty,
             faults=dict(tally.faults.most_common()),
             facts=tuple(name for name in self.plan.facts if name in columns),

@@ -30,7 +30,7 @@ LONGEST_CELL = 1 << 20
 BROKEN_MESSAGE = "Raden går inte att läsa: {}."
 
 Line = tuple[list[Any] | None, str | None]
-"""The cells of a row, or why there are none."""
+"""The cells of a row, and why it cannot be decided."""
 
 
 class _Lines:
@@ -135,7 +135,11 @@ class CsvSource(_Lines):
                     yield [cells[place] or None for place in kept], None
                 elif cells:
                     line = self._reader.line_num
-                    yield None, f"Rad {line} i filen har {len(cells)} celler, men rubrikraden {width}."
+                    padded = [*cells, *[""] * width]
+                    yield (
+                        [padded[place] or None for place in kept],
+                        f"Rad {line} i filen har {len(cells)} celler, men rubrikraden {width}.",
+                    )
         except UnicodeDecodeError:
             raise self.not_utf8() from None
         except csv.Error as error:

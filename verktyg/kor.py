@@ -1,0 +1,145 @@
+"""`motor kör`: decide every row of a file, with a bar that shows how far it has come, and a summary."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from motor.batch import Report, run
+from motor.errors import suggestion
+from motor.rulebook import Rulebook
+from verktyg.fel import DONE, usage_error
+from verktyg.format import both, count, find, number
+from verktyg.regelverk import open_rule_set, read_day
+from verktyg.sida import Page
+
+SHOWN = 5
+"""How many different faults the summary shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What was asked on the command line, as it was written."""
+
+    rule_set: str
+    source: str
+    target: str | None = None
+    day: str | None = None
+    day_column: str | None = None
+    decisions: tuple[str, ...] = ()
+    trace: bool = False
+    unclear: tuple[str, ...] = ()
+    workers: int | None = None
+    drafts: bool = False
+    rules: str | None = None
+
+
+def run_file(order: Order) -> int:
+    """Write the answers to every row, and tell how it went. Raises MotorError; returns the exit status."""
+    if order.workers is not None and order.workers < 1:
+        raise usage_error("--arbetare ska vara minst 1.")
+    rulebook = open_rule_set(order.rule_set, order.rules, order.drafts)
+    source = Path(order.source)
+    target = Path(order.target) if order.target else source.with_stem(f"{source.stem}-svar")
+    with _bar() as progress:
+        report = run(
+            rulebook,
+            source,
+            target,
+            on=read_day(order.day),
+            day_column=order.day_column,
+            decisions=[_decision(name, rulebook) for name in order.decisions] or None,
+            trace=order.trace,
+            unclear=order.unclear,
+            workers=order.workers,
+            progress=progress,
+        )
+    _show(report)
+    return DONE
+
+
+def _decision(name: str, rulebook: Rulebook) -> str:
+    """The decision that `--beslut` names. Raises UsageError."""
+    asked = [known for known, decision in rulebook.decisions.items() if not decision.is_function]
+    found = find(name, asked)
+    if found is None:
+        hint = suggestion(name, asked) or f"motor visa {rulebook.name} visar vilka beslut som finns."
+        raise usage_error(f"Det finns inget beslut som heter {name} att fråga efter.", hint)
+    return found
+
+
+@contextmanager
+def _bar() -> Iterator[Callable[[int, float | None], None] | None]:
+    """What shows how far the run has come: rows, rows a second and time left, at a terminal only."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console  # noqa: PLC0415 - slow to import, and only needed at a terminal
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+
+    columns = (
+        TextColumn("{task.fields[rows]}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TextColumn("{task.fields[speed]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+        task = shown.add_task("", total=1, rows="0 rader", speed="")
+
+        def progress(rows: int, share: float | None) -> None:
+            elapsed = shown.tasks[0].elapsed or 0
+            speed = f"{_whole(rows / elapsed)} rader/s" if elapsed else ""
+            shown.update(task, completed=share or 0, rows=_rows(rows), speed=speed)
+
+        yield progress
+
+
+def _show(report: Report) -> None:
+    page = Page()
+    seconds = f"{number(Decimal(f'{report.seconds:.1f}'))} s"
+    speed = _whole(report.rows / report.seconds) if report.seconds else "0"
+    page.text(f"{_rows(report.rows)} på {seconds} ({speed} rader/s) till {report.target}.")
+    page.text(_how(report))
+    if report.faulty:
+        page.blank()
+        page.text(f"{_rows(report.faulty)} har fel, som står i kolumnen fel:")
+        for fault, rows in list(report.faults.items())[:SHOWN]:
+            page.text(f"{_whole(rows)}: {fault}", indent=2)
+        if len(report.faults) > SHOWN:
+            page.text(f"och {count(len(report.faults) - SHOWN, 'fel', 'fel')} till", indent=2)
+    if report.absent:
+        page.blank()
+        page.text(f"Kolumner som saknas, så att de är obesvarade i alla rader: {both(report.absent)}.")
+    if report.carried:
+        page.blank()
+        page.text(f"Kolumner som inte är fakta har följt med: {both(report.carried)}.")
+        for name, hint in report.hints.items():
+            page.text(f"{name}: {hint}", indent=2)
+    if report.as_text:
+        page.blank()
+        page.text(f"Skrivet som JSON-text, för att värdena inte ryms i en kolumn: {both(report.as_text)}.")
+    page.print()
+
+
+def _how(report: Report) -> str:
+    """How many rows the interpreter decided, and how the others came by their answers."""
+    decided = f"{_rows(report.decided)} avgjordes var för sig"
+    if report.workers:
+        decided += f" i {count(report.workers, 'process', 'processer')}"
+    rest = report.rows - report.decided
+    if rest <= 0:
+        return f"{decided}."
+    return f"{decided}. {_rows(rest)} fick samma svar som en rad som reglerna inte skiljer den från."
+
+
+def _rows(amount: int) -> str:
+    return count(amount, "rad", "rader")
+
+
+def _whole(amount: float) -> str:
+    return number(Decimal(int(amount)))
