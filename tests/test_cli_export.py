@@ -28,6 +28,7 @@ def test_a_model_is_written_and_told_of(tmp_path: Path) -> None:
     )
     model = motor.load_dmn(file)
     assert model.evaluate({"bor i kommunen": True}, ["hälsning"])["hälsning"] == "Välkommen hem"
+    assert file.read_text("utf-8").count("<dmndi:DMNShape ") == 6 + 7 + 1  # and the source
 
 
 def test_the_command_for_models_runs_what_is_written(tmp_path: Path) -> None:

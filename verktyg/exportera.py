@@ -1,10 +1,11 @@
-"""`motor exportera`: write a rule set, as it is on a day, to a file in DMN."""
+"""`motor exportera`: write a rule set, as it is on a day, to a file in DMN with its diagram."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
+from motor.dmn.diagram import diagram_of
 from motor.dmn.writing import EXPORTER, write
 from motor.dmn.xml import root_attributes
 from motor.errors import suggestion
@@ -30,7 +31,7 @@ def exportera(rule_set: str, file: str, day: str | None, form: str, rules: str |
     on = read_day(day) or today()
     exported = export(open_rule_set(rule_set, rules), on)
     definitions = exported.definitions
-    path.write_text(write(definitions, version), "utf-8")
+    path.write_text(write(definitions, version, diagram_of(definitions)), "utf-8")
     held = [
         count(len(definitions.decisions), "beslut", "beslut"),
         count(len(definitions.functions), "funktion", "funktioner"),

@@ -27,7 +27,7 @@ _DI = "http://www.omg.org/spec/DMN/20180521/DI/"
 
 
 def write(definitions: Definitions, version: str = "1.3", diagram: Diagram | None = None) -> str:
-    """The text of a DMN file of a version, "1.3" or "1.5", with a diagram of its requirements.
+    """The text of a DMN file of a version, "1.3" or "1.5"; the drawing of its requirements goes along when given.
 
     Raises RuleError with everything that the version has no form for, and for characters that XML cannot
     hold; ValueError for another version.
