@@ -194,7 +194,7 @@ def _run_files(
 @contextmanager
 def _under_way(plan: Plan, source: Source, form: str, workers: int | None, sample: int) -> Iterator[_Run]:
     """A run with its processes, which end with it."""
-    carried = _carried(plan, source)
+    carried = carried_names(plan, source)
     interpreter = Interpreter(plan, source.reading, form)
     with closing(
         Workers(interpreter, source.reading, form, processors() if workers is None else workers)
@@ -224,7 +224,7 @@ def _answered(under_way: _Run) -> Iterator[pa.RecordBatch]:
         yield beside(rows.batch.select(under_way.carried), answers)
 
 
-def _carried(plan: Plan, source: Source) -> list[str]:
+def carried_names(plan: Plan, source: Source) -> list[str]:
     """The columns that are no facts. Raises FactError for a source that does not fit the plan."""
     names = getattr(source, "columns", source.schema.names)
     problems = []

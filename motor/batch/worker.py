@@ -21,7 +21,7 @@ from motor.batch import plan
 from motor.batch.forms import Misfit
 from motor.batch.rows import Interpreter
 from motor.errors import MotorError
-from motor.rulebook import load
+from motor.rulebook import Rulebook, load
 
 LENGTH = struct.Struct("<Q")
 ANSWERS, MISFIT, SAME_RULES, OTHER_RULES = b"a", b"m", b"s", b"o"
@@ -54,8 +54,11 @@ def interpreter(message: bytes) -> Interpreter | None:
         rulebook = load(asked["path"], drafts=asked["drafts"])
     except (MotorError, OSError):
         return None
-    if plan.fingerprint(rulebook) != asked["rules"]:
-        return None
+    return None if plan.fingerprint(rulebook) != asked["rules"] else planned(rulebook, asked)
+
+
+def planned(rulebook: Rulebook, asked: dict[str, Any]) -> Interpreter:
+    """What decides rows as a plan asks for."""
     day = datetime.date.fromisoformat(asked["day"]) if asked["day"] else None
     made = plan.make(rulebook, day, asked["day_column"], asked["decisions"], asked["trace"], asked["unclear"])
     for decision in asked["as_text"]:

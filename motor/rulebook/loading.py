@@ -40,11 +40,15 @@ def load(path: str | Path, drafts: bool = False, extra: Extra | None = None) -> 
     `extra` lays made-up files over the folder: their paths within it, and their texts.
     Raises RuleError with every problem of grade fel; the others are in `problems`.
     """
-    rulebook, problems = _load(path, drafts, extra or {})
-    faults = [problem for problem in problems if problem.severity is Severity.FEL]
-    if rulebook is None or faults:
-        raise RuleError(faults)
-    return rulebook
+    return _sound(_load(path, drafts, extra or {}))
+
+
+def load_texts(path: str, texts: Extra, drafts: bool = False) -> Rulebook:
+    """Load a rule set from the texts of all its files alone, as another process has read them.
+
+    Nothing is read from the folder `path`, which messages speak of. Raises RuleError.
+    """
+    return _sound(_load(path, drafts, texts, alone=True))
 
 
 def check(path: str | Path, extra: Extra | None = None) -> list[Problem]:
@@ -53,14 +57,25 @@ def check(path: str | Path, extra: Extra | None = None) -> list[Problem]:
     return problems
 
 
-def _load(path: Any, drafts: bool, extra: Extra) -> tuple[Rulebook | None, list[Problem]]:
+def _sound(loaded: tuple[Rulebook | None, list[Problem]]) -> Rulebook:
+    rulebook, problems = loaded
+    faults = [problem for problem in problems if problem.severity is Severity.FEL]
+    if rulebook is None or faults:
+        raise RuleError(faults)
+    return rulebook
+
+
+def _load(
+    path: Any, drafts: bool, extra: Extra, alone: bool = False
+) -> tuple[Rulebook | None, list[Problem]]:
     if not isinstance(path, str | os.PathLike):
         message = f"Regelverkets mapp ska ges som en text eller en Path, inte {path!r}."
         return None, [Problem("fel typ", message)]
     folder = Path(path)
     problems: list[Problem] = []
     document = _read_rulebook(folder, extra, problems)
-    documents = _read_decisions(folder, extra, problems)
+    names = extra if alone else {*decision_files(folder, problems), *extra}
+    documents = _read_decisions(folder, names, extra, problems)
     rulebook = None
     if document is not None:
         rulebook = _compile(folder, document, documents, drafts, problems)
@@ -224,9 +239,10 @@ def _read_rulebook(folder: Path, extra: Extra, problems: list[Problem]) -> Ruleb
     return document
 
 
-def _read_decisions(folder: Path, extra: Extra, problems: list[Problem]) -> dict[str, list[DecisionDocument]]:
+def _read_decisions(
+    folder: Path, names: Iterable[str], extra: Extra, problems: list[Problem]
+) -> dict[str, list[DecisionDocument]]:
     """The versions of each decision in time order; a file's place must agree with what it says."""
-    names = {*decision_files(folder, problems), *extra}
     decisions: dict[str, list[DecisionDocument]] = {}
     for name in sorted(names):
         if "/" not in name or name.startswith(f"{EXAMPLES}/"):
