@@ -24,6 +24,7 @@ from motor.exchange.tables_in import Readable
 from motor.exchange.texts_in import Refused, Texts
 from motor.exchange.types_in import Types
 from motor.exchange.yaml_text import Data, document
+from motor.graph import ordered
 from motor.rulebook.files import RULEBOOK_FILE
 from motor.rulebook.loading import check
 from motor.rulebook.rulebook import today
@@ -171,16 +172,8 @@ class _Draft:
         """Each after those it requires."""
         logical: tuple[Decision | Function, ...] = (*self._main.functions, *self._main.decisions)
         elements = {self._linked.key(each): each for each in logical}
-        ordered: dict[str, Decision | Function] = {}
-        waiting = [(key, False) for key in reversed(elements)]
-        while waiting:
-            key, seen = waiting.pop()
-            if seen:
-                ordered.setdefault(key, elements[key])
-            elif key not in ordered:
-                required = self._linked.requirements[key].all()
-                waiting += [(key, True), *((each.key, False) for each in required if each.key in elements)]
-        return list(ordered.values())
+        required = {key: [each.key for each in self._linked.requirements[key].all()] for key in elements}
+        return [elements[key] for key in ordered(required)]
 
     def _note(self, error: Exception, element: Element) -> None:
         """Keep the problems of an error, at the element when they do not say where they stand."""

@@ -20,11 +20,11 @@ from motor.feel.syntax import Literal, Name, Node, UnaryTests
 from motor.rulebook.outputs import AGGREGATED, PREFERRING
 from motor.rulebook.types import LABELS
 from motor.table.constants import is_constant
+from motor.table.hit_policy import LISTING
 
 COLUMN_EXTRA = ("enhet", "beskrivning", "källa", "tolkning", "status", "typ", "oklar", "tillåtna")
 RULE_EXTRA = ("källa", "tolkning", "status", "accepterad")
 _POLICIES = {policy.letter: policy.value for policy in HitPolicy}
-_ONE_ANSWER = ("U", "A", "P", "F")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def column_types(table: DecisionTable, ref: str | None, types: Types) -> list[st
     own = [column.type_ref for column in table.outputs]
     if types.is_anything(ref) or table.hit_policy == "C#":
         return own
-    if table.hit_policy not in (*_ONE_ANSWER, *AGGREGATED):
+    if table.hit_policy in LISTING:
         ref = types.item_ref(ref)
         if ref is None or any(column.default for column in table.outputs):
             return None  # a default stands alone, and is made a list by the conversion

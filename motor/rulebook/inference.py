@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 from motor.errors import Problem, Severity
 from motor.feel.syntax import Call
 from motor.feel.typing import Finding, Typist, common, infer, kind, words
+from motor.graph import ordered
 from motor.rulebook.expressions import AS_OF_DAY, Expression
 from motor.rulebook.types import label
+from motor.table.hit_policy import LISTING
 from motor.values.kinds import Kind
 from motor.values.types import NUMBER, AnyType, ContextType, FunctionType, ListType
 from motor.values.types import Type as FeelType
@@ -27,9 +29,6 @@ Names = Mapping[str, FeelType]
 Problems = list[Problem]
 Typing = Callable[[Names, Problems], FeelType]
 """The type of a version's value, from those of what it reads; what cannot work is added to the problems."""
-
-LISTED = ("R", "O", "C")
-"""The hit policies that give a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ def table_type(letter: str, inputs: Iterable[Tested], outputs: Sequence[Given]) 
         if len(outputs) == 1
         else ContextType(tuple((column.name, column.declared) for column in outputs), closed=True)
     )
-    result = NUMBER if letter == "C#" else ListType(row) if letter in LISTED else row
+    result = NUMBER if letter == "C#" else ListType(row) if letter in LISTING else row
 
     def typing(names: Names, problems: Problems) -> FeelType:
         for column in columns:
@@ -157,18 +156,11 @@ def impossible(
 
 def _in_order(decisions: Mapping[str, Decision]) -> list[Decision]:
     """The decisions, each after those that it reads."""
-    ordered: dict[str, None] = {}
-    waiting = [(name, False) for name in reversed(list(decisions))]
-    begun: set[str] = set()
-    while waiting:
-        name, done = waiting.pop()
-        if done:
-            ordered[name] = None
-        elif name in decisions and name not in begun:
-            begun.add(name)
-            waiting.append((name, True))
-            waiting.extend((read, False) for version in decisions[name].versions for read in version.requires)
-    return [decisions[name] for name in ordered]
+    reads = {
+        name: [read for version in decision.versions for read in version.requires]
+        for name, decision in decisions.items()
+    }
+    return [decisions[name] for name in ordered(reads)]
 
 
 def _as_of_day(call: Call, typist: Typist) -> FeelType:

@@ -19,6 +19,9 @@ from motor.values.kinds import describe, opening
 from motor.values.null import Null
 from motor.values.number import number
 
+LISTING = ("R", "O", "C")
+"""The letters of those that give a list."""
+
 Hits = list[int]
 HitPolicy = Callable[[TableModel, Hits, Scope], Any]
 
