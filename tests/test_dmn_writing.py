@@ -106,7 +106,7 @@ def test_the_text_is_indented_and_always_the_same() -> None:
     )
     assert write(small) == (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
-        '<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="_definitions_matt_vikt"'
+        '<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="definitions"'
         ' name="mått &amp; vikt" namespace="urn:m" exporter="regelmotor">\n'
         '  <inputData id="i" name="längd &quot;a&quot;&#10;&lt;b&gt;">\n'
         "    <description>a &lt; b&#13;&amp; c</description>\n"

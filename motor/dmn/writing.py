@@ -27,7 +27,7 @@ _DI = "http://www.omg.org/spec/DMN/20180521/DI/"
 
 
 def write(definitions: Definitions, version: str = "1.3", diagram: Diagram | None = None) -> str:
-    """The text of a DMN file of a version, "1.3" or "1.5"; the drawing of its requirements goes along when given.
+    """The text of a DMN file of a version, "1.3" or "1.5", with the drawing of its requirements if given.
 
     Raises RuleError with everything that the version has no form for, and for characters that XML cannot
     hold; ValueError for another version.
@@ -66,7 +66,7 @@ class _Definitions:
     def written(self, diagram: Diagram | None) -> Tag:
         """The root element."""
         definitions = self._definitions
-        own = self._writer.id(f"definitions_{definitions.name}")
+        own = self._writer.id("definitions")
         parts = [
             *map(self._import, definitions.imports),
             *(self._item(each, "type") for each in definitions.item_definitions),
@@ -79,24 +79,22 @@ class _Definitions:
         ]
         if self._writer.problems:
             raise RuleError(self._writer.problems)
-        namespaces = {"xmlns": _NAMESPACES[self._version]}
-        if diagram is not None:
-            namespaces |= {
-                "xmlns:dmndi": _DIAGRAM_NAMESPACES[self._version],
-                "xmlns:dc": _DC,
-                "xmlns:di": _DI,
-            }
-        namespaces |= {f"xmlns:{prefix}": namespace for namespace, prefix in self._writer.prefixes.items()}
         return tag(
             "definitions",
             *remarks(definitions.remarks),
             *parts,
-            **namespaces,
+            **self._namespaces(drawn=diagram is not None),
             id=own,
             name=definitions.name,
             namespace=definitions.namespace,
             exporter=EXPORTER,
         )
+
+    def _namespaces(self, drawn: bool) -> dict[str, str]:
+        """The prefixes of the file; those of imported types are known when its parts are written."""
+        imported = {f"xmlns:{prefix}": namespace for namespace, prefix in self._writer.prefixes.items()}
+        drawing = {"xmlns:dmndi": _DIAGRAM_NAMESPACES[self._version], "xmlns:dc": _DC, "xmlns:di": _DI}
+        return {"xmlns": _NAMESPACES[self._version]} | (drawing if drawn else {}) | imported
 
     def _import(self, each: model.Import) -> Tag:
         return tag(
