@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 import shutil
 import subprocess
-from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
-import motor
 from motor.dmn.diagram import diagram_of
 from motor.dmn.model import (
     Decision,
@@ -24,9 +21,10 @@ from motor.dmn.model import (
 )
 from motor.dmn.reading import read_definitions
 from motor.dmn.writing import write
-from motor.exchange import export
+from tests.command import motor as command
 from tests.dmn_models import BAKERY
 from tests.repository import ROOT
+from verktyg.fel import DONE
 
 pytestmark = [pytest.mark.system, pytest.mark.xdist_group("dmn-js")]
 
@@ -114,14 +112,11 @@ def test_what_is_wrong_is_heard(browser: str, tmp_path: Path) -> None:
     assert seen(browser, "viewer", text, tmp_path).complaints != []
 
 
-@cache
-def exported(name: str) -> Definitions:
-    return export(motor.load(ROOT / "regler" / name), datetime.date(2024, 6, 1)).definitions
-
-
 @pytest.mark.parametrize("name", sorted(path.parent.name for path in ROOT.glob("regler/*/regelverk.yaml")))
 def test_a_rule_set(name: str, browser: str, tmp_path: Path) -> None:
-    definitions = exported(name)
-    found = seen(browser, "viewer", write(definitions, diagram=diagram_of(definitions)), tmp_path)
+    file = tmp_path / "regelverk.dmn"
+    run = command("exportera", str(ROOT / "regler" / name), str(file), "--datum", "2024-06-01")
+    assert run.status == DONE
+    found = seen(browser, "viewer", file.read_text("utf-8"), tmp_path)
     assert found.complaints == []
-    assert set(found.views) == expected_views(definitions)
+    assert set(found.views) == expected_views(read_definitions(file))

@@ -204,7 +204,7 @@ def test_a_default_is_that_of_the_reading(tmp_path: Path) -> None:
     assert value(model, "avgift", start=on("2023-08-01")) == 1200
     assert value(model, "avgift", start=on("2023-08-01"), antal=3) == 300
     extra = next(each.remarks.extra for each in made.definitions.inputs if each.name == "antal")
-    assert extra == "standard: null\nfråga: Hur många?\noklar: ja\n"
+    assert extra == 'standard: "null"\nfråga: Hur många?\noklar: ja\n'
 
 
 def test_a_fact_of_another_time_is_there_when_it_is_read(tmp_path: Path) -> None:
@@ -338,6 +338,16 @@ def test_what_has_no_rules_that_day_is_told(tmp_path: Path) -> None:
         f"Beslutet gammal är inte med: det har inga regler 2024-03-01. Det har regler för {period}."
     ]
     assert "gammal" not in model_of(made).decisions
+
+
+def test_decisions_with_rules_for_the_same_days_are_told_of_together(tmp_path: Path) -> None:
+    ended = "giltig till: 2023-12-31\n"
+    files = {f"{name}/2023-01-01.yaml": decision(name, "uttryck: 1\n", "2023-01-01", ended) for name in "abc"}
+    told = [each.message for each in exported(tmp_path, files).warnings if each.code == "inga regler"]
+    assert told == [
+        "Besluten a, b och c är inte med: de har inga regler 2024-03-01. "
+        "De har regler för 2023-01-01 till 2023-12-31."
+    ]
 
 
 def test_drafts_are_never_part(tmp_path: Path) -> None:

@@ -11,11 +11,10 @@ from collections.abc import Mapping as Keys
 from functools import lru_cache
 from typing import Any
 
-import yaml
-
 from motor.documents.model import DecisionDocument, RulebookDocument
 from motor.documents.reader import read
-from motor.documents.source import Mapping, Node, Sequence, Source
+from motor.documents.source import Source
+from motor.exchange.yaml_text import data_of, mapping_text
 from motor.rulebook.facts import Fact
 
 _DECISION = {
@@ -26,16 +25,6 @@ _COLUMN = {"namn", "typ", "tillåtna", "standard"}
 _STEP = {"namn", "typ", "uttryck"}
 _RULE = {"när", "ger"}
 _FACT = {"namn", "typ", "tillåtna", "beskrivning", "giltig från", "giltig till"}
-
-
-class _Plain(yaml.SafeDumper):
-    """Writes texts without quotes wherever they are read back as the same texts by who reads texts only."""
-
-    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - as the base class declares it
-
-    def ignore_aliases(self, _: Any) -> bool:
-        """What stands in two places is written twice."""
-        return True
 
 
 def decision(document: DecisionDocument) -> str | None:
@@ -100,7 +89,7 @@ def _written(mapping: Keys[str, Any], expressed: Collection[str]) -> str | None:
     left = _without(mapping, expressed)
     if not left:
         return None
-    return yaml.dump(left, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=110)
+    return mapping_text(left)
 
 
 def _without(mapping: Keys[str, Any], expressed: Collection[str]) -> dict[str, Any]:
@@ -115,13 +104,4 @@ def _written_in(source: Source) -> dict[str, Any]:
 @lru_cache(maxsize=512)
 def _parsed(name: str, text: str) -> Any:
     node, _, _ = read((name, text))
-    return _data(node)
-
-
-def _data(node: Node | None) -> Any:
-    """A tree as plain data, every scalar as the text that was written."""
-    if isinstance(node, Mapping):
-        return {key: _data(value) for key, value in node.items()}
-    if isinstance(node, Sequence):
-        return [_data(item) for item in node.items]
-    return "" if node is None else node.text
+    return {} if node is None else data_of(node)

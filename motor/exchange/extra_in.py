@@ -7,9 +7,8 @@ from collections.abc import Collection
 from motor.dmn.model import Remarks
 from motor.documents.reader import read
 from motor.documents.source import Mapping as Keys
-from motor.documents.source import Node, Scalar, Sequence
 from motor.errors import Location, Problem
-from motor.exchange.yaml_text import Data
+from motor.exchange.yaml_text import Data, data_of
 
 
 def extra(
@@ -26,17 +25,9 @@ def extra(
             Problem("fel i extra", message, where, hint="Ta bort elementet, eller exportera igen.")
         )
         return {}
-    data = {name: _data(value) for name, value in node.items()}
+    data = {name: data_of(value) for name, value in node.items()}
     unknown = [name for name in data if name not in allowed]
     for name in unknown:
         message = f"Nyckeln {name} hör inte hemma i elementet <extra> här."
         problems.append(Problem("okänd nyckel", message, where, hint="Ta bort nyckeln."))
     return {name: value for name, value in data.items() if name not in unknown}
-
-
-def _data(node: Node) -> Data:
-    if isinstance(node, Scalar):
-        return node.text
-    if isinstance(node, Sequence):
-        return [_data(item) for item in node.items]
-    return {name: _data(value) for name, value in node.items()}

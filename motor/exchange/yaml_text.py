@@ -1,4 +1,4 @@
-"""Texts, lists and mappings to YAML as people write it: few quotes, short things on one line, prose folded.
+"""Texts, lists and mappings from YAML, and to YAML as people write it: few quotes, short things on one line.
 
 Every scalar is a text, and reads back as exactly that text (`motor.documents.reader`). Quotes stand where
 YAML, or an editor that guesses types, would take the text for something else.
@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
+
+from motor.documents import source
 
 Data = str | Sequence["Data"] | Mapping[str, "Data"]
 """What a document holds."""
@@ -37,7 +39,21 @@ _ESCAPED = re.compile(r"[\\\"]|[^ -~¡-\u2027\u202f-\ud7ff\ue000-\ufefe\uff00-\u
 
 def document(schema: str, data: Mapping[str, Data]) -> str:
     """A whole file. `schema` is where editors find its schema, as a path from the file."""
-    return "\n".join([f"# yaml-language-server: $schema={schema}", *_mapping(data, 0), ""])
+    return f"# yaml-language-server: $schema={schema}\n{mapping_text(data)}"
+
+
+def mapping_text(data: Mapping[str, Data]) -> str:
+    """A mapping on lines of its own."""
+    return "".join(f"{line}\n" for line in _mapping(data, 0))
+
+
+def data_of(node: source.Node) -> Data:
+    """A tree as plain data, every scalar as the text that was written."""
+    if isinstance(node, source.Scalar):
+        return node.text
+    if isinstance(node, source.Sequence):
+        return [data_of(item) for item in node.items]
+    return {key: data_of(value) for key, value in node.items()}
 
 
 def scalar(text: str, flow: bool = False) -> str:
