@@ -136,7 +136,7 @@ class Inquiry:
     def _table_outcomes(self, name: str) -> Outcomes:
         """What the decision's own table can still give, its open columns taken one by one."""
         found: list[Any] = []
-        for (read, day), used in self.evaluation.used.items():
+        for (read, day), used in list(self.evaluation.used.items()):  # reading on may use more
             if read == name:
                 table = used.version.table
                 try:
