@@ -37,7 +37,7 @@ class Interpreter:
                 for cells in zip(*columns.values(), strict=True)
             ]
             if columns
-            else [self._answer({}, afresh)] * rows.num_rows
+            else [self._answer({}, afresh) for _ in range(rows.num_rows)]
         )
 
     def _answer(self, cells: dict[str, Any], afresh: bool) -> Answer:
