@@ -24,7 +24,7 @@ LAYERS = (
     "graph",
     "documents",
     "rulebook",
-    ("batch", "dmn", "verify"),
+    ("batch", "dmn"),
     "exchange",
 )
 """The parts of `motor`, each importing only from its left; those side by side do not know each other."""

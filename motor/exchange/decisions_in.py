@@ -8,7 +8,14 @@ from typing import Any
 
 from motor import feel
 from motor.dmn import model
-from motor.dmn.model import ContextExpression, Decision, DecisionTable, Function, FunctionDefinition
+from motor.dmn.model import (
+    ContextEntry,
+    ContextExpression,
+    Decision,
+    DecisionTable,
+    Function,
+    FunctionDefinition,
+)
 from motor.exchange.boxed_in import convert, function_body, text_of, typed_text, with_parameter
 from motor.exchange.extra_in import extra
 from motor.exchange.names_in import is_name
@@ -83,29 +90,31 @@ def _steps(context: ContextExpression, ref: str | None, texts: Texts) -> dict[st
         return None
     steps: list[Data] = []
     for entry in entries:
-        step: dict[str, Data] = {"namn": str(entry.name)}
-        own = texts.within(str(entry.name))
-        step |= _said(typed_text(entry.value, own, entry.where), entry.type_ref, own)
-        if _reads(str(step["uttryck"]), str(entry.name), own):
+        name = str(entry.name)
+        step = _step(name, entry, texts.within(name))
+        text = str(step["uttryck"])
+        if _reads(text, name, texts.within(name)):
             return None  # a function that calls itself, or what has the step's own name outside
-        step |= extra(entry.remarks, entry.where, texts.problems, STEP_EXTRA)
         steps.append(step)
-        type_ = texts.types.feel_type(entry.type_ref)
-        if entry.type_ref is None:
-            type_ = texts.type_of(str(step["uttryck"]))
-        texts = texts.within(str(entry.name), known={str(entry.name): type_})
-    data: dict[str, Data] = {}
-    if ends:
-        last = context.entries[ends[0]]
-        text = convert(typed_text(last.value, texts, last.where), last.type_ref, texts)
-        text = convert(text, context.type_ref if context.type_ref != ref else None, texts)
-        said = _said(text, ref, texts)
-        data = {"resultat": said.pop("uttryck"), **said}
-    return {"steg": steps, **data}
+        type_ = texts.type_of(text) if entry.type_ref is None else types.feel_type(entry.type_ref)
+        texts = texts.within(name, known={name: type_})
+    if not ends:
+        return {"steg": steps}
+    last = context.entries[ends[0]]
+    text = convert(typed_text(last.value, texts, last.where), last.type_ref, texts)
+    text = convert(text, context.type_ref if context.type_ref != ref else None, texts)
+    said = _said(text, ref, texts)
+    return {"steg": steps, "resultat": said.pop("uttryck"), **said}
+
+
+def _step(name: str, entry: ContextEntry, texts: Texts) -> dict[str, Data]:
+    """One step, as `texts` that know its name read it."""
+    said = _said(typed_text(entry.value, texts, entry.where), entry.type_ref, texts)
+    return {"namn": name, **said, **extra(entry.remarks, entry.where, texts.problems, STEP_EXTRA)}
 
 
 def _conforms(
-    entries: tuple[model.ContextEntry, ...], ref: str | None, context: ContextExpression, texts: Texts
+    entries: tuple[ContextEntry, ...], ref: str | None, context: ContextExpression, texts: Texts
 ) -> bool:
     """Whether the types of the steps make all of them together what the context's type asks."""
     types = {entry.name: entry.type_ref for entry in entries}
