@@ -57,6 +57,24 @@ def test_a_mistake_in_a_table_is_found_where_it_stands(name: str, tmp_path: Path
     assert hint is None or hint in text
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "hint"),
+    [
+        ("sumn([ålder])", "sumn", "Menade du sum?"),
+        ("avgft (ålder)", "avgft", "Menade du avgift?"),
+        ("qx(1)", "qx", None),
+    ],
+)
+def test_an_unknown_function_is_likened_to_one_that_is_there(
+    text: str, name: str, hint: str | None, tmp_path: Path
+) -> None:
+    files = {"avgift/2024-01-01.yaml": AVGIFT, "två/2024-01-01.yaml": decision("två", f"uttryck: {text}\n")}
+    with pytest.raises(motor.RuleError) as caught:
+        motor.load(write(tmp_path, files))
+    (problem,) = caught.value.problems
+    assert (problem.message, problem.hint) == (f"Det finns ingen funktion {name}.", hint)
+
+
 def test_every_mistake_is_listed(tmp_path: Path) -> None:
     broken = AVGIFT
     for name in ("text as an amount", "unknown column in a rule"):

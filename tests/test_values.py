@@ -98,6 +98,19 @@ class TestNumbers:
             number(value)
         assert raised.value.code == "tal utanför gränserna"
 
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [
+            ("80 st", "80 st är inget tal."),
+            ("", "är inget tal."),
+            ("1E+6145", "1E+6145 är inte ett tal som får plats."),
+        ],
+    )
+    def test_a_text_that_is_no_number_is_told_from_one_too_large(self, text: str, said: str) -> None:
+        with pytest.raises(Null) as raised:
+            number(text)
+        assert raised.value.message.endswith(said)
+
     @given(NUMBERS)
     def test_text_reads_back(self, value: Decimal) -> None:
         assert number(number_text(value)) == value

@@ -160,7 +160,7 @@ def _any_matches(value: Any, candidates: list[Any]) -> bool:
 def _outside_reach(interval: Range, value: Any) -> Null:
     ends = [end for end in (interval.start, interval.end) if end is not None]
     if value is None:
-        return Null("null i jämförelse", "null kan inte ligga i ett intervall.")
+        return Null("null i jämförelse", "Null kan inte ligga i ett intervall.")
     if not ends or (not interval.operator and len(ends) < 2):
         return Null("null i jämförelse", "Intervallets gräns är null.")
     return incomparable(value, ends[0])

@@ -14,8 +14,9 @@ from motor import feel
 from motor.documents.model import Cell
 from motor.documents.repair import quoted
 from motor.errors import EvaluationError, FeelError, Problem, Severity, suggestion
+from motor.feel.functions import BUILTINS
 from motor.feel.scope import Scope
-from motor.feel.syntax import Call, Interval, NamedArgument, Node, children, is_constant
+from motor.feel.syntax import Call, Interval, Name, NamedArgument, Node, children, is_constant
 from motor.feel.typing import Finding
 from motor.feel.typing.tests import is_empty
 from motor.rulebook.day import DayScope, as_day
@@ -71,6 +72,14 @@ def per_day(call: Call, compile_node: Callable[[Node], Closure]) -> Closure:
         return expression(scope.at(as_day(day(scope), "Dagen")))
 
     return run
+
+
+def _unknown(name: Name, known: Collection[str], cell: Cell) -> tuple[str, str | None]:
+    """What is said of a name that nobody declared, and what to do; one that is called is a function's."""
+    if name.span.text[name.span.end :].lstrip().startswith("("):
+        return f"Det finns ingen funktion {name.name}.", suggestion(name.name, {*known, *BUILTINS})
+    hint = suggestion(name.name, known) or _as_text(name.name, cell)
+    return f"{name.name} är inget namn som finns här.", hint
 
 
 def _as_text(word: str, cell: Cell) -> str:
@@ -162,12 +171,13 @@ class Expressions:
             if name.name in known:
                 reads[name.name] = None
             elif name.name not in (AS_OF_DAY, "?") and not name.dynamic:
+                message, hint = _unknown(name, known, cell)
                 problem = cell.problem(
                     "okänt namn",
-                    f"{name.name} är inget namn som finns här.",
+                    message,
                     offset=0 if reworded else name.span.start,
                     width=None if reworded else max(1, name.span.end - name.span.start),
-                    hint=suggestion(name.name, known) or _as_text(name.name, cell),
+                    hint=hint,
                 )
                 self.problems.append(problem)
         return list(reads)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import (
     ROUND_HALF_EVEN,
@@ -27,6 +28,8 @@ CONTEXT = Context(
 MAX_BITS = 21_000
 """More bits than any whole number within reach has: the longest have 6 145 digits."""
 
+_DIGITS = re.compile(r"\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*", re.IGNORECASE)
+
 ZERO = Decimal(0)
 ONE = Decimal(1)
 
@@ -41,6 +44,8 @@ def number(value: str | float | Decimal) -> Decimal:
             raise ValueError
         result = CONTEXT.create_decimal(float.__repr__(value) if isinstance(value, float) else value)
     except (DecimalException, ValueError):
+        if isinstance(value, str) and not _DIGITS.fullmatch(value):
+            raise Null("tal utanför gränserna", f"{_short(value)} är inget tal.") from None
         raise Null("tal utanför gränserna", f"{_short(value)} är inte ett tal som får plats.") from None
     if not result.is_finite():
         raise Null("tal utanför gränserna", f"{_short(value)} är inte ett ändligt tal.")

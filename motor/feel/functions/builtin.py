@@ -242,7 +242,8 @@ class Builtin(FeelFunction):
             raise Null("fel antal argument", message)
 
     def _usage(self) -> str:
-        return " eller ".join(f"{self.title}({', '.join(names)})" for names in self.signatures)
+        calls = [f"{self.title}({', '.join(names)})" for names in self.signatures]
+        return " eller ".join(dict.fromkeys(calls))
 
 
 Definitions = Mapping[str, Sequence[tuple[str, Callable[..., Any]]]]

@@ -33,6 +33,7 @@ _VERBS = {
     "**": "upphöjas",
 }
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _WRITTEN_OUT = (
     syntax.Literal,
     syntax.AtLiteral,
@@ -45,6 +46,8 @@ _WRITTEN_OUT = (
 )
 _DATED = {Kind.DATE, Kind.DATE_TIME, Kind.DAYS_TIME}
 _WRITTEN = {*_DATED, Kind.TIME, Kind.YEARS_MONTHS}
+_DAYS = 'Skriv antalet dagar som en varaktighet, till exempel @"P10D".'
+_MONTHS = 'Skriv antalet månader som en varaktighet, till exempel @"P3M".'
 
 
 @cache
@@ -105,7 +108,7 @@ def _beside(left: Kind | None, right: Kind | None) -> str:
 def _to_calculate(left: Kind | None, right: Kind | None) -> str | None:
     pair = {left, right}
     if pair & _DATED and Kind.NUMBER in pair:
-        return 'Skriv antalet dagar som en varaktighet, till exempel @"P10D".'
+        return _DAYS
     if pair == {Kind.STRING, Kind.NUMBER}:
         return "Gör talet till text med string(…), eller texten till ett tal med number(…)."
     return None
@@ -183,7 +186,7 @@ def compare_types(
         return
     if Kind.NULL in (one, other):
         hint = "Skriv = null eller != null för att pröva om ett värde saknas."
-        typist.report(at, "null i jämförelse", f"null kan inte jämföras med {operator}.", hint)
+        typist.report(at, "null i jämförelse", f"Null kan inte jämföras med {operator}.", hint)
     elif one is other:
         hint = f"Med {operator} går det att jämföra tal, texter, datum, tider och varaktigheter."
         typist.report(at, "ej jämförbara", f"{opening(one)} har ingen ordning.", hint)
@@ -193,9 +196,27 @@ def compare_types(
 
 
 def to_compare(one: Kind, other: Kind, written: Node | None) -> str | None:
-    """How to write what is compared, where the one is a text and the other what a text can say."""
-    wanted = {one, other} - {Kind.STRING}
-    if len(wanted) != 1 or not wanted <= {*_WRITTEN, Kind.NUMBER}:
+    """How to write what is compared, where the one is a text or a number that was meant as the other."""
+    if Kind.STRING in (one, other):
+        return _not_as_text({one, other} - {Kind.STRING}, written)
+    if Kind.NUMBER in (one, other):
+        return _not_as_number({one, other} - {Kind.NUMBER}, written)
+    return None
+
+
+def _not_as_number(wanted: set[Kind], written: Node | None) -> str | None:
+    """How to write a duration, or a date that reads as a subtraction without its quotes."""
+    if wanted == {Kind.DAYS_TIME}:
+        return _DAYS
+    if wanted == {Kind.YEARS_MONTHS}:
+        return _MONTHS
+    text = written.span.text[written.span.start : written.span.end] if written is not None else ""
+    return f'Skriv @"{text}".' if wanted == {Kind.DATE} and _DATE.fullmatch(text) else None
+
+
+def _not_as_text(wanted: set[Kind], written: Node | None) -> str | None:
+    """How to write what a text can say."""
+    if not wanted <= {*_WRITTEN, Kind.NUMBER}:
         return None
     text = written.value if isinstance(written, syntax.Literal) and isinstance(written.value, str) else None
     if text is None:

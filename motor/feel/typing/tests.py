@@ -44,7 +44,8 @@ def _test(test: Node, value: Type, typist: Typist, in_cell: bool) -> None:
 def _match(test: Node, value: Type, type_: Type, typist: Typist) -> None:
     """A range holds a value, a list is tests, anything else is compared for equality."""
     if isinstance(type_, RangeType) and kind(value) is not Kind.RANGE:
-        compare_types(test, "=", value, type_.item, typist)
+        start = test.start if isinstance(test, syntax.Interval) else None
+        compare_types(test, "=", value, type_.item, typist, start)
     elif isinstance(type_, ListType):
         _match_list(test, value, type_, typist)
     else:
