@@ -94,7 +94,7 @@ def test_every_fact_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     assert run.status == USAGE_WRONG
     assert "tid: " in run.err
     assert 'öppet: "kanske" är varken ja eller nej.' in run.err
-    assert "Modellen har inget indata som heter boken." in run.err
+    assert "Modellen frågar inte efter boken." in run.err
     assert "Menade du bok?" in run.err
 
 
@@ -138,9 +138,13 @@ def test_services_and_functions_are_called(
     ("arguments", "facts", "error"),
     [
         (["--tjänst", "hel"], "", "Menade du hela?"),
-        (["--tjänst", "år av"], "", "Modellen har ingen beslutstjänst som heter år av."),
+        (["--tjänst", "år av"], "", "heter år av.\n    Det som finns är delen, hela."),
         (["--funktion", "hela"], "", "Modellen har ingen funktion som heter hela."),
-        (["--tjänst", "delen"], "från: 2024-02-01", "Modellen har inget indata som heter från."),
+        (
+            ["--tjänst", "delen"],
+            "från: 2024-02-01",
+            "delen frågar inte efter från.\n    Det som går att ge är dagar.",
+        ),
         (["--tjänst", "hela"], "från: i går", "från: "),
         (["--tjänst", "hela", "--beslut", "antal"], "", "går inte ihop"),
     ],
@@ -154,6 +158,40 @@ def test_a_call_that_cannot_be_made_is_refused(
     assert run.status == USAGE_WRONG
     assert error in run.err
     assert not run.out
+
+
+def test_facts_that_are_not_given_are_named_before_the_nulls_that_they_make(tmp_path: Path) -> None:
+    model = tmp_path / "m.dmn"
+    model.write_text(CALLED, "utf-8")
+    for arguments, absent in (
+        (["--beslut", "antal"], "från"),
+        (["--tjänst", "delen"], "dagar"),
+        (["--funktion", "år av"], "dag"),
+    ):
+        run = motor("dmn", "kör", str(model), *arguments)
+        assert run.status == DONE
+        assert run.err.startswith(f"Saknas, och är därför null: {absent}.\n")
+
+
+def test_a_model_without_inputs_says_how_facts_get_in(tmp_path: Path) -> None:
+    model = tmp_path / "m.dmn"
+    model.write_text(
+        '<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" name="m" namespace="urn:m">'
+        '<decision id="d" name="d"><variable name="d"/>'
+        "<literalExpression><text>pris * 2</text></literalExpression></decision></definitions>",
+        "utf-8",
+    )
+    run = motor("dmn", "kör", str(model), "--indata", "-", stdin="pris: 3")
+    assert run.status == USAGE_WRONG
+    assert "Modellen frågar inte efter pris.\n    Lägg till det som indata i modellen" in run.err
+
+
+def test_a_type_of_another_tool_is_refused_with_what_dmn_calls_it(tmp_path: Path) -> None:
+    model = tmp_path / "m.dmn"
+    model.write_text(CALLED.replace('typeRef="number"', 'typeRef="integer"'), "utf-8")
+    run = motor("dmn", "kör", str(model))
+    assert run.status == RULES_WRONG
+    assert 'Det finns ingen typ "integer".\n    Skriv number' in run.err
 
 
 def test_a_broken_model_is_an_error(tmp_path: Path) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from motor.dmn.evaluation import DmnModel
 from motor.dmn.linking import link
-from motor.errors import RuleError
+from motor.errors import FactError, RuleError
 from motor.values.null import Null
 from motor.values.temporal import Date, DateTime
 from motor.values.types import ANY, DAYS_TIME, NUMBER, STRING, ContextType, FunctionType, ListType
@@ -110,6 +111,15 @@ TYPES = """
 """
 
 
+def test_facts_that_a_model_does_not_ask_for_are_refused() -> None:
+    with pytest.raises(FactError) as caught:
+        DmnModel(linked(BUN)).evaluate({"antal gaster": 3, "antal gäster": 3, "x": 1})
+    assert [(each.message, each.hint) for each in caught.value.problems] == [
+        ("Modellen frågar inte efter antal gaster.", "Menade du antal gäster?"),
+        ("Modellen frågar inte efter x.", "Det som går att ge är antal gäster."),
+    ]
+
+
 def test_item_definitions_are_types() -> None:
     types = linked(TYPES).types
     assert types.resolve("tSorter", OWN).type == ListType(STRING)
@@ -203,3 +213,11 @@ def test_types_resting_on_one_another_without_end_are_refused() -> None:
     )
     told = complaints(lambda: linked(chain + '<itemDefinition name="t500"/>'))
     assert "2 för djup" in told
+
+
+def test_an_id_with_a_hash_is_referred_to_as_in_addresses() -> None:
+    asks = decision("d", "#nr %231", "#nr #1")
+    told = complaints(lambda: linked(asks + '<decision name="nr #1"/>'))
+    assert told == ["2 okänd hänvisning"]
+    whole = linked(decision("d", "#nr %231") + '<decision name="nr #1"/>')
+    assert [each.element.name for each in whole.requirements[f"{OWN}#d"].all()] == ["nr #1"]

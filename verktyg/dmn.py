@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from motor.dmn import DmnModel, load_dmn
+from motor.dmn.evaluation import not_asked_for, unknown_name
 from motor.dmn.linking import namespace_of
 from motor.dmn.model import Function, ItemDefinition, Service
-from motor.errors import FactError, Problem, suggestion
+from motor.errors import FactError, Problem
 from motor.values.convert import dumps, from_python
 from motor.values.null import Null
 from motor.values.number import number
@@ -18,6 +19,7 @@ from motor.values.temporal_text import parse_date, parse_date_time, parse_durati
 from motor.values.text import to_literal
 from verktyg.fakta import Given, Text, from_file
 from verktyg.fel import DONE, usage_error
+from verktyg.format import both
 from verktyg.sida import Page
 
 Item = tuple[ItemDefinition, Mapping[str, ItemDefinition]]
@@ -45,15 +47,20 @@ def run_model(
     given = from_file(facts) if facts else Given()
     if service or function:
         called = _invocable(model, service, Service) or _invocable(model, function, Function)
-        result = model.call(called.name, typed(given.facts, _arguments(model, called)))
+        declared = _arguments(model, called)
+        result = model.call(called.name, typed(given.facts, declared, called.name))
+        absent = [name for name in declared if name not in given.facts]
     else:
         result = model.evaluate(typed(given.facts, _inputs(model)), decisions=decisions or None)
+        absent = [name for name in model.read_by(result.values) if name not in given.facts]
     if as_json:
         print(dumps(dict(result.values)))
     else:
         page = Page()
         page.pairs([(name, to_literal(from_python(value))) for name, value in result.values.items()])
         page.print()
+    if absent:
+        print(f"Saknas, och är därför null: {both(absent)}.", file=sys.stderr)
     for warning in result.warnings:
         place = warning.where or f"i uttrycket {warning.text}"
         print(f"{warning.message}\n    {place}", file=sys.stderr)
@@ -65,8 +72,7 @@ def _invocable(model: DmnModel, name: str | None, kind: type[Service | Function]
     known = {each: found for each, found in model.invocables.items() if isinstance(found, kind)}
     if name is None or name in known:
         return known.get(name or "")
-    message = f"Modellen har ingen {_CALLED[kind]} som heter {name}."
-    raise FactError(Problem("okänt namn", message, hint=suggestion(name, known)))
+    raise FactError(unknown_name(f"ingen {_CALLED[kind]}", name, known))
 
 
 def _inputs(model: DmnModel) -> dict[str, Item]:
@@ -97,14 +103,13 @@ def _item(model: DmnModel, name: str, type_ref: str | None, namespace: str) -> I
     return ItemDefinition(name, type_ref), {item.name: item for item in file.item_definitions}
 
 
-def typed(facts: dict[str, Any], declared: Mapping[str, Item]) -> dict[str, Any]:
-    """The facts as values of what is declared under their names. Raises FactError with every wrong one."""
+def typed(facts: dict[str, Any], declared: Mapping[str, Item], asker: str = "Modellen") -> dict[str, Any]:
+    """The facts as values of what `asker` declares by name. Raises FactError with every wrong one."""
     values: dict[str, Any] = {}
     problems = []
     for name, value in facts.items():
         if name not in declared:
-            message = f"Modellen har inget indata som heter {name}."
-            problems.append(Problem("okänt faktum", message, hint=suggestion(name, declared)))
+            problems.append(not_asked_for(asker, name, declared))
             continue
         try:
             values[name] = _read(value, *declared[name])

@@ -23,6 +23,7 @@ from motor.values.functions import FeelFunction
 from motor.values.null import Null
 from motor.values.types import Type
 
+NO_INPUTS = "Lägg till det som indata i modellen, med ett krav från beslutet som läser det."
 TOO_DEEP = Problem("för djupt", "Modellen anropar sig själv för djupt.")
 
 
@@ -71,17 +72,29 @@ class DmnModel:
     def evaluate(self, facts: Mapping[str, Any], decisions: Iterable[str] | None = None) -> DmnResult:
         """The decisions asked for (default: all of the model's own file) for facts by input name.
 
-        An imported decision is asked for as texts read it, `import.name`. Raises FactError for a decision
-        that is not there, EvaluationError past a limit.
+        An imported decision is asked for as texts read it, `import.name`. Raises FactError for facts that the
+        model does not ask for and for a decision that is not there, EvaluationError past a limit.
         """
-        session = _Session(self, _values(facts))
+        given = _values(facts)
+        self._refuse_unknown(given)
+        session = _Session(self, given)
         names = list(self.decisions if decisions is None else decisions)
         known = self._askable()
         missing = [name for name in names if name not in known]
         if missing:
-            raise FactError(_unknown("beslut", missing[0], known))
+            raise FactError(unknown_name("inget beslut", missing[0], known))
         values = {name: to_python(session.imported(known[name][0]).value(known[name][1])) for name in names}
         return DmnResult(values, session.run.warnings)
+
+    def _refuse_unknown(self, given: Iterable[str]) -> None:
+        """Raise FactError for every name that is neither an input's nor under an import's."""
+        known = {each.name for file in self.linked.definitions.values() for each in file.inputs}
+        imports = [each.name for each in self.linked.main.imports if each.name]
+        unknown = [
+            name for name in given if name not in known and not any(_is_under(each, name) for each in imports)
+        ]
+        if unknown:
+            raise FactError([not_asked_for("Modellen", name, known) for name in unknown])
 
     def _askable(self) -> dict[str, tuple[str, str]]:
         """The decisions that can be asked for by name: the import that each comes by, and its key."""
@@ -93,6 +106,18 @@ class DmnModel:
             for decision in home.decisions
         }
 
+    def read_by(self, decisions: Iterable[str]) -> list[str]:
+        """The input data of the model's own file that these decisions of it rest on, by name."""
+        main, found = self.linked.main, set[str]()
+        waiting = [self.linked.key(self.decisions[name]) for name in decisions if name in self.decisions]
+        while waiting:
+            key = waiting.pop()
+            if key not in found:
+                found.add(key)
+                if key in self.linked.requirements:
+                    waiting.extend(each.key for each in self.linked.requirements[key].all())
+        return [each.name for each in main.inputs if self.linked.key(each) in found]
+
     def call(self, name: str, arguments: Mapping[str, Any]) -> DmnResult:
         """The value of a business knowledge model or a decision service, under its name.
 
@@ -100,7 +125,7 @@ class DmnModel:
         does not ask for. Raises FactError for a name that is not there, EvaluationError past a limit.
         """
         if name not in self.invocables:
-            raise FactError(_unknown("funktion eller tjänst", name, self.invocables))
+            raise FactError(unknown_name("ingen funktion eller tjänst", name, self.invocables))
         session = _Session(self, {})
         given = _values(arguments)
         try:
@@ -329,5 +354,15 @@ def _values(facts: Mapping[str, Any]) -> dict[str, Any]:
     return values
 
 
-def _unknown(what: str, name: str, known: Mapping[str, Any]) -> Problem:
-    return Problem("okänt namn", f"Modellen har ingen {what} som heter {name}.", hint=suggestion(name, known))
+def unknown_name(none: str, name: str, known: Iterable[str]) -> Problem:
+    """What is said of a name that a model has no such thing by; `none` is what it is, as "inget beslut"."""
+    names = ", ".join(sorted(known))
+    hint = suggestion(name, known) or (f"Det som finns är {names}." if names else None)
+    return Problem("okänt namn", f"Modellen har {none} som heter {name}.", hint=hint)
+
+
+def not_asked_for(asker: str, name: str, known: Iterable[str]) -> Problem:
+    """What is said of a fact that a model, a service or a function does not ask for, of those `known`."""
+    names = ", ".join(sorted(known))
+    hint = suggestion(name, known) or (f"Det som går att ge är {names}." if names else NO_INPUTS)
+    return Problem("okänt faktum", f"{asker} frågar inte efter {name}.", hint=hint)

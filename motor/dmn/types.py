@@ -276,8 +276,15 @@ class TypeTable:
 
     def _unknown(self, type_ref: str, namespace: str, where: Location) -> Problem:
         visible = () if namespace not in self._definitions else self._visible(namespace)
-        hint = suggestion(type_ref, [*NAMED_TYPES, *(name for name, _ in visible)])
+        known = [*NAMED_TYPES, *(name for name, _ in visible)]
+        hint = _ELSEWHERE.get(type_ref) or suggestion(type_ref, known)
         return Problem("okänd typ", f'Det finns ingen typ "{type_ref}".', where, hint=hint)
+
+
+_ELSEWHERE = dict.fromkeys(
+    ("integer", "long", "double", "int", "decimal"), "Skriv number: i DMN är alla tal av den typen."
+)
+"""What to write for the types of numbers that tools have of their own."""
 
 
 def component_names(items: Iterable[ItemDefinition]) -> Iterator[str]:

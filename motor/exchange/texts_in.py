@@ -143,7 +143,8 @@ class Texts:
                 yield Problem("saknat krav", message, where, hint="Lägg till kravet i modellen.")
             elif not name.dynamic and not self.free:
                 message = f'Det finns inget som heter "{name.name}" att läsa här.'
-                yield Problem("okänt namn", message, where, hint=suggestion(name.name, known))
+                hint = suggestion(name.name, known) or _ADD
+                yield Problem("okänt namn", message, where, hint=hint)
 
     def _external(self, node: Node, where: Location) -> Iterator[Problem]:
         if isinstance(node, FunctionDefinition) and node.external:
@@ -153,6 +154,9 @@ class Texts:
 
     def _spelled_out(self, node: Node) -> Node | None:
         return self.types.node(node.name) if isinstance(node, NamedType) else None
+
+
+_ADD = "Lägg till det i modellen, med ett krav från det som läser det."
 
 
 def changed(tree: _Part, change: Callable[[Node], Node | None]) -> _Part:
