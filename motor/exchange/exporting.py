@@ -100,12 +100,21 @@ def _warning(code: str, message: str, hint: str | None = None) -> Problem:
 def _without_rules(
     rulebook: Rulebook, roots: Mapping[str, Reading | None], day: datetime.date
 ) -> Iterator[Problem]:
+    """Decisions that are left out, those with rules for the same days together."""
+    left_out: dict[str, list[str]] = {}
     for name, found in roots.items():
         if found is None:
-            periods = rulebook.decisions[name].periods()
-            known = f"Det har regler för {periods}." if periods else "Det finns bara som utkast."
-            message = f"Beslutet {name} är inte med: det har inga regler {day}. {known}"
-            yield _warning("inga regler", message)
+            left_out.setdefault(rulebook.decisions[name].periods(), []).append(name)
+    for periods, names in left_out.items():
+        it = "det" if len(names) == 1 else "de"
+        subject = f"Beslutet {names[0]}" if len(names) == 1 else f"Besluten {_both(names)}"
+        known = f"har regler för {periods}" if periods else "finns bara som utkast"
+        message = f"{subject} är inte med: {it} har inga regler {day}. {it.capitalize()} {known}."
+        yield _warning("inga regler", message)
+
+
+def _both(names: list[str]) -> str:
+    return f"{', '.join(names[:-1])} och {names[-1]}"
 
 
 def _newer_functions(readings: Iterable[Reading]) -> Iterator[Problem]:
