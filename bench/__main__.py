@@ -17,7 +17,7 @@ from bench.writing import write
 def main() -> None:
     """Measure the subjects asked for, or all."""
     options = _options()
-    report = Report(described())
+    report = Report(described() + (" A quick look." if options.quick else ""))
     print(report.where)
     with tempfile.TemporaryDirectory() as folder:
         place = Place(Path(folder), QUICK if options.quick else FULL)
@@ -39,7 +39,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--write", action="store_true", help="write docs/bench.md, its charts, and README's table"
     )
-    return parser.parse_args()
+    options = parser.parse_args()
+    if options.write and options.subjects:
+        parser.error("--write takes all the subjects: leave out their names")
+    return options
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from bench.tables import CHECK
 from bench.timing import OURS, Contender, Effort, Times, agree, measure
 from motor import batch
 
-PAID = 50
+PAID = 200
 """For one compensation there are so many placements."""
 
 ZEN_ROWS = 500

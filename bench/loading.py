@@ -17,6 +17,7 @@ from bench.tables import grid
 from bench.timing import Effort
 
 COLUMNS = 6
+ROUNDS = 3
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def loading(folder: Path, effort: Effort) -> dict[str, Took]:
         commands[f"one of the first {QUESTIONS} questions to ZEN"] = _Command(
             _fresh("zen_first", str(model), str(asked)), _said
         )
-    return _in_turns(commands, effort.repeats)
+    return _in_turns(commands, min(ROUNDS, effort.repeats))
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,13 @@ class Section:
     aims: Sequence[Aim] = ()
     chart: Chart | None = None
 
+    def markdown(self, charts: str) -> str:
+        """The table and its chart. `charts` is where the charts are, a path with a place for the name."""
+        table = self.table("github")
+        if self.chart is None:
+            return table
+        return f"{table}\n\n![{self.chart.title}]({charts.format(self.chart.name)})"
+
     def table(self, style: str) -> str:
         """The table in a style of tabulate's: figures to the right."""
         sides = ["left", *["right"] * (len(self.head) - 1)]
@@ -73,12 +80,10 @@ class Report:
         return Section("Aims", "What the engine is meant to hold.", head, rows) if rows else None
 
     def markdown(self, charts: str) -> str:
-        """The whole report. `charts` is where the charts are, a name with a place for their own."""
+        """The whole report. `charts` as a section has it."""
         parts = ["# Benchmarks", f"`make bench` measured this. {self.where}", _READING]
         for section in self.sections:
-            parts += [f"## {section.title}", section.text, section.table("github")]
-            if section.chart is not None:
-                parts.append(f"![{section.chart.title}]({charts.format(section.chart.name)})")
+            parts += [f"## {section.title}", section.text, section.markdown(charts)]
         return "\n\n".join(parts) + "\n"
 
 

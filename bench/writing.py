@@ -25,6 +25,7 @@ def write(report: Report, root: Path) -> list[Path]:
             written.append(chart)
     readme = root / "README.md"
     text = readme.read_text("utf-8")
-    table = f"\n{report.where}\n\n{report.sections[0].table('github')}\n\n"
-    readme.write_text(PLACE.sub(lambda _: table, text), "utf-8")
+    first = report.sections[0]
+    parts = [report.where, first.text, first.markdown(f"{PAGE.parent}/{CHARTS}")]
+    readme.write_text(PLACE.sub(lambda _: "\n{}\n\n".format("\n\n".join(parts)), text), "utf-8")
     return [*written, readme]
