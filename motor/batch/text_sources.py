@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any
@@ -45,7 +46,7 @@ class _Lines:
         self._stream: IO[str] | None = None
         with told(path):
             self._size = path.stat().st_size
-            self.text().read(0)
+            path.open("rb").close()
         if not self._size:
             raise file_error(path, "tom fil", "Filen är tom.")
 
@@ -63,6 +64,15 @@ class _Lines:
         """Let go of the file."""
         if self._stream is not None:
             self._stream.close()
+
+    @contextmanager
+    def closed_on_error(self) -> Iterator[None]:
+        """Let go of the file when it cannot be used."""
+        try:
+            yield
+        except BaseException:
+            self.close()
+            raise
 
     def not_utf8(self) -> FactError:
         """What to do about a file in another encoding."""
@@ -94,8 +104,9 @@ class CsvSource(_Lines):
 
     def __init__(self, path: Path, plan: Plan) -> None:
         super().__init__(path)
-        self._reader, titles = self._begin()
-        self._names = column_names(titles, path)
+        with self.closed_on_error():
+            self._reader, titles = self._begin()
+            self._names = column_names(titles, path)
         dropped = unread(plan)
         self._kept = [place for place, name in enumerate(self._names) if name not in dropped]
         self.schema = pa.schema([(self._names[place], TEXT) for place in self._kept])
@@ -161,13 +172,13 @@ class JsonSource(_Lines):
         self._unread = unread(plan)
         self._facts = list(dict.fromkeys([*plan.facts, *filter(None, [plan.day_column])]))
         seen: dict[str, None] = {}
-        with told(path):
+        with self.closed_on_error(), told(path):
             for value, _ in islice(self._objects(), ROWS):
                 seen.update(dict.fromkeys(value or ()))
             names = [*self._facts, *(name for name in seen if name not in {*self._facts, *self._unread})]
             self.schema = pa.schema([(name, TEXT) for name in names])
-        if not seen:
-            raise file_error(path, "inga rader", "Ingen av de första raderna är ett objekt i JSON.")
+            if not seen:
+                raise file_error(path, "inga rader", "Ingen av de första raderna är ett objekt i JSON.")
         self.columns = list(seen)
         self._places = {name: place for place, name in enumerate(names)}
         self._dumps = _Dumps()
