@@ -37,6 +37,7 @@ EXPRESSIONS = {
     'ålder in ["a"]': ('["a"]', "Ett tal finns aldrig i en lista där varje element är en text."),
     "start > 2024-01-01": ("start", 'Ett datum och ett tal kan inte jämföras. Skriv @"2024-01-01".'),
     'start in ["2024-01-01".."2024-02-01"]': ('["2024', 'Skriv @"2024-01-01".'),
+    "start in [2024-01-01..2024-02-01]": ("[2024", 'Skriv @"2024-01-01".'),
     "start - start > 3": ("start", 'Skriv antalet dagar som en varaktighet, till exempel @"P10D".'),
     '@"P1Y" > 3': ('@"P1Y"', 'Skriv antalet månader som en varaktighet, till exempel @"P3M".'),
     "date(2024, 1)": ("date", "2 argument: date(from) eller date(year, month, day)."),

@@ -33,12 +33,18 @@ def _test(test: Node, value: Type, typist: Typist, in_cell: bool) -> None:
         compare(test, test.operator, value, test.operand, typist)
         return
     type_ = typist.of(test)
-    if isinstance(test, syntax.Interval) and is_empty(test):
+    if isinstance(test, syntax.Interval) and is_empty(test) and _may_hold(type_, value):
         message = "Intervallet är tomt, så det stämmer aldrig."
         typist.report(test, "tomt intervall", message, "Skriv det mindre värdet först.")
     answers = kind(type_) is Kind.BOOLEAN and (in_cell or "?" in reads(test))
     if kind(type_) not in (None, Kind.NULL) and not answers:
         _match(test, value, type_, typist)
+
+
+def _may_hold(interval: Type, value: Type) -> bool:
+    """Whether an interval has ends of the value's kind, as far as is known; if not, that is what is told."""
+    one, other = kind(value), kind(interval.item) if isinstance(interval, RangeType) else None
+    return one is None or other is None or comparable("=", one, other)
 
 
 def _match(test: Node, value: Type, type_: Type, typist: Typist) -> None:
