@@ -44,7 +44,7 @@ class Interpreter:
         try:
             day = self._day(cells)
             result = self.plan.rulebook.evaluate(self._facts(cells), day, self.plan.asked, afresh)
-            trace = _hits(result.trace) if self.plan.trace else None
+            trace = _hits(result.trace) or None if self.plan.trace else None
             return Answer(result.values, ", ".join(result.missing) or None, None, trace)
         except MotorError as error:
             return Answer(fault=in_short(error.problems))
