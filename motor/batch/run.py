@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pyarrow as pa
 
@@ -83,22 +83,30 @@ class _Run:
         """What it has done."""
         tally: Tally = self.kernel.tally
         columns = getattr(self.source, "columns", self.source.schema.names)
-        absent = tuple(name for name in self.plan.facts if name not in columns)
-        near = {name: suggestion(name, absent) for name in self.carried}
         return Report(
             rows=tally.rows,
             decided=min(tally.decided, tally.rows),
             faulty=tally.faulty,
             faults=dict(tally.faults.most_common()),
-            facts=tuple(name for name in self.plan.facts if name in columns),
-            absent=absent,
-            carried=tuple(self.carried),
-            hints={name: hint for name, hint in near.items() if hint},
-            as_text=tuple(sorted(self.plan.as_text)),
             workers=self.workers.count,
             seconds=time.monotonic() - self.began,
             target=str(target) if target else None,
+            **told_of_columns(self.plan, columns, self.carried),
         )
+
+
+def told_of_columns(plan: Plan, columns: Iterable[str], carried: Iterable[str]) -> dict[str, Any]:
+    """What a report says of the columns of a source."""
+    columns, carried = set(columns), tuple(carried)
+    absent = tuple(name for name in plan.facts if name not in columns)
+    near = {name: suggestion(name, absent) for name in carried}
+    return {
+        "facts": tuple(name for name in plan.facts if name in columns),
+        "absent": absent,
+        "carried": carried,
+        "hints": {name: hint for name, hint in near.items() if hint},
+        "as_text": tuple(sorted(plan.as_text)),
+    }
 
 
 def run(  # noqa: PLR0913 - all that a run can be asked
@@ -114,6 +122,7 @@ def run(  # noqa: PLR0913 - all that a run can be asked
     workers: int | None = None,
     progress: Progress | None = None,
     sample: int = 2,
+    engine: Any = None,
 ) -> Report:
     """Decide every row of the file `source`, and write the answers to `target`, in the same order.
 
@@ -122,12 +131,16 @@ def run(  # noqa: PLR0913 - all that a run can be asked
     about is `on` (default: today), or each row's own in `day_column`. `trace` adds the rules that hit. A null
     of a fact in `unclear` is the answer oklar. `workers` is how many processes may take part (default: as
     many as there are processors). `sample` rows of each batch are decided again by the interpreter alone.
+    `engine` is where: a SparkSession, or a cluster's name (spark://host:port, local[2]); then files are
+    Parquet, the target is a folder, and order is kept within each part of the source. Default: here.
 
     A row that cannot be decided says why in the column `fel`. The target appears when all is written. Raises
     FactError for a file, a column or a name that cannot be used, and EvaluationError when a process ended,
     a sampled row differed, or the target cannot be written.
     """
     plan = plans.make(rulebook, on, day_column, decisions, trace, unclear)
+    if engine is not None:
+        return _run_on_spark(engine, plan, source, target, workers, progress, sample)
     from_, to = Path(source), Path(target)
     _known(to, TARGETS)
     if to.exists() and from_.exists() and to.samefile(from_):
@@ -166,6 +179,23 @@ def decide(  # noqa: PLR0913 - all that a run can be asked
             plan = plan.writing_as_text(misfit.decision)
 
 
+def _run_on_spark(
+    engine: Any,
+    plan: Plan,
+    source: str | Path,
+    target: str | Path,
+    workers: int | None,
+    progress: Progress | None,
+    sample: int,
+) -> Report:
+    if workers is not None:
+        message = "Antalet arbetare gäller på den här maskinen. På Spark bestämmer klustret."
+        raise FactError(Problem("arbetare på Spark", message, hint="Ta bort antalet."))
+    from motor.batch.spark import run_on  # noqa: PLC0415 - Spark is an extra of its own
+
+    return run_on(engine, plan, str(source), str(target), progress, sample)
+
+
 def _run_files(
     plan: Plan, source: Path, target: Path, workers: int | None, progress: Progress | None, sample: int
 ) -> Report:
@@ -194,7 +224,8 @@ def _run_files(
 @contextmanager
 def _under_way(plan: Plan, source: Source, form: str, workers: int | None, sample: int) -> Iterator[_Run]:
     """A run with its processes, which end with it."""
-    carried = carried_names(plan, source)
+    names = getattr(source, "columns", source.schema.names)
+    carried = carried_names(plan, source.name, names, source.schema.names)
     interpreter = Interpreter(plan, source.reading, form)
     with closing(
         Workers(interpreter, source.reading, form, processors() if workers is None else workers)
@@ -224,22 +255,19 @@ def _answered(under_way: _Run) -> Iterator[pa.RecordBatch]:
         yield beside(rows.batch.select(under_way.carried), answers)
 
 
-def carried_names(plan: Plan, source: Source) -> list[str]:
-    """The columns that are no facts. Raises FactError for a source that does not fit the plan."""
-    names = getattr(source, "columns", source.schema.names)
+def carried_names(plan: Plan, source: str, names: Collection[str], kept: Iterable[str]) -> list[str]:
+    """The columns that are no facts, of those kept. Raises FactError where the names do not fit the plan."""
     problems = []
     if plan.day_column is not None and plan.day_column not in names:
         hint = suggestion(plan.day_column, names)
-        problems.append(
-            Problem("okänd kolumn", f"{source.name} har ingen kolumn {plan.day_column}.", hint=hint)
-        )
+        problems.append(Problem("okänd kolumn", f"{source} har ingen kolumn {plan.day_column}.", hint=hint))
     if plan.facts and not set(plan.facts).intersection(names):
-        message = f"Ingen kolumn i {source.name} är ett faktum som besluten vilar på."
+        message = f"Ingen kolumn i {source} är ett faktum som besluten vilar på."
         problems.append(Problem("inga fakta", message, hint=f"De vilar på {', '.join(plan.facts)}."))
-    carried = [name for name in source.schema.names if name not in plan.rulebook.facts]
+    carried = [name for name in kept if name not in plan.rulebook.facts]
     taken = [name for name in carried if _taken(name, plan)]
     if taken:
-        message = f"{source.name} har kolumner som heter som dem körningen skriver: {', '.join(taken)}."
+        message = f"{source} har kolumner som heter som dem körningen skriver: {', '.join(taken)}."
         problems.append(Problem("upptagna namn", message, hint="Byt namn på dem, eller ta bort dem."))
     if problems:
         raise FactError(problems)
