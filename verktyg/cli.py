@@ -36,7 +36,11 @@ Day = Annotated[
 Drafts = Annotated[bool, typer.Option("--utkast", help="Räkna med regler som bara är utkast.")]
 Rules = Annotated[
     str | None,
-    typer.Option("--regler", metavar="MAPP", help="Var namngivna regelverk finns (annars ./regler)."),
+    typer.Option(
+        "--regler",
+        metavar="MAPP",
+        help="Var namngivna regelverk finns (annars ./regler, eller de medföljande).",
+    ),
 ]
 
 
@@ -170,7 +174,10 @@ def visa(
 def granska(
     sökväg: Annotated[
         str | None,
-        typer.Argument(metavar="SÖKVÄG", help="Ett regelverk eller en mapp med flera (annars ./regler)."),
+        typer.Argument(
+            metavar="SÖKVÄG",
+            help="Ett regelverk eller en mapp med flera (annars ./regler, eller de medföljande).",
+        ),
     ] = None,
     strikt: Annotated[bool, typer.Option("--strikt", help="Underkänn också varningar och råd.")] = False,
     regler: Rules = None,
