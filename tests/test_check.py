@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import re
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import motor
-from motor.errors import MotorError
+from motor.errors import FactError, MotorError
 from motor.feel.scope import Unanswered
 from motor.rulebook import Rulebook
 from motor.rulebook.evaluation import Evaluation
@@ -141,3 +143,24 @@ def test_a_memory_that_is_seldom_of_use_is_given_up(tmp_path: Path, monkeypatch:
     for age in range(10):
         assert rulebook.evaluate({"ålder": age}, DAY)["svar"] == age * 2
     assert rulebook.model.memory("svar") is None
+
+
+@pytest.mark.parametrize("answer", [Decimal("sNaN"), Decimal("NaN"), Decimal("Infinity"), Decimal("1E+7000")])
+def test_a_number_that_is_none_is_refused_as_by_an_evaluation(answer: Any, tmp_path: Path) -> None:
+    for text in ("ålder + 1", "if ålder > 3 then 1 else 2"):
+        rulebook = made_up(tmp_path / str(len(text)), svar=f"uttryck: {text}\n")
+        check = rulebook.prepare(["svar"], DAY)
+        check({"ålder": type(answer)(7)})
+        with pytest.raises(MotorError) as caught:
+            rulebook.evaluate({"ålder": answer}, DAY, ["svar"])
+        for ask in (check, check.result):
+            with pytest.raises(type(caught.value), match=re.escape(str(caught.value))):
+                ask({"ålder": answer})
+
+
+@pytest.mark.parametrize("facts", [None, [], "x", 5, [("ålder", 7)]])
+def test_what_is_no_mapping_is_refused(facts: Any, tmp_path: Path) -> None:
+    check = made_up(tmp_path, svar="uttryck: ålder\n").prepare(["svar"], DAY)
+    for ask in (check, check.result):
+        with pytest.raises(FactError, match="Fakta ska ges med namn och svar i en dict"):
+            ask(facts)

@@ -16,6 +16,7 @@ from motor.rulebook.result import Result
 from motor.rulebook.retelling import Retelling
 from motor.rulebook.types import kind
 from motor.values.convert import from_python
+from motor.values.null import Null
 
 PLACES = 1 << 16
 """How many answers are kept, and how many values of each fact."""
@@ -102,11 +103,15 @@ class Check:
 
     def __call__(self, facts: Mapping[str, Any]) -> Answer:
         """The values of the decisions that are decided, by name. Raises what `Rulebook.evaluate` raises."""
-        answers = facts.values()
-        shape = self._shapes.get((*facts, *map(type, answers)))
+        try:
+            answers = facts.values()
+            shape = self._shapes.get((*facts, *map(type, answers)))
+            if shape is not None:
+                key = tuple([read(answer) for read, answer in zip(shape.reads, answers, strict=True)])
+        except (AttributeError, TypeError, Null):  # no mapping, or an answer without a hash or a FEEL value
+            return self._evaluate(facts).values
         if shape is None:
             return self._met(facts)
-        key = tuple([read(answer) for read, answer in zip(shape.reads, answers, strict=True)])
         found = shape.answers.get(key)
         if found is None:
             return self._decide(facts, shape)
@@ -115,6 +120,8 @@ class Check:
 
     def result(self, facts: Mapping[str, Any]) -> Result:
         """The whole answer: what is undecided and why, warnings, and the trace. Raises as when called."""
+        if not isinstance(facts, Mapping):
+            return self._evaluate(facts)
         shape = self._shapes.get((*facts, *map(type, facts.values()))) or self._shape(facts)
         key = self._key(facts, shape) if shape else None
         if shape is None or key is None or None in key:
@@ -144,11 +151,11 @@ class Check:
         return shape
 
     def _key(self, facts: Mapping[str, Any], shape: _Shape) -> tuple[Hashable, ...] | None:
-        """The codes of the facts; None when one is refused."""
+        """The codes of the facts; None when one is refused, or has no hash."""
         answers = zip(shape.codes, facts.values(), strict=True)
         try:
             return tuple([codes.learn(answer, self._model.facts) for codes, answer in answers])
-        except FactError:
+        except (FactError, TypeError):
             return None
 
     def _decide(self, facts: Mapping[str, Any], shape: _Shape) -> Answer:
