@@ -221,3 +221,13 @@ def test_an_id_with_a_hash_is_referred_to_as_in_addresses() -> None:
     assert told == ["2 okänd hänvisning"]
     whole = linked(decision("d", "#nr %231") + '<decision name="nr #1"/>')
     assert [each.element.name for each in whole.requirements[f"{OWN}#d"].all()] == ["nr #1"]
+
+
+def test_types_that_are_boundless_when_written_out_are_refused() -> None:
+    part = '<itemComponent name="{}"><typeRef>t{}</typeRef></itemComponent>'
+    doubled = "\n".join(
+        f'<itemDefinition name="t{n}">{"".join(part.format(c, n + 1) for c in "abcdefgh")}</itemDefinition>'
+        for n in range(10)
+    )
+    told = complaints(lambda: linked(doubled + '<itemDefinition name="t10"/>'))
+    assert told == ["7 för stor", "2 för stor"]

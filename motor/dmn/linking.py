@@ -75,8 +75,8 @@ class Linked:
 
 
 def key_of(namespace: str, element: Element) -> str:
-    """What an element is known by across files."""
-    return f"{namespace}#{element.id}"
+    """What an element is known by across files: as references write it, with # in an id as %23."""
+    return f"{namespace}#{element.id.replace('#', '%23')}"
 
 
 def namespace_of(key: str) -> str:

@@ -37,6 +37,9 @@ Check = Callable[[Any], bool]
 MAX_DEPTH = 60
 """How many types may rest on one another, or stand inside one another."""
 
+MAX_PARTS = 10_000
+"""How many types a type may come to, written out with all that stands inside it."""
+
 _OTHER_NAMES: dict[str, Type] = {
     "dateTime": DATE_TIME,
     "dateAndTime": DATE_TIME,
@@ -54,11 +57,15 @@ _OTHER_NAMES: dict[str, Type] = {
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A type as it is, what else it asks of its values (None: nothing), and the name it went by."""
+    """A type as it is, what else it asks of its values (None: nothing), and the name it went by.
+
+    `size` is how many types it comes to, written out.
+    """
 
     type: Type
     check: Check | None = None
     name: str = "Any"
+    size: int = 1
 
 
 _ANYTHING = Resolved(ANY)
@@ -184,8 +191,10 @@ class TypeTable:
             if not isinstance(node, syntax.InstanceOf):
                 return None
             named = {each.name: self._find(each.name, namespace) for each in feel.named_types(node)}
+            found = {name: it for name, it in named.items() if it}
+            size = 1 + sum(it.size for it in found.values())
             return Resolved(
-                type_of(node.type, {name: it.type for name, it in named.items() if it}), None, text
+                type_of(node.type, {name: it.type for name, it in found.items()}), None, text, size
             )
         except (FeelError, Null):
             return None
@@ -215,9 +224,13 @@ class TypeTable:
         self._depth += 1
         resolved = self._base(item, namespace)
         self._depth -= 1
+        if resolved.size > MAX_PARTS:
+            message = f"Typen har fler än {MAX_PARTS} delar, med alla delars delar."
+            self._note("för stor", message, item.where, "Låt en av delarna vara Any.")
+            return _ANYTHING
         resolved = self._limited(resolved, item.allowed, item, namespace)
         if item.collection:
-            resolved = Resolved(ListType(resolved.type), _each(resolved.check))
+            resolved = Resolved(ListType(resolved.type), _each(resolved.check), size=resolved.size)
         resolved = self._limited(resolved, item.type_constraint, item, namespace)
         return replace(resolved, name=item.name)
 
@@ -227,13 +240,14 @@ class TypeTable:
             parts = {each.name: self._build(each, namespace) for each in item.components}
             entries = tuple((name, part.type) for name, part in parts.items())
             checks = {name: part.check for name, part in parts.items() if part.check is not None}
-            return Resolved(ContextType(entries), _entries(checks))
+            size = 1 + sum(part.size for part in parts.values())
+            return Resolved(ContextType(entries), _entries(checks), size=size)
         if item.function is not None:
             where = item.function.where
-            parameters = (self._ref(each, namespace, where).type for _, each in item.function.parameters)
-            return Resolved(
-                FunctionType(tuple(parameters), self._ref(item.function.output, namespace, where).type)
-            )
+            parameters = [self._ref(each, namespace, where) for _, each in item.function.parameters]
+            output = self._ref(item.function.output, namespace, where)
+            size = 1 + output.size + sum(each.size for each in parameters)
+            return Resolved(FunctionType(tuple(each.type for each in parameters), output.type), size=size)
         return self._ref(item.type_ref, namespace, item.where)
 
     def _ref(self, type_ref: str | None, namespace: str, where: Location) -> Resolved:
@@ -260,7 +274,7 @@ class TypeTable:
         def check(value: Any) -> bool:
             return (before is None or before(value)) and run(Scope({"?": value})) is True
 
-        return Resolved(resolved.type, check)
+        return Resolved(resolved.type, check, size=resolved.size)
 
     def _note_duplicates(self) -> None:
         for each in self._definitions.values():
