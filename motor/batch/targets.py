@@ -46,15 +46,20 @@ class ParquetTarget:
         """Write a batch."""
         batch = beside(carried, answers)
         if self._writer is None:
-            self._writer = pq.ParquetWriter(self._file, batch.schema, store_schema=False)
+            self._writer = self._begin(batch.schema)
         self._writer.write_batch(batch, ROW_GROUP)
 
     def close(self) -> None:
         """Write the footer; a file without rows has its columns too."""
         if self._writer is None:
-            schema = pa.schema([*self._carried, *self._answers])
-            self._writer = pq.ParquetWriter(self._file, schema, store_schema=False)
+            self._writer = self._begin(pa.schema([*self._carried, *self._answers]))
         self._writer.close()
+
+    def _begin(self, schema: pa.Schema) -> pq.ParquetWriter:
+        """A writer. The extremes of answers are not noted: few are distinct, and to find them takes time."""
+        return pq.ParquetWriter(
+            self._file, schema, store_schema=False, write_statistics=self._carried.names or False
+        )
 
 
 class ArrowTarget:
