@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -92,3 +93,19 @@ def test_what_cannot_be_written_is_told(
     assert run.status == USAGE_WRONG
     assert all(sentence in run.err for sentence in sentences), run.err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_disk_that_fills_leaves_the_file_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "kort.dmn"
+    command("exportera", str(LIBRARY), str(file), *DAY)
+    before = file.read_bytes()
+
+    def full(path: Path, text: str, encoding: str) -> None:
+        path.write_bytes(text[:100].encode(encoding))
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    run = command("exportera", str(LIBRARY), str(file), "--datum", "2024-06-01")
+    assert (run.status, run.err) == (USAGE_WRONG, "Disken är full. Inget är avgjort.\n")
+    assert file.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [file]

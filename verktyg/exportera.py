@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -31,7 +32,7 @@ def exportera(rule_set: str, file: str, day: str | None, form: str, rules: str |
     on = read_day(day) or today()
     exported = export(open_rule_set(rule_set, rules), on)
     definitions = exported.definitions
-    path.write_text(write(definitions, version, diagram_of(definitions)), "utf-8")
+    _write(write(definitions, version, diagram_of(definitions)), path.resolve())
     held = [
         count(len(definitions.decisions), "beslut", "beslut"),
         count(len(definitions.functions), "funktion", "funktioner"),
@@ -42,6 +43,16 @@ def exportera(rule_set: str, file: str, day: str | None, form: str, rules: str |
         if version == "1.3" or warning.code != NEWER_FUNCTION:
             print(warning, file=sys.stderr)
     return DONE
+
+
+def _write(text: str, target: Path) -> None:
+    """The whole file, first beside the one that it is to be, so that a full disk leaves that as it was."""
+    beside = target.with_name(f".{target.name[:100]}.{os.getpid()}")
+    try:
+        beside.write_text(text, "utf-8")
+        beside.replace(target)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def _check(path: Path) -> None:

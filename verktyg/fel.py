@@ -6,6 +6,7 @@ itself is wrong, 130 interrupted, 141 the reader of a pipe went away.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import textwrap
@@ -98,4 +99,6 @@ def _os_sentence(error: OSError) -> str:
         return f"Filen{name} får inte läsas eller skrivas av dig."
     if isinstance(error, IsADirectoryError):
         return f"Mappen{name} gavs där en fil behövs."
+    if error.errno == errno.ENOSPC:
+        return "Disken är full."
     return f"Filen{name} gick inte att läsa eller skriva (felkod {error.errno})."

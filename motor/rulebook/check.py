@@ -106,8 +106,8 @@ class Check:
         try:
             answers = facts.values()
             shape = self._shapes.get((*facts, *map(type, answers)))
-            if shape is not None:
-                key = tuple([read(answer) for read, answer in zip(shape.reads, answers, strict=True)])
+            reads = shape.reads if shape is not None else ()
+            key = tuple([read(answer) for read, answer in zip(reads, answers, strict=False)])
         except (AttributeError, TypeError, Null):  # no mapping, or an answer without a hash or a FEEL value
             return self._evaluate(facts).values
         if shape is None:
@@ -120,9 +120,10 @@ class Check:
 
     def result(self, facts: Mapping[str, Any]) -> Result:
         """The whole answer: what is undecided and why, warnings, and the trace. Raises as when called."""
-        if not isinstance(facts, Mapping):
+        try:
+            shape = self._shapes.get((*facts, *map(type, facts.values()))) or self._shape(facts)
+        except (AttributeError, TypeError):  # no mapping
             return self._evaluate(facts)
-        shape = self._shapes.get((*facts, *map(type, facts.values()))) or self._shape(facts)
         key = self._key(facts, shape) if shape else None
         if shape is None or key is None or None in key:
             return self._evaluate(facts)
