@@ -16,7 +16,7 @@ SEED = 20240301
 
 MEASURES = ("AMI 1", "AMI 2", "ISA 1", "ISA 2", "FAI 1", "FAI 2")
 REASONS = ("enligt plan", "arbete", "studier", "stegförflyttning", "avbruten", "byte på egen begäran")
-CAPACITIES = (None, 0, 10, 24, 25, 40, 50, 75, 99, 100)
+CAPACITIES = (0, 10, 24, 25, 40, 50, 75, 99, 100)
 FIRST_DAY = datetime.date(2024, 1, 1)
 DAYS = 700
 """Over how many days from the first one the compensation cases begin."""
@@ -54,22 +54,6 @@ def bonuses(count: int) -> list[Facts]:
     """Facts of the expression: months, and a bonus in whole kronor."""
     draw = Random(SEED)
     return [{"months": draw.randrange(1, 19), "bonus": draw.randrange(1_000, 50_000)} for _ in range(count)]
-
-
-def placements(count: int) -> Iterator[Facts]:
-    """Facts of a placement under `regler/nacka`, every one answered."""
-    draw = Random(SEED)
-    for _ in range(count):
-        yes = [draw.random() < 0.5 for _ in range(5)]
-        yield {
-            "arbetsförmåga": draw.choice(CAPACITIES),
-            "behov av sfi": yes[0],
-            "etableringsprogrammet": yes[1],
-            "förlängd kundvalsinsats": yes[2],
-            "pågående insats": yes[3],
-            "behov av förberedande insats": yes[4],
-            "insats": draw.choice(MEASURES),
-        }
 
 
 def compensations(count: int, months: range = range(1, 12)) -> Iterator[Facts]:

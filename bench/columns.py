@@ -28,7 +28,7 @@ def checks(count: int) -> pa.Table:
 
 
 def write_placements(path: Path, count: int) -> None:
-    """Facts of a placement under `regler/nacka`, every one answered or found unclear, as Parquet."""
+    """Facts of a placement under `regler/nacka`, every one answered, as Parquet."""
     draw = np.random.default_rng(SEED)
     writer: pq.ParquetWriter | None = None
     for start in range(0, count, PART):
@@ -47,8 +47,7 @@ def _placements(draw: np.random.Generator, count: int) -> pa.Table:
         "pågående insats",
         "behov av förberedande insats",
     ]
-    known = [each for each in CAPACITIES if each is not None]
-    capacities = pa.array(known, pa.int64()).take(pa.array(draw.integers(0, len(known), count)))
+    capacities = pa.array(CAPACITIES, pa.int64()).take(pa.array(draw.integers(0, len(CAPACITIES), count)))
     measures = pa.array(MEASURES).take(pa.array(draw.integers(0, len(MEASURES), count)))
     return pa.table(
         {"arbetsförmåga": capacities}

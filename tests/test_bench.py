@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 
 import motor
@@ -98,11 +99,13 @@ def test_compensation_cases_have_the_lines_asked_for() -> None:
     assert all(facts["startdatum"] <= facts["slutdatum"] for facts in drawn)
 
 
-def test_placement_cases_can_be_decided() -> None:
+def test_placement_rows_can_be_decided(tmp_path: Path) -> None:
+    columns.write_placements(tmp_path / "rows.parquet", 20)
     nacka = motor.load(ROOT / "regler" / "nacka")
-    for facts in cases.placements(20):
-        result = nacka.evaluate(facts, ours.DAY, ["möjliga insatser", "insatsvillkor"])
-        assert not result.missing
+    rows = pq.read_table(tmp_path / "rows.parquet").to_pylist()
+    assert len(rows) == 20
+    for facts in rows:
+        assert not nacka.evaluate(facts, ours.DAY, ["möjliga insatser", "insatsvillkor"]).missing
 
 
 # --- subjects
