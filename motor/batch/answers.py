@@ -56,7 +56,7 @@ class Answers:
 
     def find(self, combinations: Sequence[Combination]) -> Codes:
         """The row of each combination's answer; -1 where none is kept."""
-        return np.array([self._numbers.get(each, -1) for each in combinations], np.int64)
+        return np.array([self._numbers.get(each, -1) for each in combinations], np.int32)
 
     def keep(self, combinations: Sequence[Combination], answers: pa.RecordBatch) -> None:
         """Keep answers to combinations. One that another thread has kept meanwhile is not kept twice."""
