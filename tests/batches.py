@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import random
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -11,9 +12,9 @@ import pyarrow as pa
 from hypothesis import strategies as st
 
 from motor.batch import plan
-from motor.errors import MotorError
+from motor.errors import FactError, MotorError
 from motor.rulebook import Rulebook
-from motor.rulebook.facts import Fact
+from motor.rulebook.facts import Fact, read_facts
 from motor.rulebook.types import kind
 from motor.values.types import ListType
 from tests.candidates import candidates
@@ -57,6 +58,25 @@ def same(given: Iterable[Mapping[str, Any]], wanted: Iterable[Mapping[str, Any]]
             if not fault and one[name] != value:
                 differences.append(f"row {number}, {name}: {one[name]!r}, not {value!r}")
     return differences
+
+
+def drawn(rulebook: Rulebook, rows: int, seed: int) -> pa.Table:
+    """Rows with an id, and every fact in a column of its own type; every other row has no answer refused."""
+    chance = random.Random(seed)
+    columns: dict[str, Any] = {"id": range(rows)}
+    for name, fact in rulebook.facts.items():
+        type_, cells = _columns(rulebook, fact)[0]
+        sound = [cell for cell in cells if cell is not None and _taken(rulebook, name, cell)] or cells
+        columns[name] = pa.array([chance.choice(cells if row % 2 else sound) for row in range(rows)], type_)
+    return pa.table(columns)
+
+
+def _taken(rulebook: Rulebook, name: str, cell: Any) -> bool:
+    try:
+        read_facts({name: cell}, rulebook.facts)
+    except FactError:
+        return False
+    return True
 
 
 def tables(rulebook: Rulebook, most: int = 7) -> st.SearchStrategy[pa.Table]:

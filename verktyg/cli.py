@@ -131,6 +131,10 @@ def kör(
         int | None,
         typer.Option("--arbetare", metavar="ANTAL", help="Hur många processer som får räkna (annars alla)."),
     ] = None,
+    motor: Annotated[
+        str | None,
+        typer.Option("--motor", metavar="KLUSTER", help="Kör på Spark: spark://värd:7077, eller local[2]."),
+    ] = None,
     utkast: Drafts = False,
     regler: Rules = None,
 ) -> int:
@@ -142,7 +146,18 @@ def kör(
 
     decisions, unclear = tuple(beslut or ()), tuple(tomt_är_oklart or ())
     order = Order(
-        regelverk, indata, utdata, datum, datumkolumn, decisions, spår, unclear, arbetare, utkast, regler
+        regelverk,
+        indata,
+        utdata,
+        datum,
+        datumkolumn,
+        decisions,
+        spår,
+        unclear,
+        arbetare,
+        utkast,
+        regler,
+        motor,
     )
     return run_file(order)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 
 from motor.batch import Report, run
 from motor.errors import suggestion
@@ -36,6 +36,7 @@ class Order:
     workers: int | None = None
     drafts: bool = False
     rules: str | None = None
+    engine: str | None = None
 
 
 def run_file(order: Order) -> int:
@@ -43,8 +44,9 @@ def run_file(order: Order) -> int:
     if order.workers is not None and order.workers < 1:
         raise usage_error("--arbetare ska vara minst 1.")
     rulebook = open_rule_set(order.rule_set, order.rules, order.drafts)
-    source = Path(order.source)
-    target = Path(order.target) if order.target else source.with_stem(f"{source.stem}-svar")
+    source = order.source.rstrip("/")  # a text: on Spark it may be an address
+    name, ending = os.path.splitext(source)  # noqa: PTH122
+    target = order.target or f"{name}-svar{ending}"
     with _bar() as progress:
         report = run(
             rulebook,
@@ -57,6 +59,7 @@ def run_file(order: Order) -> int:
             unclear=order.unclear,
             workers=order.workers,
             progress=progress,
+            engine=order.engine,
         )
     _show(report)
     return DONE

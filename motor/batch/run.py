@@ -193,7 +193,7 @@ def _run_on_spark(
         raise FactError(Problem("arbetare på Spark", message, hint="Ta bort antalet."))
     from motor.batch.spark import run_on  # noqa: PLC0415 - Spark is an extra of its own
 
-    return run_on(engine, plan, str(source), str(target), progress, sample)
+    return run_on(engine, plan, str(source).rstrip("/"), str(target).rstrip("/"), progress, sample)
 
 
 def _run_files(

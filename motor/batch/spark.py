@@ -65,7 +65,7 @@ def run_on(
     name when all is written, and must not be there before. Raises what `motor.batch.run` raises.
     """
     for path in (source, target):
-        if not path.rstrip("/").lower().endswith(PARQUET):
+        if not path.lower().endswith(PARQUET):
             message = f"På Spark läses och skrivs Parquet, inte {path}."
             raise FactError(Problem("okänt filslag", message, hint=f"Namnen ska sluta på {PARQUET}."))
     with session_on(engine) as session:
@@ -110,11 +110,11 @@ class _Rows:
             spark_types.StructField(each.name, _spark_type(each.type)) for each in FORMS[FORM](plan).schema
         ]
         schema = spark_types.StructType([*self._fields, *fields])
-        return self.frame.mapInArrow(_Task(parcel, counts), schema)
+        return self.frame.mapInArrow(Task(parcel, counts), schema)
 
 
 @dataclass(frozen=True)
-class _Task:
+class Task:
     """What each process runs over its part of the rows."""
 
     parcel: Parcel
