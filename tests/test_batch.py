@@ -149,6 +149,85 @@ def test_decimals_beyond_34_digits_are_read_as_one_by_one(amounts: motor.Ruleboo
     assert decided(amounts, table, decisions=["nivå"])[0]["nivå"] == "precis"
 
 
+@pytest.fixture
+def texts(tmp_path: Path) -> motor.Rulebook:
+    """What facts are, as FEEL writes it."""
+    files = {
+        "avgift/2024-01-01.yaml": AVGIFT,
+        "dag/2024-01-01.yaml": decision("dag", "uttryck: string(start)\n"),
+    }
+    return motor.load(write(tmp_path, files))
+
+
+def test_days_beyond_the_calendar(texts: motor.Rulebook) -> None:
+    """A million years on, in 2 500 turns of 400 years, where Python has no dates."""
+    days = pa.array([0, 2500 * 146_097, None], pa.int32()).view(pa.date32())
+    given = decided(texts, pa.table({"start": days}), decisions=["dag"])
+    assert [row["dag"] for row in given] == ["1970-01-01", "1001970-01-01", None]
+
+
+@pytest.mark.parametrize(
+    ("column", "fault"),
+    [
+        (pa.array([2**63 + 5], pa.uint64()), "ålder kan inte vara 9223372036854775813."),
+        (pa.array([float("inf")]), "ålder ska vara ett tal, inte"),
+        (
+            pa.array([Decimal(10) ** 30], pa.decimal128(38, 2)),
+            "ålder kan inte vara 1000000000000000000000000000000.",
+        ),
+        (pa.array([[1, 2]]), "ålder ska vara ett tal, inte"),
+        (pa.array([{"a": 1}]), "ålder ska vara ett tal, inte"),
+        (pa.array([datetime.timedelta(1)]), "ålder ska vara ett tal, inte P1D."),
+        (pa.array([b"x"]), "ålder ska vara ett tal, inte"),
+        (pa.array([True]), "ålder ska vara ett tal, inte true."),
+    ],
+    ids=lambda value: str(getattr(value, "type", "")),
+)
+def test_columns_of_other_types(texts: motor.Rulebook, column: pa.Array, fault: str) -> None:
+    given = decided(texts, pa.table({"ålder": column}), decisions=["avgift"])
+    assert given[0]["avgift"] is None
+    assert given[0]["fel"].startswith(fault)
+
+
+def test_columns_without_any_answer(texts: motor.Rulebook) -> None:
+    nothing = pa.array([None, None])
+    for type_ in (pa.string(), pa.int64(), pa.decimal128(10, 2), pa.float64(), pa.date32(), pa.null()):
+        column = nothing.cast(type_)
+        given = decided(texts, pa.table({"ålder": column}), decisions=["avgift"])
+        assert [(row["avgift"], row["saknas"], row["fel"]) for row in given] == [(None, "ålder", None)] * 2
+    empty = pa.DictionaryArray.from_arrays(pa.array([None, None], pa.int32()), pa.array([], pa.string()))
+    assert decided(texts, pa.table({"ålder": empty}), decisions=["avgift"])[1]["saknas"] == "ålder"
+
+
+def test_lists_are_facts_too() -> None:
+    nacka = RULE_SETS["nacka"]
+    lists = [["A"], ["A", "B"], [], ["A"], ["D"], None]
+    table = pa.table({"brist i del": pa.array(lists, pa.list_(pa.string())), "upprepad brist": [True] * 6})
+    rows = expected(nacka, rows_of(table), ["tillsynsfaktorer"])
+    assert not same(decided(nacka, table, decisions=["tillsynsfaktorer"]), rows)
+    assert rows[4]["fel"].startswith("brist i del kan inte vara D.")
+
+
+def test_many_texts_are_brought_together_first(tmp_path: Path) -> None:
+    """More distinct texts than are told apart one by one, of which two matter."""
+    text = decision(
+        "svar",
+        """
+        träffregel: unik
+        indata: [ord]
+        utdata: [{namn: svar, typ: tal}]
+        regler:
+          - {när: {ord: '"x7"'}, ger: {svar: 7}}
+          - {när: {ord: 'not("x7")'}, ger: {svar: 0}}
+        """,
+    )
+    head = HEAD + "  - {namn: ord, typ: text, fråga: Vilket ord?}\n"
+    rulebook = motor.load(write(tmp_path, {"svar/2024-01-01.yaml": text}, head))
+    words = [f"x{number}" for number in range(1000)] * 2
+    given = decided(rulebook, pa.table({"ord": [*words, None]}))
+    assert [row["svar"] for row in given] == [7 if word == "x7" else 0 for word in words] + [None]
+
+
 def test_each_row_has_its_day() -> None:
     nacka = RULE_SETS["nacka"]
     days = [datetime.date(2023, 12, 31), datetime.date(2024, 1, 1), datetime.date(2022, 1, 1), None]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import io
 import json
 import os
 import resource
@@ -23,7 +24,7 @@ from hypothesis import strategies as st
 
 import motor
 import motor.batch
-from motor.batch import plan, workers
+from motor.batch import plan, worker, workers
 from motor.values.convert import dumps, from_python, to_json
 from tests.batches import DAY, expected
 from tests.candidates import candidates
@@ -395,3 +396,31 @@ def test_an_interrupted_run_leaves_nothing(dated: motor.Rulebook, many: Path) ->
     )
     assert "KeyboardInterrupt" in run.stderr
     assert [path.name for path in many.parent.iterdir() if path.is_file()] == [many.name]
+
+
+def test_a_process_answers_until_its_input_ends(dated: motor.Rulebook) -> None:
+    """What a process is told and what it answers, without the process."""
+    asked = plan.make(dated, DAY)
+    rows = pa.record_batch({"start": pa.array([DAY]), "ålder": [7]})
+    source, target = io.BytesIO(), io.BytesIO()
+    worker.send(source, worker.told(asked, "typed", "typed"))
+    worker.send(source, worker.packed(rows))
+    source.write(b"\x09")  # cut off
+    source.seek(0)
+    worker.serve(source, target)
+    target.seek(0)
+    assert worker.receive(target) == worker.SAME_RULES
+    reply = worker.receive(target) or b""
+    assert reply[:1] == worker.ANSWERS
+    assert worker.unpacked(reply[1:]).to_pylist() == [{"svar": "2024-06-017", "saknas": None, "fel": None}]
+    assert worker.receive(target) is None
+
+
+def test_a_process_without_the_same_rules_says_so(dated: motor.Rulebook) -> None:
+    told = worker.told(plan.make(dated, DAY), "typed", "typed")
+    for change in ((b"prov", b"annat"), (b'"rules": "', b'"rules": "0')):
+        source, target = io.BytesIO(), io.BytesIO()
+        worker.send(source, told.replace(*change))
+        source.seek(0)
+        worker.serve(source, target)
+        assert target.getvalue().endswith(worker.OTHER_RULES)
