@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from motor.errors import FactError
@@ -36,7 +37,7 @@ _TOLD_APART: dict[str, tuple[type, ...]] = {
 """The Python types in which equal values of a fact are the same value, by the fact's FEEL type."""
 
 Answer = dict[str, Any]
-Copy = Callable[[Answer], Answer]
+Copies = Callable[[], Answer]
 Evaluate = Callable[[Mapping[str, Any]], Result]
 
 
@@ -75,13 +76,46 @@ class _Codes(dict[Any, Hashable]):
 
 
 @dataclass(slots=True)
-class _Shape:
-    """Which facts are answered, in which order, by which types: their codes, and the answers by those."""
+class _Leaf:
+    """An answer: what gives copies of its values, and how the whole result reads, once somebody has asked."""
 
-    codes: list[_Codes]
-    reads: list[Callable[[Any], Hashable | None]]
-    answers: dict[Hashable, tuple[Answer, Copy]] = field(default_factory=dict)
-    results: dict[Hashable, Retelling] = field(default_factory=dict)
+    copies: Copies
+    told: Retelling | None = None
+
+
+_Node = tuple[_Codes, dict[Hashable, Any]]
+"""A fact's codes, and by code the node of the next fact, or the leaf after the last."""
+
+
+class _Shape:
+    """Which facts are answered, in which order, by which types: a tree of their codes, with the answers."""
+
+    def __init__(self, codes: list[_Codes]) -> None:
+        self.codes = codes
+        self.root: _Node = (codes[0], {})
+        self._leaves = 0
+
+    def leaf(self, key: tuple[Hashable, ...]) -> _Leaf | None:
+        """The answer under these codes, when it is known."""
+        node: Any = self.root
+        for code in key:
+            node = node[1].get(code)
+            if node is None:
+                return None
+        leaf: _Leaf = node
+        return leaf
+
+    def keep(self, key: tuple[Hashable, ...], values: Answer) -> _Leaf | None:
+        """The answer under these codes, kept from now on; None when there is no more room."""
+        if self._leaves == PLACES:
+            return None
+        *before, last = key
+        children = self.root[1]
+        for code, codes in zip(before, self.codes[1:], strict=True):
+            children = children.setdefault(code, (codes, {}))[1]
+        leaf = children[last] = _Leaf(_copies(values))
+        self._leaves += 1
+        return leaf
 
 
 class Check:
@@ -100,40 +134,51 @@ class Check:
         self._model = model
         self._codes = {each.fact.name: _Codes(each) for each in codings(model, self.decisions, day)}
         self._shapes: dict[tuple[Any, ...], _Shape] = {}
+        self._told = 0
 
     def __call__(self, facts: Mapping[str, Any]) -> Answer:
         """The values of the decisions that are decided, by name. Raises what `Rulebook.evaluate` raises."""
         try:
             answers = facts.values()
             shape = self._shapes.get((*facts, *map(type, answers)))
-            reads = shape.reads if shape is not None else ()
-            key = tuple([read(answer) for read, answer in zip(reads, answers, strict=False)])
+            if shape is None:
+                return self._met(facts)
+            found: Any = shape.root
+            for answer in answers:
+                codes, children = found
+                found = children[codes[answer]]
+        except KeyError:
+            return self._decide(facts, self._shapes[*facts, *map(type, facts.values())])
         except (AttributeError, TypeError, Null):  # no mapping, or an answer without a hash or a FEEL value
             return self._evaluate(facts).values
-        if shape is None:
-            return self._met(facts)
-        found = shape.answers.get(key)
-        if found is None:
-            return self._decide(facts, shape)
-        answer, copy = found
-        return copy(answer)
+        values: Answer = found.copies()
+        return values
 
     def result(self, facts: Mapping[str, Any]) -> Result:
         """The whole answer: what is undecided and why, warnings, and the trace. Raises as when called."""
         try:
-            shape = self._shapes.get((*facts, *map(type, facts.values()))) or self._shape(facts)
-        except (AttributeError, TypeError):  # no mapping
-            return self._evaluate(facts)
-        key = self._key(facts, shape) if shape else None
-        if shape is None or key is None or None in key:
-            return self._evaluate(facts)
-        told = shape.results.get(key)
-        if told is not None:
-            return told.of(facts)
+            answers = facts.values()
+            found: Any = self._shapes[*facts, *map(type, answers)].root
+            for answer in answers:
+                codes, children = found
+                found = children[codes[answer]]
+            told = found.told
+        except (AttributeError, KeyError, TypeError, Null):
+            told = None
+        return self._first_told(facts) if told is None else told.of(facts)
+
+    def _first_told(self, facts: Mapping[str, Any]) -> Result:
+        """The result, kept to be told again when its facts can be told apart and nothing is undecided."""
         result = self._evaluate(facts)
-        if len(shape.results) < RESULTS and not result.undecided:
+        shape = self._shapes.get((*facts, *map(type, facts.values()))) or self._shape(facts)
+        key = self._key(facts, shape) if shape else None
+        if shape is None or key is None or None in key or result.undecided or self._told == RESULTS:
+            return result
+        leaf = shape.leaf(key) or shape.keep(key, result.values)
+        if leaf is not None and leaf.told is None:
             by_cell = [codes.coding.fact.name for codes in shape.codes if codes.coding.cells is not None]
-            shape.results[key] = Retelling(result, _copier(result.values), self._model, by_cell)
+            leaf.told = Retelling(result, leaf.copies, self._model, by_cell)
+            self._told += 1
         return result
 
     def _met(self, facts: Mapping[str, Any]) -> Answer:
@@ -142,12 +187,12 @@ class Check:
         return self._evaluate(facts).values if shape is None else self._decide(facts, shape)
 
     def _shape(self, facts: Mapping[str, Any]) -> _Shape | None:
-        if len(self._shapes) == SHAPES or not self._codes or not self._codes.keys() >= facts.keys():
+        if len(self._shapes) == SHAPES or not facts or not self._codes.keys() >= facts.keys():
             return None
         codes = [self._codes[name] for name in facts]
         if not all(type(answer) in each.types for each, answer in zip(codes, facts.values(), strict=True)):
             return None
-        shape = _Shape(codes, [each.__getitem__ for each in codes])
+        shape = _Shape(codes)
         self._shapes[*facts, *map(type, facts.values())] = shape
         return shape
 
@@ -163,13 +208,11 @@ class Check:
         key = self._key(facts, shape)
         if key is None or None in key:
             return self._evaluate(facts).values
-        if key in shape.answers:
-            answer, copy = shape.answers[key]
-            return copy(answer)
+        leaf = shape.leaf(key)
+        if leaf is not None:
+            return leaf.copies()
         values = self._evaluate(facts).values
-        if len(shape.answers) < PLACES:
-            copy = _copier(values)
-            shape.answers[key] = copy(values), copy
+        shape.keep(key, values)
         return values
 
 
@@ -178,17 +221,17 @@ def _types(fact: Fact) -> tuple[type, ...]:
     return (*told_apart, type(None)) if fact.unclear else told_apart
 
 
-def _copier(values: Answer) -> Copy:
-    """What copies such values: only as deep as they go."""
+def _copies(values: Answer) -> Copies:
+    """What gives copies of such values, only as deep as they go."""
     parts = {name: value for name, value in values.items() if isinstance(value, list | dict)}
     if not parts:
-        return dict
+        return values.copy().copy
     if any(isinstance(inner, list | dict) for part in parts.values() for inner in _inner(part)):
-        return _copied
-    names = tuple(parts)
+        return partial(_copied, _copied(values))
+    kept, names = _copied(values), tuple(parts)
 
-    def copy(values: Answer) -> Answer:
-        copied = values.copy()
+    def copy() -> Answer:
+        copied: Answer = kept.copy()
         for name in names:
             copied[name] = copied[name].copy()
         return copied

@@ -46,6 +46,7 @@ class Result:
     warnings: list[Warning]
     drafts: bool
     explain: Callable[[], list[DecisionTrace]] = field(repr=False)
+    _trace: list[DecisionTrace] | None = field(default=None, init=False, repr=False)
 
     def __getitem__(self, decision: str) -> Any:
         """The value of a decided decision. Raises Undecided, saying what is missing, or KeyError."""
@@ -58,10 +59,12 @@ class Result:
         """The facts that could still change this decision; empty when it is decided."""
         return self.missing_by_decision.get(decision, [])
 
-    @cached_property
+    @property
     def trace(self) -> list[DecisionTrace]:
         """Every decision that was read, those it rests on before itself; made when first asked for."""
-        return self.explain()
+        if self._trace is None:
+            self._trace = self.explain()
+        return self._trace
 
     @cached_property
     def days(self) -> dict[str, list[datetime.date]]:

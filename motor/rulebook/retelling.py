@@ -15,34 +15,34 @@ from motor.values.convert import from_python
 class Retelling:
     """A result without anything undecided, and how it reads for other facts.
 
-    `by_cell` are the facts that may differ within their cells; `copy` copies the values.
+    `by_cell` are the facts that may differ within their cells; `copies` gives copies of its values.
     """
 
     def __init__(
         self,
         result: Result,
-        copy: Callable[[dict[str, Any]], dict[str, Any]],
+        copies: Callable[[], dict[str, Any]],
         model: Model,
         by_cell: Iterable[str],
     ) -> None:
         self._first = result
-        self._copy = copy
+        self._copies = copies
         self._model = model
         self._by_cell = frozenset(by_cell)
 
     def of(self, facts: Mapping[str, Any]) -> Result:
         """The result for facts in the same cells."""
-        first = self._first
+        first, met = self._first, dict(facts)
         return Result(
             first.rulebook,
             first.on,
-            self._copy(first.values),
+            self._copies(),
             {},
             {},
             [],
             first.warnings.copy(),
             first.drafts,
-            lambda: [_told(trace, columns, facts) for trace, columns in self._traces],
+            lambda: [_told(trace, columns, met) for trace, columns in self._traces],
         )
 
     @cached_property
