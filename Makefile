@@ -25,7 +25,7 @@ prova: $(VENV)/prova  ## run a placement check and a compensation example for an
 test: $(VENV)/test  ## install what pip can bring, and run the tests
 	@$(VENV)/bin/python -m pytest -n auto --dist loadgroup --cov $(TESTS)
 
-test-allt: debian test  ## also install what needs Debian packages (as root), and allow no skipped test
+test-allt: debian $(VENV)/spark test  ## also install Spark and Debian packages (as root), and allow no skipped test
 
 debian:
 	@.ci/debian
@@ -58,7 +58,7 @@ $(VENV)/prova: pyproject.toml | $(VENV)/bin/python
 	@$(PIP) install --editable .
 	@touch $@
 
-$(VENV)/test $(VENV)/lint: $(VENV)/%: pyproject.toml | $(VENV)/bin/python
+$(VENV)/test $(VENV)/lint $(VENV)/spark: $(VENV)/%: pyproject.toml | $(VENV)/bin/python
 	@$(PIP) install --editable '.[$*]'
 	@touch $@ $(VENV)/prova
 

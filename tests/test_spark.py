@@ -20,7 +20,7 @@ import pytest
 
 import motor
 import motor.batch
-from motor.batch import parcel, plan
+from motor.batch import parcel
 from tests.batches import DAY, drawn
 from tests.cluster import ENVIRONMENT, cluster
 from tests.repository import ROOT
@@ -294,14 +294,3 @@ def test_a_master_and_two_workers_answer_the_command_as_one_machine_does(tmp_pat
     assert (done.returncode, done.stderr) == (0, "")
     assert "avgjordes var för sig i 2 processer" in done.stdout
     assert rows(there) == rows(here)
-
-
-def test_the_texts_sent_are_those_loaded(numbers: motor.Rulebook) -> None:
-    """Also where the files on disk have changed since."""
-    texts = parcel.texts_of(numbers)
-    assert texts.keys() == {"regelverk.yaml", *(f"{name}/2024-01-01.yaml" for name in LOGIC)}
-    Path(numbers.path, "gräns", "2024-01-01.yaml").write_text("ändrad", "utf-8")
-    assert parcel.texts_of(numbers) == texts
-    sent = json.loads(parcel.pack(plan.make(numbers, DAY), "typed", (), (), 2).content)
-    assert sent["rules"] == parcel.rules_hash(texts)
-    assert sent["rules"] != parcel.rules_hash(texts | {"gräns/2024-01-01.yaml": "ändrad"})
