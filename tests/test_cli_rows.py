@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
-from unittest.mock import patch
 
 import pytest
 
@@ -13,6 +14,7 @@ import motor as engine
 from tests.command import Run, motor
 from tests.rulesets import AVGIFT, decision, write
 from verktyg import fel
+from verktyg.kor import Order, run_file
 
 ROWS = "id,ålder,färg\na,15,röd\nb,40,\nc,200,röd\nd,x,röd\n"
 
@@ -118,11 +120,22 @@ def test_a_day_column_that_is_not_there(rules: Path, source: Path) -> None:
     assert "har ingen kolumn dag" in told.err
 
 
+class Terminal(io.StringIO):
+    """Where a bar is shown."""
+
+    def isatty(self) -> bool:
+        return True
+
+
 def test_a_bar_at_a_terminal(rules: Path, source: Path) -> None:
-    with patch("verktyg.kor.sys.stderr.isatty", return_value=True, create=True):
-        told = run(rules, source)
-    assert told.status == fel.DONE
-    assert "4 rader på" in told.out
+    source.write_text("ålder\n" + "15\n" * 40_000, "utf-8")
+    shown, told = Terminal(), io.StringIO()
+    with redirect_stderr(shown), redirect_stdout(told):
+        status = run_file(Order(str(rules), str(source), day="2024-06-01"))
+    assert status == fel.DONE
+    assert "40 000 rader på" in told.getvalue()
+    assert "rader/s" in shown.getvalue()
+    assert re.search(r"\d+%", shown.getvalue())
 
 
 def test_without_the_extra_the_command_says_what_to_install(
