@@ -21,7 +21,7 @@ from motor.batch.coding import Coded
 from motor.batch.kernel import Kernel, Rows
 from motor.batch.keys import distinct
 from motor.batch.rows import Interpreter
-from tests.batches import DAY, expected, same, tables
+from tests.batches import DAY, drawn, expected, same, tables
 from tests.candidates import candidates
 from tests.repository import ROOT
 from tests.rulesets import AVGIFT, HEAD, decision, write
@@ -72,10 +72,27 @@ def test_every_candidate_gets_what_the_interpreter_gives(name: str) -> None:
             ([each for each in candidates(rulebook, fact) if isinstance(each, datetime.date)], pa.date32()),
         ):
             table = pa.table({fact: pa.array([*cells, None] * 4, type_)})
-            names = [each for each in rulebook.in_force(DAY) if fact in resting[each]][:3]
+            names = [each for each in rulebook.in_force(DAY) if fact in resting[each]][:2]
             if names:
                 rows = expected(rulebook, rows_of(table), names)
                 assert not same(decided(rulebook, table, decisions=names), rows), fact
+
+
+@pytest.mark.parametrize("name", RULE_SETS)
+def test_processes_give_what_the_interpreter_gives(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every row is sent away, a few at a time."""
+    monkeypatch.setattr("motor.batch.workers.WORTH_WHILE", 1)
+    monkeypatch.setattr("motor.batch.workers.SLICE", 5)
+    rulebook = RULE_SETS[name]
+    table = drawn(rulebook, 40, seed=7)
+    asked = [
+        each for each in ("ersättning", "behörig", *rulebook.in_force(DAY)) if each in rulebook.decisions
+    ][:2]
+    rows = expected(rulebook, rows_of(table), asked)
+    assert any(row["fel"] is None for row in rows)
+    shared = decided(rulebook, table, decisions=asked, workers=2)
+    assert not same(shared, rows)
+    assert shared == decided(rulebook, table, decisions=asked, workers=1)
 
 
 AMOUNT = """
