@@ -224,13 +224,13 @@ class _Session:
             return _ServiceFunction(self, key, element)
         if isinstance(element, Function):
             return self._function(key, element)
-        scope = Scope(run=self.run)
+        scope = Scope.within(self.run)
         self._fill(scope, key)
         return self.model.logic(key)(scope)
 
     def _function(self, key: str, element: Function) -> Any:
         """A function, known to itself and to those it requires before what it requires is."""
-        scope = Scope(run=self.run)
+        scope = Scope.within(self.run)
         self._memo[key] = scope[element.name] = self.model.logic(key)(scope)
         self._fill(scope, key)
         return self._memo[key]

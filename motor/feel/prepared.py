@@ -18,9 +18,6 @@ from motor.values.null import Null
 TOO_DEEP = Problem("för djup", "Uttrycket är för djupt för att räknas ut.")
 
 
-_ABSENT = object()
-
-
 def prepare(text: str, names: Iterable[str] = ()) -> Prepared:
     """The expression, where `names` are those that it may read. Raises FeelError for a text that is wrong."""
     node = parse(text, map(name_of, names))
@@ -40,13 +37,12 @@ class Prepared:
         Raises EvaluationError for an expression that runs away, FactError or TypeError for a value that FEEL
         has no form for.
         """
-        scope = Scope.__new__(Scope)
+        values = {}
         try:
             for name in self.names:
-                value = context.get(name, _ABSENT)
-                if value is not _ABSENT:
-                    scope[name] = from_python(value)
-            return to_python(self._run(scope))
+                if name in context:
+                    values[name] = from_python(context[name])
+            return to_python(self._run(Scope(values)))
         except Null as null:
             raise FactError(Problem(null.code, null.message)) from None
         except RecursionError:

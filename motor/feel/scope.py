@@ -108,17 +108,23 @@ def _steps(value: Any) -> int:
 
 
 class Scope(dict[str, Any]):
-    """Names to FEEL values. A subclass may compute a name when it is first read (`__missing__`)."""
+    """Names to FEEL values, and the run that they are read in, which is made when it is first needed.
+
+    A subclass may compute a name when it is first read (`__missing__`).
+    """
 
     __slots__ = ("run",)
+    run: Run
 
-    def __init__(self, names: dict[str, Any] | None = None, run: Run | None = None) -> None:
-        super().__init__(names or {})
-        if run is not None:
-            self.run = run
+    @classmethod
+    def within(cls, run: Run) -> Scope:
+        """An empty scope of a run that is under way."""
+        scope = cls()
+        scope.run = run
+        return scope
 
     def __getattr__(self, name: str) -> Any:
-        """The run of a scope that none was given, made when it is first needed."""
+        """The run of a scope that none was given."""
         if name != "run":
             raise AttributeError(name)
         self.run = run = Run()

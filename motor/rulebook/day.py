@@ -34,7 +34,8 @@ class DayScope(Scope):
     __slots__ = ("day", "reader")
 
     def __init__(self, reader: Reader, day: Day) -> None:
-        super().__init__(reader.facts, reader.run)
+        super().__init__(reader.facts)
+        self.run = reader.run
         self.reader = reader
         self.day = day
 

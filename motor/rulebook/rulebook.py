@@ -159,9 +159,7 @@ class Rulebook:
         if wrong:
             raise FactError(_not_names(wrong[0]))
         names = list(dict.fromkeys(map(name_of, listed)))
-        unknown = [
-            name for name in names if name not in self.decisions or self.decisions[name].is_function
-        ]
+        unknown = [name for name in names if name not in self.decisions or self.decisions[name].is_function]
         if unknown:
             raise FactError(map(self._unknown, unknown))
         return names

@@ -30,10 +30,10 @@ def from_python(value: Any) -> Any:
     for a value of too many parts.
     """
     kind = type(value)
-    if kind in _SAME:
-        return value
     if kind is int and -_PLAIN_INTEGER < value < _PLAIN_INTEGER:
         return Decimal(value)
+    if kind in _SAME:
+        return value
     return _read(checked_size(value))
 
 
