@@ -116,11 +116,16 @@ class Undecided(MotorError):
 LONGEST_NAME = 200
 """How many characters a name may have to be compared with others."""
 
+MOST_NAMES = 500
+"""How many others it is compared with: among more, finding one takes long, and many are close."""
+
 
 def suggestion(name: str, candidates: Iterable[str]) -> str | None:
     """`Menade du …?` with the candidate closest to `name`, or None when none is close."""
     if len(name) > LONGEST_NAME:
         return None
     by_folded = {candidate.casefold(): candidate for candidate in candidates}
+    if len(by_folded) > MOST_NAMES:
+        return None
     close = difflib.get_close_matches(name.casefold(), list(by_folded), n=1, cutoff=0.6)
     return f"Menade du {by_folded[close[0]]!s}?" if close else None

@@ -182,6 +182,8 @@ def test_a_constant_that_can_never_match_is_refused_with_its_rule(tmp_path: Path
         "&a [*a]",
         "a: !!python/object:os.system x",
         "status: okänd",
+        "giltig från: 9999-99-99",
+        "giltig från: [2024-01-01]",
         "text",
     ],
 )

@@ -66,7 +66,7 @@ def import_model(
         problems.append(Problem("otillåtet namn", message, hint="Välj en mapp med ett annat namn."))
     if linked is None or problems:
         raise RuleError(problems)
-    day = (start or _first_day(definitions) or today()).isoformat()
+    day = (start or _first_day(definitions, problems) or today()).isoformat()
     draft = _Draft(linked, problems)
     documents = draft.documents(name, day)
     if problems:
@@ -94,18 +94,27 @@ def _linked(definitions: Definitions, problems: list[Problem]) -> Linked | None:
         return None
 
 
-def _first_day(definitions: Definitions) -> datetime.date | None:
-    """The earliest first day in what an export has kept; one that is no day is left for the check."""
+def _first_day(definitions: Definitions, problems: list[Problem]) -> datetime.date | None:
+    """The earliest first day in what an export has kept."""
     days = []
     elements: tuple[Decision | Function, ...] = (*definitions.decisions, *definitions.functions)
     for element in elements:
         text = extra(element.remarks, element.where, [], DECISION_EXTRA).get("giltig från")
-        if isinstance(text, str) and _DAY.fullmatch(text):
-            try:
-                days.append(datetime.date.fromisoformat(text))
-            except ValueError:
-                continue
+        if text is None:
+            continue
+        try:
+            days.append(_day(text))
+        except ValueError:
+            message = f"giltig från i <extra> för {element.name} är inget datum."
+            problems.append(Problem("fel värde", message, element.where, hint="Skriv som 2024-01-01."))
     return min(days, default=None)
+
+
+def _day(text: Data) -> datetime.date:
+    """The day of an ISO text. Raises ValueError for anything else."""
+    if not isinstance(text, str) or not _DAY.fullmatch(text):
+        raise ValueError(text)
+    return datetime.date.fromisoformat(text)
 
 
 def _schema(file: str, schemas: str) -> str:
