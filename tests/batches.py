@@ -63,14 +63,18 @@ def same(given: Iterable[Mapping[str, Any]], wanted: Iterable[Mapping[str, Any]]
     return differences
 
 
-def drawn(rulebook: Rulebook, rows: int, seed: int) -> pa.Table:
-    """Rows with an id, and every fact in a column of its own type; every other row has no answer refused."""
+def drawn(rulebook: Rulebook, rows: int, seed: int, own: bool = True) -> pa.Table:
+    """Rows with an id and every fact, in columns of the facts' own types unless `own` is false.
+
+    Every other row has no answer that is refused, where the column has any other.
+    """
     chance = random.Random(seed)
     columns: dict[str, Any] = {"id": range(rows)}
     for name, fact in rulebook.facts.items():
-        type_, cells = _columns(rulebook, fact)[0]
+        columns_of = _columns(rulebook, fact)
+        type_, cells = columns_of[0] if own else chance.choice(columns_of)
         sound = [cell for cell in cells if cell is not None and _taken(rulebook, name, cell)] or cells
-        columns[name] = pa.array([chance.choice(cells if row % 2 else sound) for row in range(rows)], type_)
+        columns[name] = _array([chance.choice(cells if row % 2 else sound) for row in range(rows)], type_)
     return pa.table(columns)
 
 

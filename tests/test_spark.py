@@ -109,7 +109,7 @@ def differences(
     local = motor.batch.run(rulebook, source, here, workers=1, **asked)
     parts = stored(table, folder / "delar.parquet")
     report = motor.batch.run(rulebook, parts, there, engine=engine, **asked)
-    assert report.decided
+    assert bool(report.decided) is bool(table.num_rows)
     mine = replace(report, seconds=0, decided=0, workers=0, target=None)
     theirs = replace(local, seconds=0, decided=0, workers=0, target=None)
     found = [] if mine == theirs else [f"{mine}\n{theirs}"]
@@ -131,6 +131,13 @@ def test_answers_are_those_of_one_machine(path: Path, spark: Any, tmp_path: Path
     assert any(row["fel"] for row in answers)
     assert any(row["saknas"] for row in answers)
     assert any(row["spår"] and not row["fel"] for row in answers)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_columns_of_any_type_and_no_rows_at_all(seed: int, spark: Any, tmp_path: Path) -> None:
+    rulebook = motor.load(RULE_SETS[1])
+    table = drawn(rulebook, 60, seed, own=False).slice(0, 60 if seed else 0)
+    assert not differences(tmp_path, rulebook, table, spark, on=DAY)
 
 
 def test_ties_and_negatives_lists_and_conflicts(spark: Any, tmp_path: Path, numbers: motor.Rulebook) -> None:

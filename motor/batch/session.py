@@ -42,6 +42,7 @@ SETTINGS = {
     "spark.ui.showConsoleProgress": "false",
     "spark.log.level": "OFF",
     "spark.sql.caseSensitive": "true",
+    "spark.sql.session.timeZone": "UTC",
     "spark.sql.execution.arrow.maxRecordsPerBatch": str(ROWS),
 }
 """Settings of a session made for a run; Spark's own files of settings say the rest."""
@@ -154,7 +155,7 @@ _SAID = (
         "Ta bort den ena.",
     ),
     (
-        "No module named '(motor|pyarrow|numpy)|Can't get attribute .* on <module 'motor",
+        "No module named '(motor|pyarrow|numpy)|Cannot run program|Can't get attribute .* on <module 'motor",
         "saknad motor",
         "Motorn, eller något som den behöver, finns inte på en maskin i klustret.",
         "Installera samma version av regelmotor[batch] på dem alla, för den Python som PYSPARK_PYTHON säger.",

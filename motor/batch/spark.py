@@ -121,6 +121,7 @@ class Task:
     counts: Any
 
     def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        """The rows with their answers. Raises Refusal."""
         context = TaskContext.get()
         place = context.partitionId() + 1 if context else 1
         return answered(self.parcel, batches, place, self.counts.add)
