@@ -66,7 +66,8 @@ def import_model(
         problems.append(Problem("otillåtet namn", message, hint="Välj en mapp med ett annat namn."))
     if linked is None or problems:
         raise RuleError(problems)
-    day = (start or _first_day(definitions, problems) or today()).isoformat()
+    told = _first_day(definitions, problems)
+    day = (start or told or today()).isoformat()
     draft = _Draft(linked, problems)
     documents = draft.documents(name, day)
     if problems:
