@@ -1,4 +1,4 @@
-"""Runs shared by processes: what they give, what they say to each other, and what becomes of one that ends."""
+"""Runs shared by processes: what they give, what they say to each other, and what becomes of a killed one."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ import pytest
 import motor
 import motor.batch
 from motor.batch import plan, worker, workers
+from motor.batch.rows import Interpreter
 from tests.batches import DAY
 from tests.repository import ROOT
 from tests.rulesets import HEAD, decision, write
@@ -138,3 +139,10 @@ def test_a_process_without_the_same_rules_says_so(dated: motor.Rulebook) -> None
         source.seek(0)
         worker.serve(source, target)
         assert target.getvalue().endswith(worker.OTHER_RULES)
+
+
+def test_a_run_that_has_ended_decides_no_more(dated: motor.Rulebook) -> None:
+    pool = workers.Workers(Interpreter(plan.make(dated, DAY), "typed", "typed"), "typed", "typed", 1)
+    pool.close()
+    with pytest.raises(motor.EvaluationError):
+        pool.decide(pa.record_batch({"start": pa.array([DAY]), "ålder": [7]}))

@@ -7,6 +7,7 @@ import queue
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
@@ -37,6 +38,7 @@ class Workers:
         self._processes: list[subprocess.Popen[bytes]] = []
         self._idle: queue.SimpleQueue[subprocess.Popen[bytes]] = queue.SimpleQueue()
         self._threads = ThreadPoolExecutor(max(count, 1), "motor-arbetare")
+        self._closed = False
         self._starting = threading.Lock()
         self._here = threading.Lock()
 
@@ -51,12 +53,20 @@ class Workers:
             self._start()
         if not self._processes or rows.num_rows < 2 * SLICE // 10:
             with self._here:
-                return self._interpreter.decide(rows)
+                return pa.concat_batches(list(self._decided_here(rows)))
         parts = [rows.slice(start, SLICE) for start in range(0, rows.num_rows, SLICE)]
         return pa.concat_batches(list(self._threads.map(self._ask, parts)))
 
+    def _decided_here(self, rows: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        """A few rows at a time, so that a run that has ended leaves no thread at work for long."""
+        for start in range(0, rows.num_rows, SLICE):
+            if self._closed:
+                raise _ended()
+            yield self._interpreter.decide(rows.slice(start, SLICE))
+
     def close(self) -> None:
         """End the processes."""
+        self._closed = True
         self._threads.shutdown(wait=False, cancel_futures=True)
         for process in self._processes:
             process.kill()
