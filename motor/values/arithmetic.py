@@ -22,6 +22,7 @@ from motor.values.temporal import (
     Time,
     YearsMonths,
     whole_days,
+    whole_months,
 )
 
 Operation = Callable[[Any, Any], Any]
@@ -143,7 +144,7 @@ def _between_times(left: Time, right: Time) -> DaysTime:
 
 def _scaled(operation: Callable[[Any, Any], Decimal], duration: Any, factor: Decimal) -> Any:
     if isinstance(duration, YearsMonths):
-        return YearsMonths(int(operation(Decimal(duration.months), factor)))
+        return whole_months(int(operation(Decimal(duration.months), factor)))
     return DaysTime(operation(duration.seconds, factor))
 
 

@@ -304,9 +304,16 @@ class DaysTime:
 Temporal = Date | Time | DateTime | YearsMonths | DaysTime
 
 
+@lru_cache(maxsize=1 << 12)
 def whole_days(seconds: Decimal) -> int:
     """The whole days in that many seconds, at or below."""
     return _divmod(seconds, SECONDS_PER_DAY)[0]
+
+
+@lru_cache(maxsize=1 << 12)
+def whole_months(months: int) -> YearsMonths:
+    """The duration of that many months. Raises ValueError for more than the years there are."""
+    return YearsMonths(months)
 
 
 def _divmod(value: Decimal, unit: int) -> tuple[int, Decimal]:

@@ -34,6 +34,8 @@ def maximum(items: list[Any]) -> Any:
 
 def _plainly_ordered(items: list[Any]) -> bool:
     """Whether all elements are of one type whose order is Python's own."""
+    if len(items) == 2:
+        return type(items[0]) is type(items[1]) and type(items[0]) in ORDERED
     types = set(map(type, items))
     return len(types) == 1 and types <= ORDERED
 
