@@ -200,8 +200,8 @@ def _numbers(column: pa.Array) -> Codes | None:
     """The values as they lie in memory (nulls hold anything); None where one does not fit in 64 bits."""
     type_ = column.type
     if pa.types.is_boolean(type_):
-        start = column.offset
-        bits = np.frombuffer(column.buffers()[1], np.uint8)
+        byte, start = divmod(column.offset, 8)
+        bits = np.frombuffer(column.buffers()[1], np.uint8)[byte:]
         return np.unpackbits(bits, bitorder="little", count=start + len(column))[start:]
     if pa.types.is_decimal128(type_):
         words = np.frombuffer(column.buffers()[1], np.int64)[

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from itertools import accumulate, chain
 from typing import Any
 
@@ -46,8 +47,17 @@ def compact(column: pa.Array) -> pa.Array:
     if pa.types.is_struct(column.type):
         names = [each.name for each in column.type]
         parts = [compact(column.field(name)) for name in names]
-        return pa.StructArray.from_arrays(parts, names, mask=column.is_null())
+        return pa.StructArray.from_arrays(parts, names, mask=column.is_null() if column.null_count else None)
     return column
+
+
+def spread(column: pa.Array, rows: pa.Array) -> pa.Array:
+    """For each of `rows` the cell in that row; where all are null there is nothing to copy."""
+    return _nulls(len(rows), column.type) if column.null_count == len(column) else column.take(rows)
+
+
+_nulls = lru_cache(maxsize=4)(pa.nulls)
+"""So many nulls; batches share theirs, for most are of one length."""
 
 
 def _only(values: Iterable[Any], *types: type) -> None:

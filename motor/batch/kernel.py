@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from motor.batch.answers import Answers, Combination, joined, ready
 from motor.batch.coding import REFUSED, Codes
+from motor.batch.columns import spread
 from motor.batch.forms import Answer
 from motor.batch.keys import Distinct, distinct, distinct_values, each_row
 from motor.batch.plan import FAULT
@@ -50,14 +51,16 @@ class Tally:
 
 @dataclass(slots=True)
 class _Found:
-    """The answers to a batch, and the one that each row has."""
+    """The answers to a batch, the one that each row has, and which rows hold a fact that is refused."""
 
     of_row: Codes
     laid_out: pa.RecordBatch
     ready: pa.RecordBatch
+    refused: Codes | None = None
 
     def add(self, rows: Codes, of_row: Codes, answers: pa.RecordBatch) -> None:
         """Give some rows other answers."""
+        self.of_row = self.of_row.astype(np.int64)
         self.of_row[rows] = self.laid_out.num_rows + of_row
         self.laid_out = joined(self.laid_out, answers)
         self.ready = ready(self.laid_out)
@@ -83,13 +86,13 @@ class Kernel:
         facts = self._facts(rows.batch)
         if not facts.num_rows:
             return ready(self._interpreter.form.batch([]))
-        found, refused = self._look_up(facts)
-        self._by_own_values(facts, rows.faults, found, refused)
+        found = self._look_up(facts)
+        self._by_own_values(facts, rows.faults, found)
         self._check(facts, rows, found)
         self._count(found)
         taken = pa.array(found.of_row)
         return pa.RecordBatch.from_arrays(
-            [each.take(taken) for each in found.ready.columns], found.ready.schema.names
+            [spread(each, taken) for each in found.ready.columns], found.ready.schema.names
         )
 
     def _facts(self, batch: pa.RecordBatch) -> pa.RecordBatch:
@@ -102,12 +105,12 @@ class Kernel:
             self.tally.decided += rows.num_rows
         return self._decide_rows(rows)
 
-    def _look_up(self, facts: pa.RecordBatch) -> tuple[_Found, Codes]:
-        """The answers to the rows, and which rows hold a fact that is refused."""
+    def _look_up(self, facts: pa.RecordBatch) -> _Found:
+        """The answers to the rows."""
         if self._plan.codings is None:
             laid_out = self._decide(facts)
             every = each_row(facts.num_rows).of_row
-            return _Found(every, laid_out, ready(laid_out)), np.zeros(len(every), np.bool_)
+            return _Found(every, laid_out, ready(laid_out))
         if self._answers.full:
             self._answers = Answers(self._plan, self._reading)
         answers = self._answers
@@ -131,7 +134,8 @@ class Kernel:
             laid_out, quick = answers.laid_out, answers.ready
         if laid_out is None or quick is None:  # every row is refused
             laid_out = quick = self._interpreter.form.batch([])
-        return _Found(numbers[keys.of_row], laid_out, quick), refused[keys.of_row]
+        of_row = keys.spread(numbers.astype(np.min_scalar_type(laid_out.num_rows)))
+        return _Found(of_row, laid_out, quick, keys.spread(refused) if refused.any() else None)
 
     def _decide_and_keep(
         self, answers: Answers, facts: pa.RecordBatch, keys: Distinct, new: dict[int, Combination]
@@ -144,17 +148,17 @@ class Kernel:
                 decided = self._decide(facts.take(pa.array(keys.rows[places])))
                 answers.keep([new[each] for each in places], decided)
 
-    def _by_own_values(
-        self, facts: pa.RecordBatch, faults: Mapping[int, str], found: _Found, refused: Codes
-    ) -> None:
+    def _by_own_values(self, facts: pa.RecordBatch, faults: Mapping[int, str], found: _Found) -> None:
         """Answer the rows that are refused or at fault by their own values, and those that cannot be read."""
         faulty = found.laid_out.column(FAULT).is_valid().to_numpy(zero_copy_only=False)
-        if self._plan.codings is not None and (refused.any() or faulty.any()):
-            rows = np.flatnonzero(refused | faulty[found.of_row] if len(faulty) else refused)
+        if self._plan.codings is not None and (found.refused is not None or faulty.any()):
+            own_rows = faulty[found.of_row] if len(faulty) else np.zeros(facts.num_rows, np.bool_)
+            rows = np.flatnonzero(own_rows if found.refused is None else own_rows | found.refused)
             if len(rows):
                 own = facts.take(pa.array(rows))
                 keys = distinct_values(own)
-                found.add(rows, keys.of_row, self._decide(own.take(pa.array(keys.rows))))
+                of_row = keys.spread(np.arange(len(keys.rows)))
+                found.add(rows, of_row, self._decide(own.take(pa.array(keys.rows))))
         if faults:
             answers = [Answer(fault=fault) for fault in faults.values()]
             places = np.fromiter(faults, np.int64, len(faults))
@@ -164,14 +168,17 @@ class Kernel:
         """Decide some rows afresh with the interpreter alone. Raises EvaluationError on any difference."""
         if self._plan.codings is None:
             return
-        for row in self._random.integers(0, facts.num_rows, self._sample).tolist():
-            if row in rows.faults:
-                continue
-            afresh = self._interpreter.decide(facts.slice(row, 1), afresh=True)
-            given = found.laid_out.slice(int(found.of_row[row]), 1)
-            if not afresh.equals(given):
+        drawn = self._random.integers(0, facts.num_rows, self._sample).tolist()
+        sample = [row for row in drawn if row not in rows.faults]
+        afresh = self._interpreter.decide(facts.take(pa.array(sample, pa.int64())), afresh=True)
+        given = found.laid_out.take(pa.array(found.of_row[sample]))
+        if afresh.equals(given):
+            return
+        for place, row in enumerate(sample):
+            own, other = (each.slice(place, 1) for each in (given, afresh))
+            if not own.equals(other):
                 message = (
-                    f"Rad {rows.start + row} fick {given.to_pylist()[0]}, men {afresh.to_pylist()[0]} "
+                    f"Rad {rows.start + row} fick {own.to_pylist()[0]}, men {other.to_pylist()[0]} "
                     "när den avgjordes för sig. Inget är skrivet."
                 )
                 hint = "Det är ett fel i programmet. Anmäl det till dem som förvaltar motor."

@@ -205,6 +205,7 @@ def _run_files(
         form = f"csv {separator_of(opened)}"
     with (
         closing(opened),
+        _plain_memory(),
         _under_way(plan, opened, form, workers, sample) as under_way,
         aside(target) as file,
     ):
@@ -228,7 +229,7 @@ def _under_way(plan: Plan, source: Source, form: str, workers: int | None, sampl
     carried = carried_names(plan, source.name, names, source.schema.names)
     interpreter = Interpreter(plan, source.reading, form)
     count = processors() if workers is None else workers
-    with _plain_memory(), closing(Workers(interpreter, source.reading, form, count)) as pool:
+    with closing(Workers(interpreter, source.reading, form, count)) as pool:
         yield _Run(plan, source, Kernel(interpreter, source.reading, pool.decide, sample), pool, carried)
 
 

@@ -21,6 +21,12 @@ from motor.feel.spelling import name_of
 ROWS = 1 << 17
 """How many rows a batch has: few enough to stay in the processor's cache, enough to share the work out."""
 
+LARGE = 1 << 19
+"""How many rows a batch of very many in memory may have: the answers all stay in memory anyhow."""
+
+SHARES = 8
+"""Into how many batches rows in memory are shared out, when they are enough for it."""
+
 
 class Source(Protocol):
     """Rows, batch by batch. `reading` names how a cell becomes an answer."""
@@ -52,8 +58,9 @@ class TableSource:
 
     def batches(self) -> Iterator[Rows]:
         """The rows, not copied."""
+        rows = max(ROWS, min(LARGE, self._table.num_rows // SHARES))
         return _numbered(
-            self._table.rename_columns(self.schema.names).to_batches(max_chunksize=ROWS), self._advance
+            self._table.rename_columns(self.schema.names).to_batches(max_chunksize=rows), self._advance
         )
 
     def _advance(self, rows: int) -> None:
