@@ -345,8 +345,10 @@ def test_decisions_with_rules_for_the_same_days_are_told_of_together(tmp_path: P
     files = {f"{name}/2023-01-01.yaml": decision(name, "uttryck: 1\n", "2023-01-01", ended) for name in "abc"}
     told = [each.message for each in exported(tmp_path, files).warnings if each.code == "inga regler"]
     assert told == [
-        "Besluten a, b och c är inte med: de har inga regler 2024-03-01. "
-        "De har regler för 2023-01-01 till 2023-12-31."
+        (
+            "Besluten a, b och c är inte med: de har inga regler 2024-03-01. "
+            "De har regler för 2023-01-01 till 2023-12-31."
+        )
     ]
 
 
