@@ -102,9 +102,7 @@ class Table:
             else:
                 values[column.clause.name] = value
                 masks.append(column.mask(value, scope))
-        return values, tuple(
-            self._explain_rule(index, masks) for index in range(len(self.model.rules))
-        )
+        return values, tuple(self._explain_rule(index, masks) for index in range(len(self.model.rules)))
 
     def _surviving(self, scope: Scope) -> tuple[int, list[Open]]:
         """The rules that the readable columns let through, and the open columns."""
