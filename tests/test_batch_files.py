@@ -127,7 +127,7 @@ def test_json_lines(rulebook: motor.Rulebook, tmp_path: Path) -> None:
         "id": Decimal("1.1"), "mer": {"x": [1]}, "avgift": 0, "saknas": None, "fel": None,
     }  # fmt: skip
     assert [row["fel"] for row in rows[1:]] == [
-        "ålder ska vara ett tal, inte 15. Tillåtet är 0 till 120.",
+        'ålder ska vara ett tal, inte texten "15". Tillåtet är 0 till 120.',
         "Rad 3 i filen är inte ett objekt i JSON.",
         "Rad 4 i filen är inte ett objekt i JSON.",
         "ålder kan inte vara oklar. Svara med 0 till 120.",

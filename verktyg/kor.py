@@ -20,6 +20,9 @@ from verktyg.sida import Page
 SHOWN = 5
 """How many different faults the summary shows."""
 
+NAMED = 20
+"""How many of the columns carried along it names."""
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -120,7 +123,7 @@ def _show(report: Report) -> None:
         page.text(f"Kolumner som saknas, så att de är obesvarade i alla rader: {both(report.absent)}.")
     if report.carried:
         page.blank()
-        page.text(f"Kolumner som inte är fakta har följt med: {both(report.carried)}.")
+        page.text(f"Kolumner som inte är fakta har följt med: {_named(report.carried)}.")
         for name, hint in report.hints.items():
             page.text(f"{name}: {hint}", indent=2)
     if report.as_text:
@@ -138,6 +141,12 @@ def _how(report: Report) -> str:
     if rest <= 0:
         return f"{decided}."
     return f"{decided}. {_rows(rest)} fick samma svar som en rad som reglerna inte skiljer den från."
+
+
+def _named(columns: tuple[str, ...]) -> str:
+    if len(columns) <= NAMED:
+        return both(columns)
+    return f"{', '.join(columns[:NAMED])} och {_whole(len(columns) - NAMED)} till"
 
 
 def _rows(amount: int) -> str:

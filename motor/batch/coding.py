@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from motor.batch.cells import cells_of
+from motor.batch.cells import cells_of, encoded
 from motor.batch.reading import SILENT, Reading
 from motor.errors import FactError
 from motor.rulebook.coding import Coding
@@ -103,14 +103,9 @@ class Coder:
 
     def _by_value(self, column: pa.Array) -> Coded:
         """Each distinct value once."""
-        if isinstance(column.type, pa.DictionaryType):
-            distinct = column
-        else:
-            try:
-                distinct = column.dictionary_encode()
-            except (pa.ArrowNotImplementedError, pa.ArrowInvalid):  # lists and the like
-                codes = np.fromiter(map(self._of_cell, cells_of(column)), np.int32, len(column))
-                return _compact(Coded(np.arange(len(column)), codes))
+        distinct = encoded(column)
+        if distinct is None:
+            return _one_by_one(column, self._of_cell)
         codes = np.fromiter(map(self._of_cell, cells_of(distinct.dictionary)), np.int32)
         indices = distinct.indices
         numbers = (indices.fill_null(0) if indices.null_count else indices).to_numpy(zero_copy_only=False)
@@ -164,6 +159,12 @@ def _token(value: Any) -> Hashable:
     if isinstance(value, dict):
         return tuple((key, _token(item)) for key, item in value.items())
     return type(value), value if isinstance(value, str | Decimal | bool) else str(value)
+
+
+def _one_by_one(column: pa.Array, code: Callable[[Any], int]) -> Coded:
+    """The codes of cells that are not compared: lists and the like."""
+    codes = np.fromiter(map(code, cells_of(column)), np.int32, len(column))
+    return _compact(Coded(np.arange(len(column)), codes))
 
 
 def _with_nulls(coded: Coded, column: pa.Array, null: int) -> Coded:
@@ -286,10 +287,12 @@ class DayCoder:
 
     def code(self, column: pa.Array) -> Coded:
         """The codes of a column of a batch; a day that cannot be read is refused."""
-        distinct = column if isinstance(column.type, pa.DictionaryType) else column.dictionary_encode()
+        distinct = encoded(column)
+        if distinct is None:
+            return _one_by_one(column, self._of_cell)
         codes = [self._of_cell(cell) for cell in [*cells_of(distinct.dictionary), None]]
-        indices = distinct.indices.fill_null(len(codes) - 1).to_numpy(zero_copy_only=False)
-        return Coded(indices, np.array(codes, np.int32))
+        indices = distinct.indices.cast(pa.int32()).fill_null(len(codes) - 1)
+        return Coded(indices.to_numpy(zero_copy_only=False), np.array(codes, np.int32))
 
     def _of_cell(self, cell: Any) -> int:
         try:

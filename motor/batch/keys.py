@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from motor.batch.cells import encoded
 from motor.batch.coding import Coded, Codes
 
 ROOM = 1 << 16
@@ -58,13 +59,12 @@ def distinct_values(batch: pa.RecordBatch) -> Distinct:
     """The distinct rows of a batch, told apart by their own values; lists are not compared."""
     columns = []
     for column in batch.columns:
-        try:
-            encoded = column if isinstance(column.type, pa.DictionaryType) else column.dictionary_encode()
-        except (pa.ArrowNotImplementedError, pa.ArrowInvalid):
+        cells = encoded(column)
+        if cells is None:
             return each_row(batch.num_rows)
-        values = len(encoded.dictionary)
-        numbers = encoded.indices.fill_null(values).to_numpy(zero_copy_only=False)
-        columns.append(Coded(numbers, np.arange(values + 1)))
+        values = len(cells.dictionary)
+        numbers = cells.indices.cast(pa.int32()).fill_null(values)
+        columns.append(Coded(numbers.to_numpy(zero_copy_only=False), np.arange(values + 1)))
     return distinct(columns, batch.num_rows)
 
 

@@ -47,12 +47,23 @@ READINGS: dict[str, Reading] = {"typed": typed, "written": written, "json": json
 
 
 def parse_json(text: str) -> Any:
-    """JSON with numbers as they are written. Raises ValueError."""
-    return json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
+    """JSON with numbers as they are written. Raises ValueError, FactError for a name twice."""
+    return json.loads(
+        text, parse_float=Decimal, parse_constant=_refuse_constant, object_pairs_hook=_refuse_twice
+    )
 
 
 def _refuse_constant(text: str) -> Any:
     raise ValueError(f"{text} är inte JSON")
+
+
+def _refuse_twice(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(members)
+    if len(found) < len(members):
+        names = [name for name, _ in members]
+        twice = next(name for name in found if names.count(name) > 1)
+        raise FactError(Problem("dubbelt namn", f"{twice} står två gånger."))
+    return found
 
 
 def read_day(cell: Any, column: str) -> datetime.date:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,7 +21,14 @@ from motor.batch.kernel import Kernel, Rows, Tally
 from motor.batch.plan import Plan
 from motor.batch.reading import parse_json
 from motor.batch.rows import Interpreter
-from motor.batch.sources import ArrowSource, ParquetSource, Source, TableSource, file_error
+from motor.batch.sources import (
+    ArrowSource,
+    ParquetSource,
+    Source,
+    TableSource,
+    file_error,
+    refuse_other_than_file,
+)
 from motor.batch.targets import TARGETS, JsonTarget, aside, beside, separator_of
 from motor.batch.text_sources import CsvSource, JsonSource
 from motor.batch.workers import Workers, processors
@@ -38,6 +46,9 @@ SOURCES: dict[str, Callable[[Path, Plan], Source]] = {
     ".ndjson": JsonSource,
 }
 """What reads a file, by the ending of its name."""
+
+MOST_NAMES = 10
+"""How many columns an error names."""
 
 Progress = Callable[[int, float | None], None]
 """Told how many rows are done, and how much of the source has been read (0 to 1; None: not known)."""
@@ -200,7 +211,9 @@ def _run_files(
     plan: Plan, source: Path, target: Path, workers: int | None, progress: Progress | None, sample: int
 ) -> Report:
     form, open_target = _known(target, TARGETS)
-    opened = _known(source, SOURCES)(source, plan)
+    open_source = _known(source, SOURCES)
+    refuse_other_than_file(source)
+    opened = open_source(source, plan)
     if form == "csv":
         form = f"csv {separator_of(opened)}"
     with (
@@ -212,7 +225,7 @@ def _run_files(
         writer = open_target(file, _carried_schema(under_way), FORMS[form](plan), opened)
         plain = opened.reading == "json" and open_target is not JsonTarget
         try:
-            for rows, answers in _in_order(under_way):
+            for rows, answers in _in_order(under_way, max(processors() - 1, 1)):  # to write takes one
                 carried = rows.batch.select(under_way.carried)
                 writer.write(_spoken(carried) if plain else carried, answers)
                 if progress is not None:
@@ -244,11 +257,11 @@ def _plain_memory() -> Iterator[None]:
         pa.set_memory_pool(before)
 
 
-def _in_order(under_way: _Run) -> Iterator[tuple[Rows, pa.RecordBatch]]:
-    """Batches with their answers, in order; some are read and decided while one is written."""
+def _in_order(under_way: _Run, at_once: int) -> Iterator[tuple[Rows, pa.RecordBatch]]:
+    """Batches with their answers, in order, so many decided `at_once`; more are read while one is written."""
     ahead = processors() + 1
     waiting: deque[tuple[Rows, Future[pa.RecordBatch]]] = deque()
-    threads = ThreadPoolExecutor(processors(), "motor-kör")
+    threads = ThreadPoolExecutor(at_once, "motor-kör")
     reader = ThreadPoolExecutor(1, "motor-läs")
     batches = under_way.source.batches()
     following = reader.submit(next, batches, None)
@@ -267,7 +280,7 @@ def _in_order(under_way: _Run) -> Iterator[tuple[Rows, pa.RecordBatch]]:
 
 
 def _answered(under_way: _Run) -> Iterator[pa.RecordBatch]:
-    for rows, answers in _in_order(under_way):
+    for rows, answers in _in_order(under_way, processors()):
         yield beside(rows.batch.select(under_way.carried), answers)
 
 
@@ -279,7 +292,8 @@ def carried_names(plan: Plan, source: str, names: Collection[str], kept: Iterabl
         problems.append(Problem("okänd kolumn", f"{source} har ingen kolumn {plan.day_column}.", hint=hint))
     if plan.facts and not set(plan.facts).intersection(names):
         message = f"Ingen kolumn i {source} är ett faktum som besluten vilar på."
-        problems.append(Problem("inga fakta", message, hint=f"De vilar på {', '.join(plan.facts)}."))
+        hint = f"De vilar på {', '.join(plan.facts)}. Kolumnerna heter {_in_short(names)}."
+        problems.append(Problem("inga fakta", message, hint=hint))
     carried = [name for name in kept if name not in plan.rulebook.facts]
     taken = [name for name in carried if _taken(name, plan)]
     if taken:
@@ -288,6 +302,11 @@ def carried_names(plan: Plan, source: str, names: Collection[str], kept: Iterabl
     if problems:
         raise FactError(problems)
     return carried
+
+
+def _in_short(names: Collection[str]) -> str:
+    """The first names of columns."""
+    return ", ".join([*islice(names, MOST_NAMES), *(["…"] if len(names) > MOST_NAMES else [])])
 
 
 def _taken(name: str, plan: Plan) -> bool:

@@ -186,6 +186,16 @@ def file_error(
     )
 
 
+def refuse_other_than_file(path: Path) -> None:
+    """Raises FactError for a folder, and for a pipe, which can be read once only and may never end."""
+    with told(path):
+        if path.is_dir():
+            raise IsADirectoryError
+        if path.exists() and not path.is_file():
+            hint = "Spara det som ska läsas i en fil först."
+            raise file_error(path, "ingen fil", "Det är ingen vanlig fil.", hint)
+
+
 @contextmanager
 def told(path: Path) -> Iterator[None]:
     """What goes wrong when a file is read, as a FactError."""

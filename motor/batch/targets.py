@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, Protocol
 
@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from motor.batch.cells import cells_of
+from motor.batch.cells import cells_of, encoded
 from motor.batch.forms import ANSWER, Form, csv_cell
 from motor.batch.sources import Source
 from motor.errors import EvaluationError, Location, Problem
@@ -57,9 +57,15 @@ class ParquetTarget:
 
     def _begin(self, schema: pa.Schema) -> pq.ParquetWriter:
         """A writer. The extremes of answers are not noted: few are distinct, and to find them takes time."""
-        return pq.ParquetWriter(
-            self._file, schema, store_schema=False, write_statistics=self._carried.names or False
-        )
+        try:
+            return pq.ParquetWriter(
+                self._file, schema, store_schema=False, write_statistics=self._carried.names or False
+            )
+        except pa.ArrowNotImplementedError:
+            columns = ", ".join(f"{each.name} ({each.type})" for each in schema if not _in_parquet(each))
+            message = f"Parquet har inga kolumner av sådant slag som {columns}. Inget är skrivet."
+            hint = "Ta bort dem, eller skriv svaren till .arrow, .csv eller .jsonl."
+            raise EvaluationError(Problem("okänt slag av kolumn", message, hint=hint)) from None
 
 
 class ArrowTarget:
@@ -71,9 +77,13 @@ class ArrowTarget:
 
     def write(self, carried: pa.RecordBatch, answers: pa.RecordBatch) -> None:
         """Write a batch."""
-        batch = beside(carried, answers)
-        columns = [column.cast(field.type) for column, field in zip(batch.columns, self._schema, strict=True)]
-        self._writer.write_batch(pa.RecordBatch.from_arrays(columns, schema=self._schema))
+        for batch in _laid_out(self._plain, carried, answers):
+            self._writer.write_batch(batch)
+
+    def _plain(self, carried: pa.RecordBatch, answers: pa.RecordBatch) -> pa.RecordBatch:
+        columns = zip(beside(carried, answers).columns, self._schema, strict=True)
+        plain = [column.cast(field.type) for column, field in columns]
+        return pa.RecordBatch.from_arrays(plain, schema=self._schema)
 
     def close(self) -> None:
         """Write the footer."""
@@ -92,9 +102,13 @@ class CsvTarget:
 
     def write(self, carried: pa.RecordBatch, answers: pa.RecordBatch) -> None:
         """Write a batch."""
+        for lines in _laid_out(self._lines, carried, answers):
+            _write_texts(self._file, lines)
+
+    def _lines(self, carried: pa.RecordBatch, answers: pa.RecordBatch) -> pa.Array:
         cells = [self._cells(column) for column in carried.columns]
         line = pc.binary_join_element_wise(*cells, _texts(answers), self._separator)
-        _write_texts(self._file, pc.binary_join_element_wise(line, "\n", ""))
+        return pc.binary_join_element_wise(line, "\n", "")
 
     def _cells(self, column: pa.Array) -> pa.Array:
         return _each_distinct(column, lambda cell: csv_cell(_as_text(cell), self._separator)).fill_null("")
@@ -114,9 +128,13 @@ class JsonTarget:
 
     def write(self, carried: pa.RecordBatch, answers: pa.RecordBatch) -> None:
         """Write a batch."""
+        for lines in _laid_out(self._lines, carried, answers):
+            _write_texts(self._file, lines)
+
+    def _lines(self, carried: pa.RecordBatch, answers: pa.RecordBatch) -> pa.Array:
         members = [self._members(*each) for each in zip(self._names, carried.columns, strict=True)]
         inner = pc.binary_join_element_wise(*members, _texts(answers), ", ", null_handling="skip")
-        _write_texts(self._file, pc.binary_join_element_wise("{", inner, "}\n", ""))
+        return pc.binary_join_element_wise("{", inner, "}\n", "")
 
     def _members(self, name: str, column: pa.Array) -> pa.Array:
         texts = _each_distinct(column, self._write)
@@ -126,6 +144,29 @@ class JsonTarget:
 
     def close(self) -> None:
         """Nothing ends the file."""
+
+
+def _laid_out(
+    lay_out: Callable[[pa.RecordBatch, pa.RecordBatch], Any], carried: pa.RecordBatch, answers: pa.RecordBatch
+) -> Iterator[Any]:
+    """What is to be written, in halves where it is more text than an array of texts can hold."""
+    try:
+        yield lay_out(carried, answers)
+    except pa.ArrowInvalid:
+        half = answers.num_rows // 2
+        if not half:
+            raise
+        yield from _laid_out(lay_out, carried.slice(0, half), answers.slice(0, half))
+        yield from _laid_out(lay_out, carried.slice(half), answers.slice(half))
+
+
+def _in_parquet(field: pa.Field) -> bool:
+    """Whether Parquet has columns of that type."""
+    try:
+        pq.ParquetWriter(pa.BufferOutputStream(), pa.schema([field])).close()
+    except pa.ArrowNotImplementedError:
+        return False
+    return True
 
 
 def _texts(answers: pa.RecordBatch) -> pa.Array:
@@ -143,14 +184,10 @@ def _each_distinct(column: pa.Array, text: Callable[[Any], str | None]) -> pa.Ar
     """The text of each cell that is not null, each distinct one written once."""
     if pa.types.is_integer(column.type):
         return column.cast(pa.string())
-    try:
-        encoded = column if isinstance(column.type, pa.DictionaryType) else column.dictionary_encode()
-    except (pa.ArrowNotImplementedError, pa.ArrowInvalid):  # lists and the like
-        return pa.array([None if cell is None else text(cell) for cell in cells_of(column)], pa.string())
-    texts = pa.array(
-        [None if cell is None else text(cell) for cell in cells_of(encoded.dictionary)], pa.string()
-    )
-    return texts.take(encoded.indices)
+    distinct = encoded(column)
+    cells = cells_of(column if distinct is None else distinct.dictionary)
+    texts = pa.array([None if cell is None else text(cell) for cell in cells], pa.string())
+    return texts if distinct is None else texts.take(distinct.indices)
 
 
 def separator_of(source: Source) -> str:
@@ -190,7 +227,8 @@ def aside(path: Path) -> Iterator[IO[bytes]]:
             Problem("oskriven fil", f"{message} Inget är skrivet.", where=Location(file=str(path)), hint=hint)
         ) from None
     finally:
-        hidden.unlink(missing_ok=True)
+        with suppress(OSError):  # a folder that cannot be written in
+            hidden.unlink(missing_ok=True)
 
 
 _SAID: dict[int, tuple[str, str | None]] = {
@@ -216,12 +254,15 @@ def _plain_field(field: pa.Field) -> pa.Field:
 
 def _as_text(cell: Any) -> str:
     """A cell carried along, in CSV."""
-    if isinstance(cell, list | dict | bool):
+    if isinstance(cell, list | tuple | dict | bool):
         return _json(cell)
-    return str(cell)
+    return cell.hex() if isinstance(cell, bytes) else str(cell)
 
 
 def _json(cell: Any) -> str:
+    """A cell carried along, in JSON; bytes are written as hexadecimal digits there too."""
+    if isinstance(cell, bytes):
+        return dumps(cell.hex())
     try:
         return dumps(to_json(from_python(cell)))
     except (TypeError, Null):

@@ -24,11 +24,13 @@ from motor.feel.spelling import name_of
 from motor.values.convert import dumps
 
 ROWS = 1 << 15
-"""How many lines a batch has."""
+"""How many lines a batch has at most."""
+
+LARGEST = 1 << 27
+"""How many bytes of a file go into a batch, and somewhat more."""
 
 TEXT = pa.dictionary(pa.int32(), pa.string())
 LONGEST_CELL = 1 << 20
-BROKEN_MESSAGE = "Raden går inte att läsa: {}."
 
 Line = tuple[list[Any] | None, str | None]
 """The cells of a row, and why it cannot be decided."""
@@ -58,7 +60,7 @@ class _Lines:
 
     def share(self) -> float | None:
         """How much has been read."""
-        return self._stream.buffer.tell() / self._size if self._stream else 0  # type: ignore[attr-defined]
+        return self._read() / self._size
 
     def close(self) -> None:
         """Let go of the file."""
@@ -76,9 +78,8 @@ class _Lines:
 
     def not_utf8(self) -> FactError:
         """What to do about a file in another encoding."""
-        return file_error(
-            self.path, "inte UTF-8", "Filen är inte skriven i UTF-8.", "Spara om den som UTF-8."
-        )
+        hint = "Spara om den som UTF-8. I Excel heter det CSV UTF-8."
+        return file_error(self.path, "inte UTF-8", "Filen är inte skriven i UTF-8.", hint)
 
     def batch(self, lines: list[Line], start: int) -> Rows:
         """Lines as a batch of texts."""
@@ -92,9 +93,22 @@ class _Lines:
         """Batches of lines."""
         lines = iter(lines)
         start = 1
-        while part := list(islice(lines, ROWS)):
+        while part := self._part(lines):
             yield self.batch(part, start)
             start += len(part)
+
+    def _part(self, lines: Iterator[Line]) -> list[Line]:
+        """The next lines, so many that a batch of them has room in memory."""
+        begun, part = self._read(), []
+        for line in islice(lines, ROWS):
+            part.append(line)
+            if self._read() - begun > LARGEST:
+                break
+        return part
+
+    def _read(self) -> int:
+        """How many bytes have been read."""
+        return self._stream.buffer.tell() if self._stream else 0  # type: ignore[attr-defined]
 
 
 class CsvSource(_Lines):
@@ -106,6 +120,7 @@ class CsvSource(_Lines):
         super().__init__(path)
         with self.closed_on_error():
             self._reader, titles = self._begin()
+            _refuse_untitled(titles, path)
             self._names = column_names(titles, path)
         dropped = unread(plan)
         self._kept = [place for place, name in enumerate(self._names) if name not in dropped]
@@ -124,9 +139,8 @@ class CsvSource(_Lines):
         except UnicodeDecodeError:
             raise self.not_utf8() from None
         except csv.Error as error:
-            raise file_error(
-                self.path, "oläslig fil", f"Rubrikraden går inte att läsa: {error}.", line=1
-            ) from None
+            message = f"Rubrikraden går inte att läsa: {_spoken(error)}."
+            raise file_error(self.path, "oläslig fil", message, line=1) from None
 
     def _marked(self) -> bool:
         """Whether the file begins with a byte order mark, as spreadsheets write it."""
@@ -134,29 +148,65 @@ class CsvSource(_Lines):
             return file.read(3) == b"\xef\xbb\xbf"
 
     def batches(self) -> Iterator[Rows]:
-        """The rows below the titles; a row of another width is a fault."""
+        """The rows below the titles; one of another width, or with odd quotes, is a fault."""
         self._reader, _ = self._begin()
         return self.numbered(self._lines())
 
     def _lines(self) -> Iterator[Line]:
+        whole = False
+        while not whole:
+            try:
+                yield from self._lines_in_order()
+                whole = True
+            except UnicodeDecodeError:
+                raise self.not_utf8() from None
+            except csv.Error as error:
+                yield self._broken(error)
+
+    def _lines_in_order(self) -> Iterator[Line]:
+        """The lines up to one that cannot be read."""
         width, kept = len(self._names), self._kept
-        try:
-            for cells in self._reader:
-                if len(cells) == width:
-                    yield [cells[place] or None for place in kept], None
-                elif cells:
-                    line = self._reader.line_num
-                    padded = [*cells, *[""] * width]
-                    yield (
-                        [padded[place] or None for place in kept],
-                        f"Rad {line} i filen har {len(cells)} celler, men rubrikraden {width}.",
-                    )
-        except UnicodeDecodeError:
-            raise self.not_utf8() from None
-        except csv.Error as error:
-            line = self._reader.line_num
-            hint = "Ofta saknas ett citattecken."
-            raise file_error(self.path, "oläslig fil", BROKEN_MESSAGE.format(error), hint, line) from None
+        self._line = self._reader.line_num
+        for cells in self._reader:
+            self._line = self._reader.line_num
+            if len(cells) == width:
+                yield [cells[place] or None for place in kept], None
+            elif cells:
+                padded = [*cells, *[""] * width]
+                yield (
+                    [padded[place] or None for place in kept],
+                    f"Rad {self._line} i filen har {len(cells)} celler, men rubrikraden {width}.",
+                )
+
+    def _broken(self, error: csv.Error) -> Line:
+        """A line that cannot be read. Raises FactError where it has swallowed others."""
+        begins, ends = self._line + 1, self._reader.line_num
+        if begins < ends:
+            message = f"Raden går inte att läsa: {_spoken(error)}. Den slutar på rad {ends}."
+            raise file_error(self.path, "oläslig fil", message, "Ofta saknas ett citattecken.", begins)
+        return None, f"Rad {begins} i filen går inte att läsa: {_spoken(error)}."
+
+
+def _refuse_untitled(titles: list[str], path: Path) -> None:
+    """Raises FactError for columns without a title, and for a first line that is empty."""
+    if not any(title.strip() for title in titles):
+        raise file_error(path, "inga rubriker", "Första raden är tom. Där ska rubrikerna stå.", line=1)
+    untitled = [str(place) for place, title in enumerate(titles, 1) if not title.strip()]
+    if untitled:
+        message = f"Kolumner utan rubrik: nummer {', '.join(untitled)}."
+        raise file_error(path, "ingen rubrik", message, "Ge dem rubriker, eller ta bort dem.", 1)
+
+
+_SAID = {
+    "field larger": f"en cell är längre än {LONGEST_CELL} tecken",
+    "expected after": "ett citattecken står mitt i en cell",
+    "unexpected end": "ett citattecken saknas i slutet av en cell",
+}
+"""What the reader of CSV says, in words."""
+
+
+def _spoken(error: csv.Error) -> str:
+    return next((said for part, said in _SAID.items() if part in str(error)), str(error))
 
 
 class JsonSource(_Lines):
@@ -178,7 +228,9 @@ class JsonSource(_Lines):
             names = [*self._facts, *(name for name in seen if name not in {*self._facts, *self._unread})]
             self.schema = pa.schema([(name, TEXT) for name in names])
             if not seen:
-                raise file_error(path, "inga rader", "Ingen av de första raderna är ett objekt i JSON.")
+                message = "Ingen av de första raderna är ett objekt i JSON."
+                hint = "Skriv ett objekt på varje rad, utan hakparenteser runt alla."
+                raise file_error(path, "inga rader", message, hint)
         self.columns = list(seen)
         self._places = {name: place for place, name in enumerate(names)}
         self._dumps = _Dumps()
@@ -192,7 +244,11 @@ class JsonSource(_Lines):
                 value = parse_json(line)
                 if not isinstance(value, dict):
                     raise TypeError
-                yield {name_of(name): each for name, each in value.items()}, None
+                named = {name_of(name): each for name, each in value.items()}
+                fault = None if len(named) == len(value) else f"Rad {number} i filen har ett namn två gånger."
+                yield (None if fault else named), fault
+            except FactError as error:
+                yield None, f"Rad {number} i filen: {error.problems[0].message}"
             except (ValueError, TypeError, RecursionError):
                 yield None, f"Rad {number} i filen är inte ett objekt i JSON."
 

@@ -205,7 +205,16 @@ def _from_python(answer: Any) -> Any:
 def _wrong_type(fact: Fact, answer: Any) -> Problem:
     wanted, expected = spoken(fact.type), fact.expected()
     allowed = "" if wanted == expected else f" Tillåtet är {expected}."
-    return Problem("fel typ", f"{fact.name} ska vara {wanted}, inte {_show(answer)}.{allowed}")
+    shown = f'texten "{_show(answer)}"' if _looks_right(fact, answer) else _show(answer)
+    return Problem("fel typ", f"{fact.name} ska vara {wanted}, inte {shown}.{allowed}")
+
+
+def _looks_right(fact: Fact, answer: Any) -> bool:
+    """Whether an answer is a text that says what the fact wants: "40" for a number."""
+    try:
+        return isinstance(answer, str) and _typed(fact, fact.type, answer.strip()) != answer.strip()
+    except FactError:
+        return False
 
 
 def _declared(name: str, declared: Mapping[str, Fact]) -> Fact:
