@@ -201,6 +201,7 @@ def test_batches_of_long_lines_are_short(
     source = tmp_path / "in.csv"
     source.write_text("id,ålder\n" + ("x" * 50_000 + ",15\n") * 40, "utf-8")
     monkeypatch.setattr(text_sources, "LARGEST", 500_000)
+    monkeypatch.setattr(text_sources, "FEW", 4)
     heights = []
     motor.batch.run(
         rulebook, source, tmp_path / "ut.csv", on=DAY, progress=lambda rows, _: heights.append(rows)
@@ -239,3 +240,10 @@ def test_as_many_categories_as_their_numbers_reach(rulebook: motor.Rulebook) -> 
     )
     assert dated["avgift"][0].as_py() == 1200
     assert dated["fel"][128].as_py().startswith("dag är tom")
+
+
+def test_a_source_of_no_known_kind_is_named_before_its_target(
+    rulebook: motor.Rulebook, tmp_path: Path
+) -> None:
+    with pytest.raises(motor.FactError, match=r"in\.json: fel: Vet inte vad \.json är"):
+        motor.batch.run(rulebook, tmp_path / "in.json", tmp_path / "ut.json", on=DAY)

@@ -153,6 +153,7 @@ def run(  # noqa: PLR0913 - all that a run can be asked
     if engine is not None:
         return _run_on_spark(engine, plan, source, target, workers, progress, sample)
     from_, to = Path(source), Path(target)
+    _known(from_, SOURCES)
     _known(to, TARGETS)
     if to.exists() and from_.exists() and to.samefile(from_):
         raise file_error(to, "samma fil", "Svaren kan inte skrivas över indata.", "Ge målet ett annat namn.")

@@ -26,6 +26,9 @@ from motor.values.convert import dumps
 ROWS = 1 << 15
 """How many lines a batch has at most."""
 
+FEW = 1 << 6
+"""How many lines are read between two looks at how large the batch has become."""
+
 LARGEST = 1 << 27
 """How many bytes of a file go into a batch, and somewhat more."""
 
@@ -99,11 +102,10 @@ class _Lines:
 
     def _part(self, lines: Iterator[Line]) -> list[Line]:
         """The next lines, so many that a batch of them has room in memory."""
-        begun, part = self._read(), []
-        for line in islice(lines, ROWS):
-            part.append(line)
-            if self._read() - begun > LARGEST:
-                break
+        begun = self._read()
+        part: list[Line] = []
+        while len(part) < ROWS and self._read() - begun < LARGEST and (more := list(islice(lines, FEW))):
+            part += more
         return part
 
     def _read(self) -> int:
