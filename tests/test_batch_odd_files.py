@@ -67,6 +67,7 @@ def test_a_row_that_swallows_others_stops_the_run(rulebook: motor.Rulebook, tmp_
         (b",\xc3\xa5lder\n0,40\n", "Kolumner utan rubrik: nummer 1."),
         ("\nålder\n40\n".encode(), "Första raden är tom. Där ska rubrikerna stå."),
         (b"\xef\xbb\xbf", "Första raden är tom."),
+        (b"id,sfi\n1,ja\n", "De vilar på ålder. Kolumnerna heter id, sfi."),
         ("id|ålder\n1|40\n".encode(), "De vilar på ålder. Kolumnerna heter id|ålder."),
         ((",".join(f"k{place}" for place in range(12)) + "\n").encode(), "k8, k9, …."),
         ("id;ålder\n1;40\n".encode("cp1252"), "I Excel heter det CSV UTF-8."),

@@ -169,6 +169,8 @@ def test_unanswered_is_not_null(tmp_path: Path) -> None:
         ({"ålder": float("nan")}, "ålder ska vara ett tal"),
         ({"ålder": float("inf")}, "ålder ska vara ett tal"),
         ({"ålder": ""}, "ålder ska vara ett tal, inte en tom text"),
+        ({"ålder": "40"}, 'ålder ska vara ett tal, inte texten "40"'),
+        ({"ålder": 10**7000}, "ålder ska vara ett tal, inte ett värde som inte går att skriva ut"),
         ({"sfi": 1}, "sfi ska vara ja eller nej"),
         ({"sfi": "ja"}, "sfi ska vara ja eller nej"),
         ({"start": "2024-02-30"}, "start: 2024-02-30 finns inte i kalendern."),

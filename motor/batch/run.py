@@ -93,7 +93,6 @@ class _Run:
     def report(self, target: Path | None) -> Report:
         """What it has done."""
         tally: Tally = self.kernel.tally
-        columns = getattr(self.source, "columns", self.source.schema.names)
         return Report(
             rows=tally.rows,
             decided=min(tally.decided, tally.rows),
@@ -102,7 +101,7 @@ class _Run:
             workers=self.workers.count,
             seconds=time.monotonic() - self.began,
             target=str(target) if target else None,
-            **told_of_columns(self.plan, columns, self.carried),
+            **told_of_columns(self.plan, self.source.columns, self.carried),
         )
 
 
@@ -239,8 +238,7 @@ def _run_files(
 @contextmanager
 def _under_way(plan: Plan, source: Source, form: str, workers: int | None, sample: int) -> Iterator[_Run]:
     """A run with its processes, which end with it."""
-    names = getattr(source, "columns", source.schema.names)
-    carried = carried_names(plan, source.name, names, source.schema.names)
+    carried = carried_names(plan, source.name, source.columns, source.schema.names)
     interpreter = Interpreter(plan, source.reading, form)
     count = processors() if workers is None else workers
     with closing(Workers(interpreter, source.reading, form, count)) as pool:

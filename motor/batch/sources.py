@@ -29,10 +29,14 @@ SHARES = 8
 
 
 class Source(Protocol):
-    """Rows, batch by batch. `reading` names how a cell becomes an answer."""
+    """Rows, batch by batch. `reading` names how a cell becomes an answer.
+
+    `columns` are the names of all that there are, `schema` those that the run reads or carries along.
+    """
 
     reading: str
     schema: pa.Schema
+    columns: list[str]
     name: str
 
     def batches(self) -> Iterator[Rows]:
@@ -54,6 +58,7 @@ class TableSource:
     def __init__(self, table: pa.Table | pa.RecordBatch) -> None:
         self._table = pa.table(table) if isinstance(table, pa.RecordBatch) else table
         self.schema = renamed(self._table.schema, None)
+        self.columns = self.schema.names
         self._done = 0
 
     def batches(self) -> Iterator[Rows]:
@@ -88,6 +93,7 @@ class ParquetSource:
             facts = [text for text in texts if name_of(text) in plan.facts]
             self._file = pq.ParquetFile(path, read_dictionary=facts)
             self.schema = renamed(self._file.schema_arrow, path)
+            self.columns = self.schema.names
         self._path = path
         self._written = {name_of(name): name for name in written.names}
         self._wanted = [name for name in self.schema.names if name not in unread(plan)]
@@ -127,6 +133,7 @@ class ArrowSource:
             self._stream = pa.memory_map(str(path))
             with self._open() as reader:
                 self.schema = renamed(reader.schema, path)
+                self.columns = self.schema.names
 
     def _open(self) -> pa.RecordBatchStreamReader | pa.RecordBatchFileReader:
         self._stream.seek(0)

@@ -44,6 +44,7 @@ class _Lines:
 
     reading: str
     schema: pa.Schema
+    columns: list[str]
 
     def __init__(self, path: Path) -> None:
         self.name = str(path)
@@ -123,10 +124,10 @@ class CsvSource(_Lines):
         with self.closed_on_error():
             self._reader, titles = self._begin()
             _refuse_untitled(titles, path)
-            self._names = column_names(titles, path)
+            self.columns = column_names(titles, path)
         dropped = unread(plan)
-        self._kept = [place for place, name in enumerate(self._names) if name not in dropped]
-        self.schema = pa.schema([(self._names[place], TEXT) for place in self._kept])
+        self._kept = [place for place, name in enumerate(self.columns) if name not in dropped]
+        self.schema = pa.schema([(self.columns[place], TEXT) for place in self._kept])
 
     def _begin(self) -> tuple[Any, list[str]]:
         """A reader past the titles, and those."""
@@ -167,7 +168,7 @@ class CsvSource(_Lines):
 
     def _lines_in_order(self) -> Iterator[Line]:
         """The lines up to one that cannot be read."""
-        width, kept = len(self._names), self._kept
+        width, kept = len(self.columns), self._kept
         self._line = self._reader.line_num
         for cells in self._reader:
             self._line = self._reader.line_num

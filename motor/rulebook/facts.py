@@ -231,8 +231,15 @@ def _show(value: Any) -> str:
     try:
         text = to_string(from_python(value)) if not isinstance(value, str) else value
     except (Null, TypeError, ValueError, ArithmeticError):
-        text = json.dumps(value, default=str, ensure_ascii=False)
+        text = _as_json(value)
     return (text or "en tom text") if len(text) <= 60 else text[:57] + "..."
+
+
+def _as_json(value: Any) -> str:
+    try:
+        return json.dumps(value, default=str, ensure_ascii=False)
+    except ValueError:  # a whole number too long to write, or a list that holds itself
+        return "ett värde som inte går att skriva ut"
 
 
 def _refused(code: str, message: str, hint: str | None = None) -> FactError:
