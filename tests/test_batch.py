@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from motor.batch.coding import Coded
 from motor.batch.kernel import Kernel, Rows
 from motor.batch.keys import distinct
 from motor.batch.rows import Interpreter
+from motor.batch.sources import TableSource
 from tests.batches import DAY, drawn, expected, same, tables
 from tests.candidates import candidates
 from tests.repository import ROOT
@@ -338,3 +339,38 @@ def test_keys_of_many_columns_stay_apart() -> None:
     assert len(found.rows) == 50
     assert found.of_row[:5].tolist() == found.of_row[50:].tolist()
     assert len(set(found.codes(columns))) == 50
+
+
+@pytest.mark.parametrize("size", [2, 15, 16, 17, 255, 256, 257, 65_537])
+def test_keys_stay_apart_at_every_width(size: int) -> None:
+    """As many combinations as one, two and four bytes hold, and some fewer and more."""
+    random = np.random.default_rng(2)
+    columns = [Coded(random.integers(0, each, 4000), np.arange(each)) for each in (size, 1, 16)]
+    columns[0].numbers[:2], columns[2].numbers[:2] = size - 1, 15
+    found = distinct(columns, 4000)
+    rows = list(zip(*(each.numbers.tolist() for each in columns), strict=True))
+    assert len(found.rows) == len(set(rows))
+    assert [rows[row] for row in found.spread(found.rows)] == rows
+
+
+def test_many_rows_in_memory_are_decided_in_larger_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An eighth at a time, though never more than the most; in the order that they came."""
+    rulebook = RULE_SETS["nacka"]
+    sizes: list[int] = []
+    batches = TableSource.batches
+
+    def measured(source: TableSource) -> Iterator[Rows]:
+        for rows in batches(source):
+            sizes.append(rows.batch.num_rows)
+            yield rows
+
+    monkeypatch.setattr(TableSource, "batches", measured)
+    monkeypatch.setattr("motor.batch.sources.ROWS", 3)
+    monkeypatch.setattr("motor.batch.sources.LARGE", 9)
+    table = pa.table({"behov av sfi": [True, False, None] * 20, "rad": range(60)})
+    given = motor.batch.decide(rulebook, table, on=DAY)
+    assert given.column("rad").to_pylist() == list(range(60))
+    assert sizes == [7] * 8 + [4]
+    sizes.clear()
+    motor.batch.decide(rulebook, pa.concat_tables([table] * 2), on=DAY)
+    assert max(sizes) == 9
