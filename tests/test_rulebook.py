@@ -163,14 +163,12 @@ def test_unanswered_is_not_null(tmp_path: Path) -> None:
     ("facts", "said"),
     [
         ({"ålder": 140}, "ålder kan inte vara 140. Tillåtet är 0 till 120"),
-        ({"ålder": "40"}, "ålder ska vara ett tal"),
         ({"ålder": True}, "ålder ska vara ett tal"),
         ({"ålder": None}, "ålder kan inte vara oklar. Svara med 0 till 120"),
         ({"ålder": float("nan")}, "ålder ska vara ett tal"),
         ({"ålder": float("inf")}, "ålder ska vara ett tal"),
         ({"ålder": ""}, "ålder ska vara ett tal, inte en tom text"),
         ({"ålder": "40"}, 'ålder ska vara ett tal, inte texten "40"'),
-        ({"ålder": 10**7000}, "ålder ska vara ett tal, inte ett värde som inte går att skriva ut"),
         ({"sfi": 1}, "sfi ska vara ja eller nej"),
         ({"sfi": "ja"}, "sfi ska vara ja eller nej"),
         ({"start": "2024-02-30"}, "start: 2024-02-30 finns inte i kalendern."),
@@ -187,6 +185,11 @@ def test_a_fact_that_cannot_be_used_is_named_with_what_is_allowed(
     with pytest.raises(motor.FactError) as caught:
         load(tmp_path).evaluate(facts, on=DAY)
     assert said in str(caught.value)
+
+
+def test_a_number_too_long_to_write_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(motor.FactError, match="inte ett värde som inte går att skriva ut"):
+        load(tmp_path).evaluate({"ålder": 10**7000}, on=DAY)
 
 
 @pytest.mark.no_cover  # the bound is a promise about time, and tracing is not part of it
