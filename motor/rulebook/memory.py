@@ -18,10 +18,10 @@ from motor.rulebook.facts import Fact
 from motor.values.functions import FeelFunction
 from motor.values.temporal import Date, DaysTime, YearsMonths
 
-PLACES = 1 << 13
+PLACES = 1 << 15
 """How many outcomes are kept of one decision or function."""
 
-TRIAL = 1 << 9
+TRIAL = 1 << 12
 """How many are kept before it is known whether keeping them is of use."""
 
 UNANSWERED = object()
