@@ -44,8 +44,9 @@ _OPERATOR_PATTERN = re.compile(r"\*\*|\.\.|->|<=|>=|!=|[-+*/=<>()\[\]{},.:@]")
 # A name being bound may hold the additional name symbols too, and ends where its kind of binding ends.
 _PIECE = rf"(?:[{_PART}.\-’'+*]|/(?![/*]))"
 _IN = rf"in(?![{_PART}])"
-_SPACES = rf"(?:\s|{COMMENT})*+"
-_BINDING = rf"([?A-Z_a-z]{_PIECE}*+(?:\s++%s{_PIECE}++){{0,{MAX_WORDS}}}+){_SPACES}"
+# Atomic groups: up to 3.11.4, Python's possessive ones miss matches where a part of them can go back.
+_SPACES = rf"(?>(?:\s|{COMMENT})*)"
+_BINDING = rf"([?A-Z_a-z]{_PIECE}*+(?>(?:\s++%s{_PIECE}++){{0,{MAX_WORDS}}})){_SPACES}"
 _KEY_PATTERN = re.compile(_BINDING % "" + "(?=:)", re.DOTALL)
 _PARAMETER_PATTERN = re.compile(_BINDING % "" + "(?=[:,)])", re.DOTALL)
 _ITERATOR_PATTERN = re.compile(_BINDING % f"(?!{_IN})" + f"(?={_IN})", re.DOTALL)
