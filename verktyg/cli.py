@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, TextIO
 
@@ -43,6 +43,23 @@ Rules = Annotated[
     ),
 ]
 
+Decisions = Annotated[
+    list[str] | None,
+    typer.Option("--beslut", metavar="NAMN", help="Bara det här beslutet; kan ges flera gånger."),
+]
+FactFile = Annotated[
+    str | None,
+    typer.Option("--indata", metavar="FIL", help="Fakta i en YAML- eller JSON-fil; - är standard in."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Svara med JSON, för andra program.")]
+ModelFile = Annotated[str, typer.Argument(metavar="FIL", help="En modell i DMN 1.1 till 1.6 (XML).")]
+Decorator = Callable[[Callable[..., int]], Callable[..., int]]
+
+
+def command(group: typer.Typer, name: str, *examples: str) -> Decorator:
+    """A command of that name; its help ends in the examples."""
+    return group.command(name, cls=hjalp.Command, epilog="\n".join(examples), context_settings=hjalp.CONTEXT)
+
 
 @app.callback()
 def start(context: typer.Context) -> None:
@@ -51,11 +68,11 @@ def start(context: typer.Context) -> None:
         print(context.get_help())
 
 
-@app.command(
+@command(
+    app,
     "prova",
-    cls=hjalp.Command,
-    epilog="motor prova {regelverk} --indata {exempel}\nmotor prova {regelverk} --datum 2024-03-01",
-    context_settings=hjalp.CONTEXT,
+    "motor prova {regelverk} --indata {exempel}",
+    "motor prova {regelverk} --datum 2024-03-01",
 )
 def prova(
     regelverk: RuleSet,
@@ -67,18 +84,12 @@ def prova(
         ),
     ] = None,
     datum: Day = None,
-    indata: Annotated[
-        str | None,
-        typer.Option("--indata", metavar="FIL", help="Fakta i en YAML- eller JSON-fil; - är standard in."),
-    ] = None,
-    beslut: Annotated[
-        list[str] | None,
-        typer.Option("--beslut", metavar="NAMN", help="Bara det här beslutet; kan ges flera gånger."),
-    ] = None,
+    indata: FactFile = None,
+    beslut: Decisions = None,
     vy: Annotated[
         str | None, typer.Option("--vy", metavar="NAMN", help="Vilken av regelverkets vyer.")
     ] = None,
-    som_json: Annotated[bool, typer.Option("--json", help="Svara med JSON, för andra program.")] = False,
+    som_json: AsJson = False,
     utkast: Drafts = False,
     regler: Rules = None,
 ) -> int:
@@ -92,12 +103,11 @@ def prova(
     return prova(Question(regelverk, fakta or [], datum, indata, beslut or [], vy, som_json, utkast, regler))
 
 
-@app.command(
+@command(
+    app,
     "kör",
-    cls=hjalp.Command,
-    epilog="motor kör {regelverk} personer.csv --datum 2024-03-01\n"
+    "motor kör {regelverk} personer.csv --datum 2024-03-01",
     "motor kör {regelverk} personer.parquet --utdata svar.parquet",
-    context_settings=hjalp.CONTEXT,
 )
 def kör(
     regelverk: RuleSet,
@@ -114,10 +124,7 @@ def kör(
         str | None,
         typer.Option("--datumkolumn", metavar="KOLUMN", help="Kolumnen med varje rads egen dag."),
     ] = None,
-    beslut: Annotated[
-        list[str] | None,
-        typer.Option("--beslut", metavar="NAMN", help="Bara det här beslutet; kan ges flera gånger."),
-    ] = None,
+    beslut: Decisions = None,
     spår: Annotated[bool, typer.Option("--spår", help="Skriv också vilka regler som träffade.")] = False,
     tomt_är_oklart: Annotated[
         list[str] | None,
@@ -162,12 +169,7 @@ def kör(
     return run_file(order)
 
 
-@app.command(
-    "visa",
-    cls=hjalp.Command,
-    epilog="motor visa {regelverk} --datum 2024-03-01",
-    context_settings=hjalp.CONTEXT,
-)
+@command(app, "visa", "motor visa {regelverk} --datum 2024-03-01")
 def visa(
     regelverk: RuleSet,
     beslut: Annotated[
@@ -183,9 +185,7 @@ def visa(
     return visa(regelverk, beslut, datum, utkast, regler)
 
 
-@app.command(
-    "granska", cls=hjalp.Command, epilog="motor granska regler/{regelverk}", context_settings=hjalp.CONTEXT
-)
+@command(app, "granska", "motor granska regler/{regelverk}")
 def granska(
     sökväg: Annotated[
         str | None,
@@ -203,12 +203,7 @@ def granska(
     return granska(sökväg, strikt, regler)
 
 
-@app.command(
-    "testa",
-    cls=hjalp.Command,
-    epilog="motor testa\nmotor testa tests/fall --regler regler",
-    context_settings=hjalp.CONTEXT,
-)
+@command(app, "testa", "motor testa", "motor testa tests/fall --regler regler")
 def testa(
     sökväg: Annotated[
         str | None, typer.Argument(metavar="SÖKVÄG", help="En fil eller mapp med fall (annars tests/fall).")
@@ -221,12 +216,7 @@ def testa(
     return testa(sökväg, regler)
 
 
-@app.command(
-    "nytt-regelverk",
-    cls=hjalp.Command,
-    epilog="motor nytt-regelverk storkommun",
-    context_settings=hjalp.CONTEXT,
-)
+@command(app, "nytt-regelverk", "motor nytt-regelverk storkommun")
 def nytt_regelverk(
     namn: Annotated[str, typer.Argument(metavar="NAMN", help="Regelverkets namn, som också blir mappens.")],
     mapp: Annotated[
@@ -239,12 +229,7 @@ def nytt_regelverk(
     return nytt_regelverk(namn, mapp)
 
 
-@app.command(
-    "exportera",
-    cls=hjalp.Command,
-    epilog="motor exportera {regelverk} regler.dmn --datum 2024-03-01",
-    context_settings=hjalp.CONTEXT,
-)
+@command(app, "exportera", "motor exportera {regelverk} regler.dmn --datum 2024-03-01")
 def exportera(
     regelverk: RuleSet,
     fil: Annotated[str, typer.Argument(metavar="FIL", help="Filen att skriva, som slutar på .dmn.")],
@@ -265,14 +250,9 @@ def exportera(
     return exportera(regelverk, fil, datum, form, regler)
 
 
-@app.command(
-    "importera",
-    cls=hjalp.Command,
-    epilog="motor importera modell.dmn regler/storkommun --från 2025-01-01",
-    context_settings=hjalp.CONTEXT,
-)
+@command(app, "importera", "motor importera modell.dmn regler/storkommun --från 2025-01-01")
 def importera(
-    fil: Annotated[str, typer.Argument(metavar="FIL", help="En modell i DMN 1.1 till 1.6 (XML).")],
+    fil: ModelFile,
     mapp: Annotated[str, typer.Argument(metavar="MAPP", help="Regelverkets mapp, som inte får finnas ännu.")],
     från: Annotated[
         str | None,
@@ -290,12 +270,7 @@ def importera(
     return importera(fil, mapp, från)
 
 
-@app.command(
-    "tck",
-    cls=hjalp.Command,
-    epilog="motor tck dmn-kit\nmotor tck dmn-kit/compliance-level-3 --rapport resultat.csv",
-    context_settings=hjalp.CONTEXT,
-)
+@command(app, "tck", "motor tck dmn-kit", "motor tck dmn-kit/compliance-level-3 --rapport resultat.csv")
 def tck(
     mapp: Annotated[
         str, typer.Argument(metavar="MAPP", help="DMN-kitets mapp med testfall, eller en del av den.")
@@ -320,22 +295,16 @@ models = typer.Typer(
 app.add_typer(models, name="dmn", callback=start)
 
 
-@models.command(
+@command(
+    models,
     "kör",
-    cls=hjalp.Command,
-    epilog="motor dmn kör modell.dmn --indata fakta.yaml\nmotor dmn kör modell.dmn --tjänst NAMN",
-    context_settings=hjalp.CONTEXT,
+    "motor dmn kör modell.dmn --indata fakta.yaml",
+    "motor dmn kör modell.dmn --tjänst NAMN",
 )
 def dmn_kör(
-    fil: Annotated[str, typer.Argument(metavar="FIL", help="En modell i DMN 1.1 till 1.6 (XML).")],
-    indata: Annotated[
-        str | None,
-        typer.Option("--indata", metavar="FIL", help="Fakta i en YAML- eller JSON-fil; - är standard in."),
-    ] = None,
-    beslut: Annotated[
-        list[str] | None,
-        typer.Option("--beslut", metavar="NAMN", help="Bara det här beslutet; kan ges flera gånger."),
-    ] = None,
+    fil: ModelFile,
+    indata: FactFile = None,
+    beslut: Decisions = None,
     tjänst: Annotated[
         str | None,
         typer.Option("--tjänst", metavar="NAMN", help="Anropa den här beslutstjänsten i stället."),
@@ -344,7 +313,7 @@ def dmn_kör(
         str | None,
         typer.Option("--funktion", metavar="NAMN", help="Anropa den här funktionen (BKM) i stället."),
     ] = None,
-    som_json: Annotated[bool, typer.Option("--json", help="Svara med JSON, för andra program.")] = False,
+    som_json: AsJson = False,
 ) -> int:
     """Avgör besluten i en DMN-modell, eller anropa något i den."""
     from verktyg.dmn import run_model
@@ -355,9 +324,9 @@ def dmn_kör(
 def run(arguments: Sequence[str]) -> int:
     """Run one command; every error comes out as sentences. Returns the exit status."""
     try:
-        command = typer.main.get_command(app)
-        with command.make_context("motor", list(arguments)) as context:
-            status = command.invoke(context)
+        group = typer.main.get_command(app)
+        with group.make_context("motor", list(arguments)) as context:
+            status = group.invoke(context)
         sys.stdout.flush()
         return status if isinstance(status, int) else fel.DONE
     except typer.Exit as stop:

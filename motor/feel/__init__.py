@@ -13,7 +13,7 @@ from motor.errors import EvaluationError, FactError, Problem
 from motor.feel.compiler import compile  # noqa: A004 - as there
 from motor.feel.names import free_names
 from motor.feel.parser import parse, parse_unary_tests
-from motor.feel.prepared import Prepared, prepare
+from motor.feel.prepared import TOO_DEEP, Prepared, prepare
 from motor.feel.printer import to_text
 from motor.feel.scope import Scope, Warning
 from motor.feel.spelling import name_of
@@ -58,7 +58,7 @@ def evaluate_with_warnings(text: str, context: Mapping[str, Any] | None = None) 
     try:
         return to_python(run(scope)), scope.run.warnings
     except RecursionError:
-        raise EvaluationError(Problem("för djup", "Uttrycket är för djupt för att räknas ut.")) from None
+        raise EvaluationError(TOO_DEEP) from None
 
 
 def _names(values: Mapping[str, Any]) -> set[str]:

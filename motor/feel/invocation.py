@@ -7,7 +7,7 @@ from typing import Any
 from motor.errors import EvaluationError, Problem, suggestion
 from motor.feel import syntax
 from motor.feel.closures import Closure, Compiler, folded, note
-from motor.feel.functions import BUILTINS
+from motor.feel.functions import BUILTINS, READS_CLOCK
 from motor.feel.scope import LARGE, STEPS, Scope
 from motor.feel.type_names import type_of
 from motor.values.functions import FeelFunction
@@ -15,7 +15,6 @@ from motor.values.kinds import describe, opening
 from motor.values.null import Null
 from motor.values.types import ANY, Type, coerce, type_of_value
 
-_CHANGING = {"now", "today"}
 _MISFIT = object()
 
 
@@ -197,7 +196,7 @@ def _call_builtin(node: syntax.Call, name: str, compiler: Compiler) -> Closure:
         except Null as null:
             return note(scope, null, node.span)
 
-    if name in _CHANGING or not all(map(compiler.is_constant, arguments)):
+    if name in READS_CLOCK or not all(map(compiler.is_constant, arguments)):
         return run
     return folded(compiler, run)
 

@@ -46,8 +46,6 @@ def differs(left: Any, right: Any) -> bool:
 
 def before(left: Any, right: Any) -> bool:
     """Whether left < right. Raises Null when they have no order between them."""
-    if type(left) is Decimal and type(right) is Decimal:
-        return left < right
     answer = less(left, right)
     if answer is None:
         raise incomparable(left, right)
@@ -56,8 +54,6 @@ def before(left: Any, right: Any) -> bool:
 
 def up_to(left: Any, right: Any) -> bool:
     """Whether left <= right. Raises Null as before."""
-    if type(left) is Decimal and type(right) is Decimal:
-        return left <= right
     answer = less_or_equal(left, right)
     if answer is None:
         raise incomparable(left, right)

@@ -39,7 +39,7 @@ class Domain:
         """Whether a value that is not null is allowed."""
         if self.values is not None and type(value) is str:
             return value in self.values
-        return self.test.run(Scope({"?": value})) is True
+        return self.test.holds(value)
 
 
 class Domains:

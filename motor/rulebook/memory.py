@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from motor.feel.functions import READS_CLOCK
 from motor.rulebook.decision import Decision
 from motor.rulebook.facts import Fact
 from motor.values.functions import FeelFunction
@@ -30,7 +31,7 @@ UNANSWERED = object()
 PLAIN = frozenset({Decimal, str, bool, type(None), Date, YearsMonths, DaysTime, object})
 """The types whose equal values are the same value."""
 
-_CLOCK = re.compile(r"\b(?:now|today)\b")
+_CLOCK = re.compile(rf"\b(?:{'|'.join(READS_CLOCK)})\b")
 
 
 Kept = tuple[Any, int]

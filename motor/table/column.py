@@ -84,7 +84,7 @@ class Column:
     def allows(self, value: Any) -> bool:
         """Whether `value` is among the column's allowed values (true when it has none)."""
         allowed = self.clause.allowed
-        return allowed is None or _run(allowed, value, Scope()) is True
+        return allowed is None or allowed.holds(value)
 
 
 def distinguishable(columns: Iterable[Column], allowed: UnaryTest | None, sample: Any) -> list[Any] | None:
@@ -99,7 +99,7 @@ def distinguishable(columns: Iterable[Column], allowed: UnaryTest | None, sample
     values = cut(points).representatives() if points else [sample]
     if values is None:
         return None
-    return [value for value in values if allowed is None or _run(allowed, value, Scope()) is True] or None
+    return [value for value in values if allowed is None or allowed.holds(value)] or None
 
 
 def _met(tests: Tests, value: Any, scope: Scope) -> int:

@@ -11,7 +11,6 @@ from itertools import accumulate
 from operator import xor
 from typing import Any
 
-from motor.feel.scope import Scope
 from motor.table.cells import OTHER, Cells, Discrete, Ordered, cut
 from motor.table.model import UnaryTest
 
@@ -33,7 +32,7 @@ def _ordered(cells: Ordered, tests: Tests, points: list[tuple[Any, ...]], always
     flips = [always] + [0] * (2 * len(cells.points) + 1)
     for (test, rules), own in zip(tests, points, strict=True):
         for first, end, value in _stretches(cells, own):
-            if _holds(test, value):
+            if test.holds(value):
                 flips[first] ^= rules
                 flips[end] ^= rules
     return dict(enumerate(accumulate(flips[:-1], xor)))
@@ -59,13 +58,9 @@ def _discrete(cells: Discrete, tests: Tests, points: list[tuple[Any, ...]], alwa
     listed: dict[Any, int] = dict.fromkeys(cells.points, 0)
     """For each text, the rules whose test says otherwise of it than of other texts."""
     for (test, rules), own in zip(tests, points, strict=True):
-        holds = _holds(test, OTHER)
+        holds = test.holds(OTHER)
         others |= rules if holds else 0
         for text in own:
-            if text is not None and _holds(test, text) is not holds:
+            if text is not None and test.holds(text) is not holds:
                 listed[text] ^= rules
     return {"other": others, **{(text,): others ^ differing for text, differing in listed.items()}}
-
-
-def _holds(test: UnaryTest, value: Any) -> bool:
-    return test.run(Scope({"?": value})) is True

@@ -22,6 +22,10 @@ class UnaryTest:
     node: Node
     run: Closure
 
+    def holds(self, value: Any) -> bool:
+        """Whether a value passes, where the test reads nothing else."""
+        return self.run(Scope({"?": value})) is True
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:

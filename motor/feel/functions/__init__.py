@@ -29,4 +29,7 @@ BUILTINS: dict[str, Builtin] = {
     **sorting.FUNCTIONS,
 }
 
-__all__ = ["BUILTINS", "Builtin"]
+READS_CLOCK = ("now", "today")
+"""The built-ins that can differ from one call to the next."""
+
+__all__ = ["BUILTINS", "READS_CLOCK", "Builtin"]

@@ -6,7 +6,7 @@ from typing import Any
 
 from motor.errors import MotorError, suggestion
 from motor.feel import syntax
-from motor.feel.functions import BUILTINS, Builtin
+from motor.feel.functions import BUILTINS, READS_CLOCK, Builtin
 from motor.feel.functions.builtin import Overload
 from motor.feel.syntax import Node
 from motor.feel.typing.kinds import SAMPLES, items, kind, opening, type_of_value, words
@@ -17,7 +17,6 @@ from motor.values.kinds import Kind
 from motor.values.null import Null
 from motor.values.types import ANY, FunctionType, ListType, Type
 
-_CHANGING = ("now", "today")
 _DECIDED_BY = {
     "matches": (1, 2),
     "replace": (1, 2, 3),
@@ -129,7 +128,7 @@ def _result(
             value if value is not None and index in decisive else _neutral(builtin, index)
             for index, value in enumerate(values)
         ]
-    if builtin.title not in _CHANGING and None not in values:
+    if builtin.title not in READS_CLOCK and None not in values:
         return _tried(node, builtin, values, typist)
     result = RESULTS[builtin.title]
     return result(types) if callable(result) else result
