@@ -1,0 +1,91 @@
+"""Commands that exchange rules with other programs."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from verktyg.kommando import AsJson, Day, Decisions, FactFile, ModelFile, Rules, RuleSet, app, command, models
+
+
+@command(app, "exportera", "motor exportera {regelverk} regler.dmn --datum 2024-03-01")
+def exportera(
+    regelverk: RuleSet,
+    fil: Annotated[str, typer.Argument(metavar="FIL", help="Filen att skriva, som slutar på .dmn.")],
+    datum: Day = None,
+    form: Annotated[
+        str,
+        typer.Option("--format", metavar="FORMAT", help="dmn (DMN 1.3, för flest program) eller dmn-1.5."),
+    ] = "dmn",
+    regler: Rules = None,
+) -> int:
+    """Skriv ett regelverk som en DMN-modell, för andra program.
+
+    Modellen är reglerna som de är en dag. Regler som bara är utkast är
+    aldrig med.
+    """
+    from verktyg.exportera import exportera
+
+    return exportera(regelverk, fil, datum, form, regler)
+
+
+@command(app, "importera", "motor importera modell.dmn regler/storkommun --från 2025-01-01")
+def importera(
+    fil: ModelFile,
+    mapp: Annotated[str, typer.Argument(metavar="MAPP", help="Regelverkets mapp, som inte får finnas ännu.")],
+    från: Annotated[
+        str | None,
+        typer.Option(
+            "--från", metavar="DATUM", help="Första dagen reglerna gäller (annars modellens, eller i dag)."
+        ),
+    ] = None,
+) -> int:
+    """Skriv en DMN-modell som ett regelverk i YAML.
+
+    Det som ett regelverk inte kan säga räknas upp, och då skrivs inget.
+    """
+    from verktyg.importera import importera
+
+    return importera(fil, mapp, från)
+
+
+@command(app, "tck", "motor tck dmn-kit", "motor tck dmn-kit/compliance-level-3 --rapport resultat.csv")
+def tck(
+    mapp: Annotated[
+        str, typer.Argument(metavar="MAPP", help="DMN-kitets mapp med testfall, eller en del av den.")
+    ],
+    rapport: Annotated[
+        str | None, typer.Option("--rapport", metavar="FIL", help="Skriv också resultatet som kitets CSV.")
+    ] = None,
+) -> int:
+    """Kör DMN-kitets testfall (TCK) och visa dem som inte blir rätt."""
+    from verktyg.tck import tck
+
+    return tck(mapp, rapport)
+
+
+@command(
+    models,
+    "kör",
+    "motor dmn kör modell.dmn --indata fakta.yaml",
+    "motor dmn kör modell.dmn --tjänst NAMN",
+)
+def dmn_kör(
+    fil: ModelFile,
+    indata: FactFile = None,
+    beslut: Decisions = None,
+    tjänst: Annotated[
+        str | None,
+        typer.Option("--tjänst", metavar="NAMN", help="Anropa den här beslutstjänsten i stället."),
+    ] = None,
+    funktion: Annotated[
+        str | None,
+        typer.Option("--funktion", metavar="NAMN", help="Anropa den här funktionen (BKM) i stället."),
+    ] = None,
+    som_json: AsJson = False,
+) -> int:
+    """Avgör besluten i en DMN-modell, eller anropa något i den."""
+    from verktyg.dmn import run_model
+
+    return run_model(fil, indata, beslut or [], som_json, tjänst, funktion)
