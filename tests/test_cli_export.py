@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -100,12 +101,11 @@ def test_a_disk_that_fills_leaves_the_file_as_it_was(tmp_path: Path, monkeypatch
     command("exportera", str(LIBRARY), str(file), *DAY)
     before = file.read_bytes()
 
-    def full(path: Path, text: str, encoding: str) -> None:
-        path.write_bytes(text[:100].encode(encoding))
+    def full(descriptor: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_text", full)
+    monkeypatch.setattr(os, "fsync", full)
     run = command("exportera", str(LIBRARY), str(file), "--datum", "2024-06-01")
-    assert (run.status, run.err) == (USAGE_WRONG, "Disken är full. Inget är avgjort.\n")
+    assert (run.status, run.err) == (USAGE_WRONG, "Disken är full. Inget är ändrat.\n")
     assert file.read_bytes() == before
     assert list(tmp_path.iterdir()) == [file]

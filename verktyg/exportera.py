@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from motor.rulebook.rulebook import today
 from verktyg.fel import DONE, usage_error
 from verktyg.format import both, count
 from verktyg.regelverk import open_rule_set, read_day
+from verktyg.skriv import write_whole
 
 VERSIONS = {"dmn": "1.3", "dmn-1.5": "1.5"}
 """The version of DMN that each format is; the plain one is what most tools read."""
@@ -32,7 +32,7 @@ def exportera(rule_set: str, file: str, day: str | None, form: str, rules: str |
     on = read_day(day) or today()
     exported = export(open_rule_set(rule_set, rules), on)
     definitions = exported.definitions
-    _write(write(definitions, version, diagram_of(definitions)), path.resolve())
+    write_whole(path, write(definitions, version, diagram_of(definitions)))
     held = [
         count(len(definitions.decisions), "beslut", "beslut"),
         count(len(definitions.functions), "funktion", "funktioner"),
@@ -43,16 +43,6 @@ def exportera(rule_set: str, file: str, day: str | None, form: str, rules: str |
         if version == "1.3" or warning.code != NEWER_FUNCTION:
             print(warning, file=sys.stderr)
     return DONE
-
-
-def _write(text: str, target: Path) -> None:
-    """The whole file, first beside the one that it is to be, so that a full disk leaves that as it was."""
-    beside = target.with_name(f".{target.name[:100]}.{os.getpid()}")
-    try:
-        beside.write_text(text, "utf-8")
-        beside.replace(target)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def _check(path: Path) -> None:

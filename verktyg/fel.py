@@ -78,7 +78,7 @@ def show_unexpected(error: BaseException) -> int:
         )
         return USAGE_WRONG
     if isinstance(error, OSError):
-        print(f"{_os_sentence(error)} Inget är avgjort.", file=sys.stderr)
+        print(f"{os_sentence(error)} Inget är avgjort.", file=sys.stderr)
         return USAGE_WRONG
     print(
         f"Ett fel i programmet stoppade körningen ({type(error).__name__}). Inget är avgjort.\n"
@@ -91,7 +91,8 @@ def show_unexpected(error: BaseException) -> int:
     return PROGRAM_WRONG
 
 
-def _os_sentence(error: OSError) -> str:
+def os_sentence(error: OSError) -> str:
+    """A sentence about a file that could not be read or written."""
     name = f" {error.filename}" if error.filename else ""
     if isinstance(error, FileNotFoundError):
         return f"Filen{name} finns inte."

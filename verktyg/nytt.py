@@ -8,6 +8,7 @@ from pathlib import Path
 
 from verktyg.fall import FOLDER
 from verktyg.fel import DONE, usage_error
+from verktyg.skriv import write_all
 
 _NAME = re.compile(r"[^\W_][\w-]*[^\W_]|[^\W_]")
 
@@ -38,9 +39,8 @@ def nytt_regelverk(name: str, into: str | None) -> int:
         raise usage_error(
             f"{taken[0]} finns redan. Inget är ändrat.", "Välj ett annat namn, eller ta bort det först."
         )
-    for path, text in files.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
+    write_all(files)
+    for path in files:
         print(path)
     options = "" if into is None else f" --regler {into}"
     print(f"\nRegelverket {name} är påhittat och ska bytas ut. Pröva det:")
