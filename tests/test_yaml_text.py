@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from motor.documents.reader import read
 from motor.documents.source import Mapping, Node, Scalar, Sequence
-from motor.exchange.yaml_text import BLOCKS, PROSE, WIDTH, document, scalar
+from motor.documents.yaml_text import BLOCKS, PROSE, WIDTH, document, scalar
 
 SCHEMA = "../scheman/beslut.schema.json"
 AWKWARD = [

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from motor import feel
+from motor.documents.yaml_text import Data
 from motor.errors import Location
 from motor.exchange.texts_in import Texts, changed, is_text
-from motor.exchange.yaml_text import Data
 from motor.feel.syntax import AtLiteral, Call, Literal, Name, Negation, Node, UnaryTests
 from motor.rulebook.domain import RESERVED
 from motor.rulebook.wording import BARE_DATE, Misread, output_text, test_text

@@ -16,12 +16,12 @@ from motor.dmn.model import (
     Function,
     FunctionDefinition,
 )
+from motor.documents.yaml_text import Data
 from motor.exchange.boxed_in import convert, function_body, text_of, typed_text, with_parameter
 from motor.exchange.extra_in import extra
 from motor.exchange.names_in import is_name
 from motor.exchange.tables_in import Readable, column_types, table_in
 from motor.exchange.texts_in import Texts
-from motor.exchange.yaml_text import Data
 from motor.feel.printer import key_text
 from motor.rulebook.types import LABELS
 from motor.values.types import ANY as ANY_TYPE

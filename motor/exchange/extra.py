@@ -14,7 +14,7 @@ from typing import Any
 from motor.documents.model import DecisionDocument, RulebookDocument
 from motor.documents.reader import read
 from motor.documents.source import Source
-from motor.exchange.yaml_text import data_of, mapping_text
+from motor.documents.yaml_text import data_of, mapping_text
 from motor.rulebook.facts import Fact
 
 _DECISION = {

@@ -7,8 +7,8 @@ from collections.abc import Collection
 from motor.dmn.model import Remarks
 from motor.documents.reader import read
 from motor.documents.source import Mapping as Keys
+from motor.documents.yaml_text import Data, data_of
 from motor.errors import Location, Problem
-from motor.exchange.yaml_text import Data, data_of
 
 
 def extra(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from motor.dmn.model import Definitions, InputData, KnowledgeSource
+from motor.documents.yaml_text import Data
 from motor.exchange.cells_in import Allowed, allowed_values
 from motor.exchange.extra_in import extra
 from motor.exchange.tables_in import Readable
 from motor.exchange.texts_in import Texts
 from motor.exchange.types_in import type_text
-from motor.exchange.yaml_text import Data
 from motor.rulebook.types import LABELS
 from motor.values.types import AnyType
 

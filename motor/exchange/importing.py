@@ -15,6 +15,7 @@ from pathlib import Path
 from motor.dmn.linking import Linked, link_definitions
 from motor.dmn.model import Decision, Definitions, Element, Function, InputData
 from motor.dmn.reading import read_definitions
+from motor.documents.yaml_text import Data, document
 from motor.errors import FeelError, Location, Problem, RuleError, Severity
 from motor.exchange.decisions_in import DECISION_EXTRA, Drafting, decision_in, readable_as
 from motor.exchange.extra_in import extra
@@ -23,7 +24,6 @@ from motor.exchange.names_in import folder_reason, shown, wrong_names
 from motor.exchange.tables_in import Readable
 from motor.exchange.texts_in import Refused, Texts
 from motor.exchange.types_in import Types
-from motor.exchange.yaml_text import Data, document
 from motor.graph import ordered
 from motor.rulebook.files import RULEBOOK_FILE
 from motor.rulebook.loading import check

@@ -9,21 +9,21 @@ from typing import Any
 from motor.dmn.boxed_text import is_any
 from motor.dmn.model import DecisionTable, TableInput, TableOutput, TableRule
 from motor.documents.model import HitPolicy
+from motor.documents.yaml_text import Data
 from motor.exchange.boxed_in import convert
 from motor.exchange.cells_in import Allowed, allowed_values, output_cell, test_cell
 from motor.exchange.extra_in import extra
 from motor.exchange.names_in import is_name
 from motor.exchange.texts_in import Texts
 from motor.exchange.types_in import VALUE, Types
-from motor.exchange.yaml_text import Data
 from motor.feel.syntax import Literal, Name, Node, UnaryTests
 from motor.rulebook.outputs import AGGREGATED, PREFERRING
 from motor.rulebook.types import LABELS
 from motor.table.constants import is_constant
 from motor.table.hit_policy import LISTING
 
-COLUMN_EXTRA = ("enhet", "beskrivning", "källa", "tolkning", "status", "typ", "oklar", "tillåtna")
 RULE_EXTRA = ("källa", "tolkning", "status", "accepterad")
+COLUMN_EXTRA = (*RULE_EXTRA, "enhet", "beskrivning", "typ", "oklar", "tillåtna")
 _POLICIES = {policy.letter: policy.value for policy in HitPolicy}
 
 
