@@ -47,7 +47,7 @@ class Table:
         """
         mask, open_columns = self._surviving(scope)
         if not open_columns:
-            return self._value(mask, scope)
+            return self.value_of(mask, scope)
         values = self._first_values(2, mask, open_columns, scope)
         if values is not None and len(values) == 1:
             ((value, warnings),) = values
@@ -80,7 +80,7 @@ class Table:
         told = len(scope.run.warnings)
         try:
             for one in sorted(masks, reverse=True):
-                value = self._value(one, scope)
+                value = self.value_of(one, scope)
                 found.setdefault(key_of(value), (value, scope.run.warnings[told:]))
                 del scope.run.warnings[told:]
                 if len(found) == most:
@@ -118,7 +118,8 @@ class Table:
             mask &= column.mask(value, scope)
         return (mask, open_columns) if mask else (0, [])
 
-    def _value(self, mask: int, scope: Scope) -> Any:
+    def value_of(self, mask: int, scope: Scope) -> Any:
+        """What the table gives when exactly the rules in `mask` hit. Raises as `evaluate`."""
         hits = list(_bits(mask))
         if not hits:
             return self._default(scope)
