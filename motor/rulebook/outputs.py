@@ -79,7 +79,7 @@ class Output:
         if wrong:
             self.shop.problems.append(cell.problem("fel utdata", wrong))
             return None
-        return TableCell(cell.text, lambda _: value)
+        return TableCell(cell.text, lambda _: value, constant=True)
 
     def _computed(self, compiled: Expression, cell: Cell) -> TableCell:
         self.computed.append(compiled)

@@ -29,10 +29,11 @@ class UnaryTest:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """An output cell: its text and the closure that gives its value."""
+    """An output cell: its text and the closure that gives its value; whether that is always the same."""
 
     text: str
     run: Closure
+    constant: bool = False
 
 
 @dataclass(frozen=True, slots=True)
