@@ -21,10 +21,11 @@ LAYERS = (
     "feel",
     "trace",
     "table",
+    "regions",
     "graph",
     "documents",
     "rulebook",
-    ("batch", "dmn"),
+    ("batch", "dmn", "verify"),
     "exchange",
 )
 """The parts of `motor`, each importing only from its left; those side by side do not know each other."""

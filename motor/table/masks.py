@@ -31,14 +31,14 @@ def _ordered(cells: Ordered, tests: Tests, points: list[tuple[Any, ...]], always
     """A rule's bit is flipped where a run of cells that its test holds for begins, and where it ends."""
     flips = [always] + [0] * (2 * len(cells.points) + 1)
     for (test, rules), own in zip(tests, points, strict=True):
-        for first, end, value in _stretches(cells, own):
+        for first, end, value in stretches(cells, own):
             if test.holds(value):
                 flips[first] ^= rules
                 flips[end] ^= rules
     return dict(enumerate(accumulate(flips[:-1], xor)))
 
 
-def _stretches(cells: Ordered, points: tuple[Any, ...]) -> Iterator[tuple[int, int, Any]]:
+def stretches(cells: Ordered, points: tuple[Any, ...]) -> Iterator[tuple[int, int, Any]]:
     """The cells of a test with these boundaries, as runs of the column's cells, each with a value inside."""
     own = cut(list(points))
     if not isinstance(own, Ordered):

@@ -1,0 +1,34 @@
+"""Geometry of decision tables: inputs are axes cut into elementary cells, and rules are boxes.
+
+`space` joins the columns of one or several tables, `boxes` and `index` compare boxes, `words` says a set of
+cells as a rule would, and gives a case from a box.
+"""
+
+from motor.regions.axis import Axis, Cells, Span
+from motor.regions.boxes import Boxes, contains, intersection, merged, minus, uncovered
+from motor.regions.index import Index, Steps, runs_of
+from motor.regions.space import Box, RuleBox, Space, bits, space_of
+from motor.regions.words import cell_text, value_in, witness
+
+__all__ = [
+    "Axis",
+    "Box",
+    "Boxes",
+    "Cells",
+    "Index",
+    "RuleBox",
+    "Space",
+    "Span",
+    "Steps",
+    "bits",
+    "cell_text",
+    "contains",
+    "intersection",
+    "merged",
+    "minus",
+    "runs_of",
+    "space_of",
+    "uncovered",
+    "value_in",
+    "witness",
+]

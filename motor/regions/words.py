@@ -1,0 +1,137 @@
+"""Sets of cells as one would write them in a rule, and one case from a box."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from motor import feel
+from motor.feel.syntax import Literal
+from motor.regions.axis import Axis, Cells, Span
+from motor.regions.index import runs_of
+from motor.regions.lists import cubes
+from motor.regions.space import Box, Space, bits
+from motor.table.cells import OTHER
+from motor.values.text import to_string
+
+ANY = "-"
+NULL = "null"
+BARE = re.compile(r"[^\W\d](?:[\w %/.:+&-]*[\w%.])?")
+"""An allowed text that can stand without quotation marks in a cell."""
+
+WORDS = {NULL, "true", "false", "not", "and", "or", "in", "if", "for"}
+
+
+def cell_text(axis: Axis, cells: Cells) -> str:
+    """A set of cells, not empty, as FEEL tests in the words of a rule: `[25..100)`, `ja`, `null`, `-`."""
+    if cells == axis.all:
+        return ANY
+    if cells == axis.some:
+        return f"not({NULL})"
+    if axis.items is not None:
+        return _list_text(axis.items, cells & axis.some, bool(cells & axis.null))
+    if axis.ordered:
+        runs = [
+            _run_text(axis.spans[first], axis.spans[end - 1]) for first, end in runs_of(cells & axis.some)
+        ]
+        return ", ".join([*runs, *_null(cells & axis.null)])
+    return _listed_text(axis, cells)
+
+
+def witness(space: Space, box: Box) -> dict[str, Any]:
+    """One case from a box that is not empty: a concrete FEEL value for each axis; null only where it must."""
+    return {axis.name: value_in(axis, cells) for axis, cells in zip(space.axes, box, strict=True)}
+
+
+def value_in(axis: Axis, cells: Cells) -> Any:
+    """One concrete FEEL value from a set of cells that is not empty; null only where there is no other."""
+    some = bits(cells & axis.some)
+    if not some:
+        return None
+    listed = [place for place in some if axis.values[place] != OTHER]
+    if not listed:
+        return _another(axis.values)
+    if not axis.ordered:
+        return axis.values[listed[0]]
+    values = [_plain(axis.values[place], axis.spans[place]) for place in listed[:2]]
+    return next((value for value in values if not _has_decimals(value)), values[0])
+
+
+def _another(values: tuple[Any, ...]) -> str:
+    """A text that is not among the values."""
+    text = "annan text"
+    while text in values:
+        text += " än"
+    return text
+
+
+def _plain(value: Any, span: Span) -> Any:
+    """A whole number rather than one with decimals, where the cell has one."""
+    if not isinstance(value, Decimal) or span.closed or span.low is None or span.high is None:
+        return value
+    whole = value.to_integral_value()
+    return whole if span.low < whole < span.high else value
+
+
+def _has_decimals(value: Any) -> bool:
+    return isinstance(value, Decimal) and value != value.to_integral_value()
+
+
+def _run_text(first: Span, last: Span) -> str:
+    low, high = first.low, last.high
+    if low is None and high is None:
+        return f"not({NULL})"
+    if low is None:
+        return f"{'<=' if last.closed else '<'} {to_string(high)}"
+    if high is None:
+        return f"{'>=' if first.closed else '>'} {to_string(low)}"
+    if first.closed and last.closed and low == high:
+        return to_string(low)
+    opening, closing = "[" if first.closed else "(", "]" if last.closed else ")"
+    return f"{opening}{to_string(low)}..{to_string(high)}{closing}"
+
+
+def _listed_text(axis: Axis, cells: Cells) -> str:
+    """Texts or booleans: those that are there, or those that are not where they are much fewer."""
+    there = [axis.values[place] for place in bits(cells & axis.some)]
+    missing = [axis.values[place] for place in bits(axis.some & ~cells)]
+    bare = OTHER not in axis.values
+    if OTHER not in there and len(there) <= 2 * len(missing):
+        return ", ".join([*_words(there, bare), *_null(cells & axis.null)])
+    negation = "inte" if bare else "not"
+    return f"{negation}({', '.join([*_words(missing, bare), *_null(axis.null & ~cells)])})"
+
+
+def _words(values: Iterable[Any], bare: bool) -> list[str]:
+    return [_word(value, bare) for value in values]
+
+
+def _word(value: Any, bare: bool) -> str:
+    if isinstance(value, bool):
+        return "ja" if value else "nej"
+    if bare and BARE.fullmatch(value) and value not in WORDS:
+        return str(value)
+    return feel.to_text(Literal(value))
+
+
+def _null(cells: Cells) -> list[str]:
+    return [NULL] if cells else []
+
+
+def _list_text(items: tuple[Any, ...], cells: Cells, null: bool) -> str:
+    tests = " or ".join(_cube_text(items, *cube) for cube in cubes(len(items), cells))
+    return ", ".join([*([tests] if tests else []), *_null(null)])
+
+
+def _cube_text(items: tuple[Any, ...], having: int, missing: int) -> str:
+    asked = [f"list contains(?, {_item(items[bit])})" for bit in bits(having)]
+    refused = [f"not(list contains(?, {_item(items[bit])}))" for bit in bits(missing)]
+    return " and ".join([*asked, *refused])
+
+
+def _item(item: Any) -> str:
+    if item is None or isinstance(item, str | bool | Decimal):
+        return feel.to_text(Literal(item))
+    return f'@"{to_string(item)}"'
