@@ -52,7 +52,7 @@ class Model:
         )
 
     @cached_property
-    def _turns(self) -> list[datetime.date]:
+    def turns(self) -> list[datetime.date]:
         """Every day on which the versions in force change."""
         ends = {
             version.valid_to + datetime.timedelta(days=1)
@@ -63,7 +63,7 @@ class Model:
 
     def period(self, day: datetime.date) -> int:
         """A number that two days share when the same versions of all decisions are in force on them."""
-        return bisect_right(self._turns, day)
+        return bisect_right(self.turns, day)
 
     def memory(self, name: str) -> Memory | None:
         """What is remembered of a decision or function; None for one that reads the clock."""
