@@ -20,7 +20,7 @@ NOT = Name("not")
 def items_of(node: Node) -> tuple[Any, ...] | None:
     """The constants that a test asks a list for; None where it asks for anything else."""
     match node:
-        case UnaryTests(tests):
+        case UnaryTests(tests) if tests:
             return _joined(tests)
         case And(operands) | Or(operands):
             return _joined(operands)

@@ -1,0 +1,143 @@
+"""What the analyses of one decision table find, as data: rules by their numbers from 1, boxes in the space."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from motor.regions import Box, Cells, RuleBox, Space
+from motor.table import Table
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[T]):
+    """What was found, the first of it where it is much.
+
+    `total` is how many there are, None where that is not known; `complete` whether all of them are `items`.
+    """
+
+    items: tuple[T, ...] = ()
+    total: int | None = 0
+    complete: bool = True
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self.items)
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Two rules that hit together, all over `box`.
+
+    `breaks` says that the hit policy forbids it (unik), or that they give different outputs (samstämmig).
+    `certain` is False where a cell or an output that cannot be analysed may keep it from happening.
+    """
+
+    rules: tuple[int, int]
+    box: Box
+    breaks: bool
+    certain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Where no rule hits. `null` names the columns that are null in all of it; () where none ever is."""
+
+    box: Box
+    null: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """A rule that never hits (`by` is empty), or never decides as the rules `by` together cover it.
+
+    Where one rule covers it, it is also subsumed (same outputs) or masked (prioritet), save under första.
+    """
+
+    rule: int
+    by: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Subsumed:
+    """A rule whose box is within another's, with the same outputs: it can be left out."""
+
+    rule: int
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """A rule whose box is within the box of a rule with higher priority: it never decides."""
+
+    rule: int
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class Misleading:
+    """A rule with higher priority than `over`, which it overlaps and does not hold.
+
+    It has `-` in `columns`, where `over` has a test, so that it takes over cases that `over` seems to decide.
+    """
+
+    rule: int
+    over: int
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mergeable:
+    """Rules that one rule can stand for: alike but in `column`, where it has `cells` (as `cell_text` says)."""
+
+    rules: tuple[int, ...]
+    column: str
+    cells: Cells
+
+
+@dataclass(frozen=True, slots=True)
+class Unhandled:
+    """An allowed value (a text, ja or nej) of an input column that no rule takes up."""
+
+    column: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Unanalysed:
+    """A cell that cannot be analysed, by its text; `rule` is None for the allowed values of an input."""
+
+    rule: int | None
+    column: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """All that is found in one table. `better` is the letter of a hit policy that says more, or None.
+
+    `gaps` are those to warn of: none where an answer without a hit is meant (`motor.verify.gaps.expects_hit`).
+    `idle` are the columns that no outcome rests on, and `idle_known` whether every other one was proven to
+    matter.
+    """
+
+    table: Table
+    space: Space
+    boxes: tuple[RuleBox, ...]
+    overlaps: Found[Overlap]
+    gaps: Found[Gap]
+    unreachable: Found[Unreachable]
+    subsumed: tuple[Subsumed, ...]
+    masked: tuple[Masked, ...]
+    misleading: Found[Misleading]
+    mergeable: tuple[Mergeable, ...]
+    unhandled: tuple[Unhandled, ...]
+    idle: tuple[str, ...]
+    idle_known: bool
+    better: str | None
+    unanalysed: tuple[Unanalysed, ...]
