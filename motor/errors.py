@@ -7,6 +7,7 @@ Every error that can reach a user is a `MotorError` holding one or more `Problem
     │   └── FeelError     a FEEL text cannot be read
     ├── FactError         the facts cannot be used (unknown name, wrong type, out of range, no rules that day)
     ├── EvaluationError   the rules contradict themselves or run away on these facts
+    ├── EditError         the rules cannot be changed in the way asked for
     └── Undecided         a decision was read that rests on unanswered facts
 
 Messages are Swedish, since policy staff and handläggare read them.
@@ -107,6 +108,10 @@ class FactError(MotorError):
 
 class EvaluationError(MotorError):
     """The rules contradict themselves on these facts, or run past a limit."""
+
+
+class EditError(MotorError):
+    """The rules cannot be changed in the way asked for; nothing was changed."""
 
 
 class Undecided(MotorError):

@@ -67,7 +67,7 @@ class Part:
 class VersionStamp:
     """Which version of a decision was used, so that the answer can be traced to a file's exact text.
 
-    `file` is its path within the rule set.
+    `file` is its path within the rule set. `correction` is the number of the correction that its text is.
     """
 
     file: str
@@ -75,6 +75,12 @@ class VersionStamp:
     valid_to: datetime.date | None
     status: str
     sha256: str
+    correction: int | None = None
+
+    @property
+    def standing(self) -> str:
+        """Its status in words, with the correction that it is."""
+        return self.status if self.correction is None else f"{self.status}, rättelse {self.correction}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import sys
 import textwrap
 import traceback
 
-from motor.errors import EvaluationError, FactError, MotorError, Problem, RuleError, Undecided
+from motor.errors import EditError, EvaluationError, FactError, MotorError, Problem, RuleError, Undecided
 from verktyg.sida import page_width
 
 DONE, RULES_WRONG, USAGE_WRONG, PROGRAM_WRONG, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 70, 130, 141
@@ -26,6 +26,7 @@ _STATUS: dict[type[MotorError], int] = {
     RuleError: RULES_WRONG,
     EvaluationError: RULES_WRONG,
     FactError: USAGE_WRONG,
+    EditError: USAGE_WRONG,
     UsageError: USAGE_WRONG,
     Undecided: USAGE_WRONG,
 }

@@ -184,7 +184,7 @@ def _show_rules(page: Page, asked: Asked) -> None:
     page.heading("Regler som svaret bygger på")
     days: dict[tuple[str, str, str], list[str]] = {}
     for trace in asked.result.trace:
-        key = (trace.decision, str(trace.version.valid_from), trace.version.status)
+        key = (trace.decision, str(trace.version.valid_from), trace.version.standing)
         days.setdefault(key, []).append(str(trace.day))
     rows = [(*key, _span(used)) for key, used in days.items()]
     page.table(["beslut", "gäller från", "status", "för dagen"], rows)

@@ -73,7 +73,12 @@ def _version_rows(
     in_force = _version(decision, rulebook, on)
     versions = decision.versions if on is None else [version for version in (in_force,) if version]
     for index, version in enumerate(versions):
-        yield (decision.name if index == 0 else "", version.kind, _period(decision, version), version.status)
+        yield (
+            decision.name if index == 0 else "",
+            version.kind,
+            _period(decision, version),
+            version.stamp.standing,
+        )
     if not versions:
         drafts = on is not None and decision.at(on, drafts=True) is not None
         yield (decision.name, "", "bara som utkast" if drafts else f"inga regler den {on}", "")
@@ -116,12 +121,14 @@ def decision_page(rulebook: motor.Rulebook, decision: Decision, on: datetime.dat
 
 def _show_version(page: Page, decision: Decision, version: Version) -> None:
     document = version.document
-    page.heading(f"{capital(_period(decision, version))}, {version.status}")
+    page.heading(f"{capital(_period(decision, version))}, {version.stamp.standing}")
     page.text(document.description or "")
     if document.adoption:
         adoption = document.adoption
         paragraph = f" {adoption.paragraph}" if adoption.paragraph else ""
         page.text(f"Beslutad av {adoption.body} {adoption.date}{paragraph}.")
+    if document.correction:
+        page.text(f"Rättelse {document.correction.number}: {document.correction.reason}")
     if decision.as_of:
         page.text(f"Vilken version som gäller avgörs av {decision.as_of}.")
     if version.requires:

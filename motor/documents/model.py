@@ -265,6 +265,14 @@ class Adoption:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """That a version has been corrected since it was adopted: the how-manieth time, and why."""
+
+    number: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class InputColumn:
     """An input of a table: a fact or decision by its name, or an expression with a name of its own."""
 
@@ -377,3 +385,4 @@ class DecisionDocument:
     logic: Logic
     notes: Notes
     source: Source = field(repr=False)
+    correction: Correction | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -36,3 +37,21 @@ def spliced(text: str, edits: Iterable[Edit]) -> str:
         pieces += [text[place : edit.start], edit.text]
         place = edit.end
     return "".join([*pieces, text[place:]])
+
+
+def spliced_file(data: bytes, edits: Iterable[Edit]) -> bytes:
+    """The bytes of a UTF-8 file with edits made by the offsets of the text that `reader` makes of it.
+
+    Line ends and a byte order mark, which that text does not have, stay as they are; new lines end as the
+    file's first line does. Raises ValueError as `spliced`, and UnicodeDecodeError.
+    """
+    text = data.decode("utf-8")
+    places = [match.start() for match in _CHARACTER.finditer(text, text.startswith("\ufeff"))]
+    places.append(len(text))
+    ends = re.search(r"\r\n|\r|\n", text)
+    line_end = ends.group() if ends else "\n"
+    moved = [Edit(places[edit.start], places[edit.end], edit.text.replace("\n", line_end)) for edit in edits]
+    return spliced(text, moved).encode("utf-8")
+
+
+_CHARACTER = re.compile(r"\r\n|.", re.DOTALL)

@@ -9,6 +9,7 @@ from motor.documents.forms import Form
 from motor.documents.model import (
     Adoption,
     Cell,
+    Correction,
     DecisionDocument,
     ExpressionDocument,
     FunctionDocument,
@@ -50,6 +51,7 @@ def build_decision(form: Form, source: Source) -> DecisionDocument | None:
         logic=logic,
         notes=notes,
         source=source,
+        correction=_correction(form),
     )
 
 
@@ -57,6 +59,12 @@ def _adoption(form: Form) -> Adoption | None:
     inner = form.form("beslutad")
     body, day = (inner.text("organ"), inner.date("datum")) if inner else (None, None)
     return Adoption(body, day, inner.text("paragraf")) if inner and body and day else None
+
+
+def _correction(form: Form) -> Correction | None:
+    inner = form.form("rättelse")
+    number, reason = (inner.text("nr"), inner.text("skäl")) if inner else (None, None)
+    return Correction(int(number), reason) if number and number.isdecimal() and reason else None
 
 
 def _logic(form: Form) -> Logic | None:

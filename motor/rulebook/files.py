@@ -6,10 +6,18 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from motor.documents.seals import REPLACED
 from motor.errors import Location, Problem
 
 RULEBOOK_FILE = "regelverk.yaml"
 EXAMPLES = "exempel"
+FORECASTS = "prognoser"
+RESERVED = (EXAMPLES, FORECASTS)
+"""Folders of a rule set that hold no decision."""
+
+_UNREAD = {0: RESERVED, 1: (REPLACED,)}
+"""Folders that are not looked into, by how deep in the rule set they lie."""
+
 YAML = (".yaml", ".yml")
 
 
@@ -21,7 +29,8 @@ def is_rule_set(folder: Path) -> bool:
 def decision_files(folder: Path, problems: list[Problem]) -> list[str]:
     """The files `<beslut>/<giltig från>.yaml` by their paths within the folder.
 
-    YAML that stands anywhere else is a problem: its rules would be missed. Examples and hidden files are not.
+    YAML that stands anywhere else is a problem: its rules would be missed. Examples, forecasts, texts that
+    corrections have replaced, and hidden files are not.
     """
     found = []
     for path in _yaml_files(folder) if is_rule_set(folder) else ():
@@ -42,7 +51,7 @@ def _yaml_files(folder: Path) -> Iterator[Path]:
         folders[:] = [
             name
             for name in folders
-            if depth < 2 and not name.startswith(".") and (depth, name) != (0, EXAMPLES)
+            if depth < 2 and not name.startswith(".") and name not in _UNREAD.get(depth, ())
         ]
         for name in names:
             if name.lower().endswith(YAML) and not name.startswith("."):

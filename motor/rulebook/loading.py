@@ -10,6 +10,7 @@ from typing import Any
 
 from motor.documents.building import check_file_name, check_folder_name, read_decision, read_rulebook
 from motor.documents.model import AllowedFrom, Cell, DecisionDocument, FactDocument, RulebookDocument
+from motor.documents.seals import check_seals
 from motor.errors import EvaluationError, Location, Problem, RuleError, Severity, suggestion
 from motor.feel.lexer import KEYWORDS
 from motor.feel.names import LANGUAGE_NAMES
@@ -21,7 +22,7 @@ from motor.rulebook.decision import Decision, Version
 from motor.rulebook.domain import Domains
 from motor.rulebook.expressions import AS_OF_DAY, Expression, Expressions
 from motor.rulebook.facts import Fact, refusal
-from motor.rulebook.files import EXAMPLES, RULEBOOK_FILE, decision_files, is_rule_set
+from motor.rulebook.files import RESERVED, RULEBOOK_FILE, decision_files, is_rule_set
 from motor.rulebook.inference import impossible
 from motor.rulebook.logic import build_version, conflicting
 from motor.rulebook.model import Constraint, Model
@@ -76,6 +77,9 @@ def _load(
     document = _read_rulebook(folder, extra, problems)
     names = extra if alone else {*decision_files(folder, problems), *extra}
     documents = _read_decisions(folder, names, extra, problems)
+    if not alone:
+        versions = [version for each in documents.values() for version in each]
+        problems.extend(check_seals(folder, versions, extra))
     rulebook = None
     if document is not None:
         rulebook = _compile(folder, document, documents, drafts, problems)
@@ -245,7 +249,7 @@ def _read_decisions(
     """The versions of each decision in time order; a file's place must agree with what it says."""
     decisions: dict[str, list[DecisionDocument]] = {}
     for name in sorted(names):
-        if "/" not in name or name.startswith(f"{EXAMPLES}/"):
+        if "/" not in name or name.split("/")[0] in RESERVED:
             continue
         document, found = read_decision(_file(folder, name, extra))
         problems.extend(found)

@@ -39,7 +39,12 @@ def build_version(document: DecisionDocument, shop: Workshop) -> Version | None:
         return None
     file = f"{document.name}/{document.valid_from}.yaml"
     stamp = VersionStamp(
-        file, document.valid_from, document.valid_to, document.status.value, document.source.sha256
+        file,
+        document.valid_from,
+        document.valid_to,
+        document.status.value,
+        document.source.sha256,
+        document.correction.number if document.correction else None,
     )
     return Version(
         decision=document.name,

@@ -118,6 +118,7 @@ def _decision(trace: DecisionTrace) -> dict[str, Any]:
             "giltig från": trace.version.valid_from.isoformat(),
             "status": trace.version.status,
             "sha256": trace.version.sha256,
+            **({"rättelse": trace.version.correction} if trace.version.correction else {}),
         },
         **({"värde": to_json(trace.value)} if trace.decided else {}),
         "indata": {name: to_json(value) for name, value in trace.inputs.items()},

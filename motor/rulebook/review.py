@@ -10,6 +10,7 @@ from motor.documents.model import (
     DecisionDocument,
     FunctionDocument,
     Notes,
+    Status,
     StepsDocument,
     TableDocument,
     ViewDocument,
@@ -18,6 +19,10 @@ from motor.errors import Problem, Severity, suggestion
 
 if TYPE_CHECKING:
     from motor.rulebook.rulebook import Rulebook
+
+
+TO_FILL_IN = "FYLL I"
+"""What stands in a source until somebody has written what it is."""
 
 
 def review(rulebook: Rulebook) -> Iterator[Problem]:
@@ -29,7 +34,10 @@ def review(rulebook: Rulebook) -> Iterator[Problem]:
 
 
 def _sources(rulebook: Rulebook) -> Iterator[Problem]:
-    """Every decision says where it comes from, and every dnr is one of the rule set's documents."""
+    """Every decision says where it comes from, and every dnr is one of the rule set's documents.
+
+    A source that is still to be filled in may stand in what is not adopted yet.
+    """
     known = [document.dnr for document in rulebook.document.documents]
     for fact in rulebook.document.facts:
         yield from _unknown_dnr(fact.notes, known)
@@ -45,6 +53,21 @@ def _sources(rulebook: Rulebook) -> Iterator[Problem]:
                 )
             for notes in _all_notes(document):
                 yield from _unknown_dnr(notes, known)
+            adopted = document.status is Status.ADOPTED
+            yield from unfilled_sources(document, Severity.FEL if adopted else Severity.VARNING)
+
+
+def unfilled_sources(document: DecisionDocument, severity: Severity = Severity.VARNING) -> Iterator[Problem]:
+    """The sources of a version that say only that they are to be filled in."""
+    for notes in _all_notes(document):
+        for reference in notes.references:
+            if TO_FILL_IN in (reference.dnr, reference.section, reference.phrase):
+                yield reference.at.problem(
+                    "källa att fylla i",
+                    f"Källan är inte ifylld: {TO_FILL_IN} står kvar.",
+                    severity=severity,
+                    hint="Skriv beslutets dnr och avsnitt, och ha dokumentet bland källor i regelverk.yaml.",
+                )
 
 
 def _all_notes(document: DecisionDocument) -> Iterator[Notes]:
@@ -61,7 +84,7 @@ def _all_notes(document: DecisionDocument) -> Iterator[Notes]:
 
 def _unknown_dnr(notes: Notes, known: list[str]) -> Iterator[Problem]:
     for reference in notes.references:
-        if reference.dnr not in known:
+        if reference.dnr not in (*known, TO_FILL_IN):
             hint = suggestion(reference.dnr, known) or "Lägg till dokumentet under källor i regelverk.yaml."
             yield reference.at.problem(
                 "okänd källa", f"Inget dokument i regelverket har dnr {reference.dnr}.", hint=hint
