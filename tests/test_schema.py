@@ -22,6 +22,7 @@ from motor.documents.building import (
     read_example,
     read_rulebook,
 )
+from motor.documents.forecasting import read_forecast
 from motor.documents.mistakes import _EXPLAIN
 from motor.documents.model import (
     AllowedFrom,
@@ -39,7 +40,13 @@ from tests.marked import actual, expected
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMAS = sorted(FOLDER.glob("*.schema.json"))
 FAULTY = sorted((ROOT / "tests" / "fel").glob("*.yaml"))
-READERS = {"regelverk": read_rulebook, "beslut": read_decision, "fall": read_cases, "exempel": read_example}
+READERS = {
+    "regelverk": read_rulebook,
+    "beslut": read_decision,
+    "fall": read_cases,
+    "exempel": read_example,
+    "prognos": read_forecast,
+}
 
 
 def kind(path: Path) -> str:
@@ -48,7 +55,7 @@ def kind(path: Path) -> str:
         return "fall"
     if path.name == "regelverk.yaml":
         return "regelverk"
-    return "exempel" if path.parent.name == "exempel" else "beslut"
+    return {"exempel": "exempel", "prognoser": "prognos"}.get(path.parent.name, "beslut")
 
 
 DOCUMENTS = sorted([*(ROOT / "regler").rglob("*.yaml"), *(ROOT / "tests" / "fall").glob("*.yaml")])

@@ -26,6 +26,7 @@ import pytest
 import yaml
 
 from motor.errors import Severity
+from motor.rulebook.files import RESERVED
 from tests.repository import ROOT, shown, tracked
 
 EXPRESSIONS = ("uttryck", "steg", "resultat", "funktion")
@@ -94,7 +95,7 @@ def _names(rule_set: Path) -> Iterator[str]:
     yield from (fact["namn"] for fact in document["indata"])
     yield from _texts(document)
     for path in rule_set.glob("*/*.yaml"):
-        if path.parent.name != "exempel":
+        if path.parent.name not in RESERVED:
             decision = _read(path)
             yield path.parent.name
             yield from _texts(decision)

@@ -36,6 +36,7 @@ class Kind(StrEnum):
     DECISION = "beslut"
     CASES = "fall"
     EXAMPLE = "exempel"
+    FORECAST = "prognos"
 
 
 def validate(node: Node, kind: Kind) -> list[Problem]:

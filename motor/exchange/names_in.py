@@ -11,7 +11,7 @@ from motor.dmn.linking import elements_of
 from motor.dmn.model import Decision, Definitions, Element, Function, Service
 from motor.documents.schema import FOLDER, SHARED
 from motor.errors import Location, Problem
-from motor.rulebook.files import EXAMPLES, RULEBOOK_FILE
+from motor.rulebook.files import RESERVED, RULEBOOK_FILE
 from motor.rulebook.loading import RESERVED_NAMES
 
 MOST_BYTES = 200
@@ -71,7 +71,7 @@ def folder_reason(name: str) -> str | None:
     """Why no folder can have the name, on any common system; None when one can."""
     if _NOT_IN_FOLDER.search(name):
         return "en mapp kan inte ha de tecknen"
-    if _DEVICE.fullmatch(name) or name.casefold() in (EXAMPLES, RULEBOOK_FILE):
+    if _DEVICE.fullmatch(name) or name.casefold() in (*RESERVED, RULEBOOK_FILE):
         return "det är upptaget som namn på en mapp eller fil"
     if len(name.encode("utf-8", "surrogatepass")) > MOST_BYTES:
         return f"det är längre än {MOST_BYTES} byte"
