@@ -26,7 +26,7 @@ LAYERS = (
     "documents",
     "rulebook",
     ("batch", "dmn", "verify"),
-    "exchange",
+    ("exchange", "difference"),
 )
 """The parts of `motor`, each importing only from its left; those side by side do not know each other."""
 
