@@ -72,15 +72,15 @@ def first(table: TableModel, hits: Hits, scope: Scope) -> Any:
 
 def priority(table: TableModel, hits: Hits, scope: Scope) -> Any:
     """The output that stands first among the allowed values."""
-    return min(_outputs(table, hits, scope), key=lambda value: _rank(table, value))
+    return min(_outputs(table, hits, scope), key=lambda value: rank(table, value))
 
 
 def output_order(table: TableModel, hits: Hits, scope: Scope) -> list[Any]:
     """All outputs, in the order of the allowed values."""
-    return sorted(_outputs(table, hits, scope), key=lambda value: _rank(table, value))
+    return sorted(_outputs(table, hits, scope), key=lambda value: rank(table, value))
 
 
-def _rank(table: TableModel, value: Any) -> tuple[int, ...]:
+def rank(table: TableModel, value: Any) -> tuple[int, ...]:
     """Where a value stands in the output columns' allowed values, column by column."""
     parts = [value] if len(table.outputs) == 1 else list(value.values())
     ranks = []

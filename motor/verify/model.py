@@ -1,4 +1,4 @@
-"""What the analyses of one decision table find, as data: rules by their numbers from 1, boxes in the space."""
+"""What the analyses of a decision table find, as data: rules by their numbers from 1, boxes in its space."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ class Misleading:
 
 @dataclass(frozen=True, slots=True)
 class Mergeable:
-    """Rules that one rule can stand for: alike but in `column`, where it has `cells` (as `cell_text` says)."""
+    """Rules that one rule can stand for, with `cells` in `column`; in the other columns they are alike."""
 
     rules: tuple[int, ...]
     column: str
@@ -121,7 +121,7 @@ class Unanalysed:
 class Analysis:
     """All that is found in one table. `better` is the letter of a hit policy that says more, or None.
 
-    `gaps` are those to warn of: none where an answer without a hit is meant (`motor.verify.gaps.expects_hit`).
+    `gaps` are those to warn of: none where no hit is meant too (`motor.verify.gaps.expects_hit`).
     `idle` are the columns that no outcome rests on, and `idle_known` whether every other one was proven to
     matter.
     """

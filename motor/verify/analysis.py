@@ -1,0 +1,66 @@
+"""Everything that can be told of one decision table from its rules alone, exactly and within bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from motor.table import Table
+from motor.table.constants import constants
+from motor.verify.gaps import expects_hit, gaps, unhandled
+from motor.verify.idle import idle
+from motor.verify.layout import Layout
+from motor.verify.merging import mergeable
+from motor.verify.model import Analysis, Found, Overlap, Unanalysed
+from motor.verify.overlaps import masked, misleading, overlaps, subsumed
+from motor.verify.reach import unreachable
+
+
+def analyse(table: Table) -> Analysis:
+    """All findings of a table (definitions as in DMN 1.5, 8.2, and KIE's validation of decision tables)."""
+    layout = Layout(table)
+    shared = overlaps(layout)
+    without_influence, known = idle(layout)
+    return Analysis(
+        table=table,
+        space=layout.space,
+        boxes=layout.boxes,
+        overlaps=shared,
+        gaps=gaps(layout) if expects_hit(table.model) else Found(),
+        unreachable=unreachable(layout),
+        subsumed=subsumed(layout),
+        masked=masked(layout),
+        misleading=misleading(layout),
+        mergeable=mergeable(layout),
+        unhandled=unhandled(layout),
+        idle=without_influence,
+        idle_known=known,
+        better=_better(layout, shared),
+        unanalysed=tuple(_unanalysed(layout)),
+    )
+
+
+def _better(layout: Layout, shared: Found[Overlap]) -> str | None:
+    """The letter of a hit policy that says more of the rules: they never meet, or always agree."""
+    if layout.policy not in ("U", "A", "P", "F") or len(layout.rules) < 2:
+        return None
+    if not shared.total:
+        return None if layout.policy == "U" else "U"
+    if layout.policy == "A" or not shared.complete:
+        return None
+    agree = all(layout.alike(each.rules[0] - 1) >> each.rules[1] - 1 & 1 for each in shared)
+    return "A" if agree else None
+
+
+def _unanalysed(layout: Layout) -> Iterator[Unanalysed]:
+    model = layout.table.model
+    for column in model.inputs:
+        if column.allowed is not None and constants(column.allowed.node) is None:
+            yield Unanalysed(None, column.name, column.allowed.text)
+    for number, (rule, drawn) in enumerate(zip(model.rules, layout.boxes, strict=True), start=1):
+        for column, test in zip(model.inputs, rule.tests, strict=True):
+            if test is not None and column.name in drawn.unknown:
+                yield Unanalysed(number, column.name, test.text)
+        if model.hit_policy == "P":
+            for output, cell in zip(model.outputs, rule.outputs, strict=True):
+                if not cell.constant:
+                    yield Unanalysed(number, output.name, cell.text)

@@ -1,0 +1,75 @@
+"""Where no rule hits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from motor.regions import Axis, Box, Steps
+from motor.regions.boxes import left_by
+from motor.regions.index import MOST_STEPS
+from motor.table.cells import OTHER
+from motor.table.hit_policy import EMPTY
+from motor.table.model import TableModel
+from motor.verify.layout import Layout
+from motor.verify.model import Found, Gap, Unhandled
+
+MOST = 100
+"""How many gaps are told."""
+
+RAW = 20
+"""How many pieces are gathered for each gap that may be told, before they are merged."""
+
+
+def expects_hit(model: TableModel) -> bool:
+    """Whether a table leaves something open where no rule hits.
+
+    A default or a null that is meant in every output, and a hit policy that gives a list or a count, do not.
+    """
+    if model.hit_policy in EMPTY:
+        return False
+    return not all(column.default is not None or column.nullable for column in model.outputs)
+
+
+def gaps(layout: Layout, limit: int = MOST) -> Found[Gap]:
+    """Disjoint boxes that together are exactly where no rule hits, those with a null last.
+
+    Where a rule cannot be analysed, it is taken to hit wherever it may, so that every gap told is one.
+    """
+    found: list[Gap] = []
+    steps = Steps(MOST_STEPS)
+    complete = True
+    for within, null in _parts(layout.space.axes):
+        left = left_by(layout.index, within, limit * RAW, steps)
+        complete = complete and left.complete
+        found += (Gap(box, null or _null(layout.space.axes, box)) for box in left)
+    return Found(tuple(found[:limit]), len(found) if complete else None, complete and len(found) <= limit)
+
+
+def _parts(axes: tuple[Axis, ...]) -> Iterator[tuple[Box, tuple[str, ...]]]:
+    """The space without null; then with null on the first axis that can be null, on the second alone, …"""
+    yield tuple(axis.some for axis in axes), ()
+    for place, axis in enumerate(axes):
+        if axis.null:
+            before = tuple(each.some for each in axes[:place])
+            yield (*before, axis.null, *(each.all for each in axes[place + 1 :])), (axis.name,)
+
+
+def _null(axes: tuple[Axis, ...], box: Box) -> tuple[str, ...]:
+    """The axes on which a box is null alone."""
+    return tuple(axis.name for axis, cells in zip(axes, box, strict=True) if cells == axis.null)
+
+
+def unhandled(layout: Layout) -> tuple[Unhandled, ...]:
+    """The listed texts and booleans that no rule takes up, whatever the other columns have."""
+    if not expects_hit(layout.table.model):
+        return ()
+    found = []
+    for axis, index in zip(layout.space.axes, layout.index.axes, strict=True):
+        if not axis.ordered and axis.items is None and axis.some.bit_count() > 1:
+            taken = index.by_cell
+            found += [
+                Unhandled(axis.name, value)
+                for place, value in enumerate(axis.values)
+                if value not in (None, OTHER) and not taken[place] & layout.index.every
+            ]
+    return tuple(found)
