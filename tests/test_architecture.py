@@ -25,7 +25,7 @@ LAYERS = (
     "graph",
     "documents",
     "rulebook",
-    ("batch", "dmn", "verify"),
+    ("batch", "dmn", "verify", "editing"),
     ("exchange", "difference"),
 )
 """The parts of `motor`, each importing only from its left; those side by side do not know each other."""

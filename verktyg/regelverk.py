@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import motor
@@ -57,10 +58,23 @@ def open_rule_set(text: str, regler: str | None = None, drafts: bool = False) ->
     return motor.load(find_rule_set(text, regler), drafts=drafts)
 
 
+def find_decision(text: str, known: Iterable[str], rule_set: str) -> str:
+    """The decision that `text` names. Raises UsageError that says which there are."""
+    names = list(known)
+    found = find(text, names)
+    if found is None:
+        hint = suggestion(text, names) or f"Besluten är {both(names)}."
+        raise usage_error(f"Det finns inget beslut som heter {text} i {rule_set}.", hint)
+    return found
+
+
 def read_day(text: str | None) -> datetime.date | None:
     """The day that `text` names. Raises UsageError when it is no date."""
-    if text is None:
-        return None
+    return None if text is None else day_of(text)
+
+
+def day_of(text: str) -> datetime.date:
+    """The day that `text` names. Raises UsageError when it is no date."""
     try:
         if not re.fullmatch(r"\d{4}-\d\d-\d\d", text.strip()):
             raise ValueError(text)

@@ -16,12 +16,11 @@ from motor.documents.model import (
     StepsDocument,
     TableDocument,
 )
-from motor.errors import suggestion
 from motor.rulebook.decision import Decision, Version
 from motor.rulebook.workshop import interpretations, references
 from verktyg.fel import DONE, usage_error
-from verktyg.format import ANY, both, capital, find
-from verktyg.regelverk import open_rule_set, read_day
+from verktyg.format import ANY, both, capital
+from verktyg.regelverk import find_decision, open_rule_set, read_day
 from verktyg.sida import Page, longest_word
 from verktyg.skal import show_sources
 
@@ -33,10 +32,7 @@ def visa(rule_set: str, name: str | None, day: str | None, drafts: bool, rules: 
     if name is None:
         overview(rulebook, on).print()
         return DONE
-    found = find(name, rulebook.decisions)
-    if found is None:
-        hint = suggestion(name, rulebook.decisions) or f"Besluten är {both(rulebook.decisions)}."
-        raise usage_error(f"Det finns inget beslut som heter {name} i {rulebook.name}.", hint)
+    found = find_decision(name, rulebook.decisions, rulebook.name)
     decision_page(rulebook, rulebook.decisions[found], on).print()
     return DONE
 

@@ -133,6 +133,15 @@ def _as_on_disk(folder: Path, name: str) -> Path:
     return folder / unicodedata.normalize("NFD", name)
 
 
+def ways_to_change(version: str, start: str) -> str:
+    """What to do instead of an edit of a sealed version; `version` is REGELVERK BESLUT of a command line."""
+    return (
+        f"Nya regler skrivs i en ny version: motor ny-version {version} --från DATUM\n"
+        f"    Ett skrivfel, eller ett beslut bakåt i tiden: "
+        f'motor korrigera {version} {start} --skäl "…"'
+    )
+
+
 def _broken(folder: Path, name: str, gone: bool) -> Problem:
     path = folder / name
     decision, *_, file = name.split("/") if "/" in name else ("", name)
@@ -144,12 +153,7 @@ def _broken(folder: Path, name: str, gone: bool) -> Problem:
         message = "Filen är en text som en rättelse har ersatt, och är ändrad sedan dess."
         return Problem("brutet sigill", message, Location(str(path)), hint=restore)
     version = f"{word(folder.name)} {word(decision)}"
-    hint = (
-        f"{restore}\n"
-        f"    Nya regler skrivs i en ny version: motor ny-version {version} --från DATUM\n"
-        f"    Ett skrivfel, eller ett beslut bakåt i tiden: "
-        f'motor korrigera {version} {file.removesuffix(".yaml")} --skäl "…"'
-    )
+    hint = f"{restore}\n    {ways_to_change(version, file.removesuffix('.yaml'))}"
     message = "Filen är beslutad och förseglad, men ändrad sedan dess."
     return Problem("brutet sigill", message, Location(str(path)), hint=hint)
 

@@ -1,0 +1,67 @@
+"""`motor besluta`: a version becomes adopted, with by whom and when, and is sealed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from motor.documents.model import Adoption
+from motor.documents.seals import FILE, plain_name, word
+from motor.editing.adoption import adopted
+from motor.errors import Problem, RuleError, Severity
+from motor.rulebook.files import decision_files
+from motor.rulebook.rulebook import today
+from motor.values.convert import dumps
+from verktyg.fel import DONE, usage_error
+from verktyg.granska import findings_of
+from verktyg.regelverk import day_of, find_decision, find_rule_set
+from verktyg.skriv import write_all
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What was asked on the command line, as it was written."""
+
+    rule_set: str
+    decision: str
+    start: str
+    body: str
+    day: str
+    paragraph: str | None = None
+    as_json: bool = False
+    rules: str | None = None
+
+
+def besluta(order: Decided) -> int:
+    """Adopt and seal the version. Raises MotorError, with nothing changed."""
+    start, adoption = day_of(order.start), _adoption(order)
+    folder = find_rule_set(order.rule_set, order.rules)
+    names = sorted({plain_name(name.split("/")[0]) for name in decision_files(folder, [])})
+    name = find_decision(order.decision, names, folder.name)
+    faults = [
+        found if isinstance(found, Problem) else found.problem for found in findings_of(folder, drafts=True)
+    ]
+    faults = [problem for problem in faults if problem.severity is Severity.FEL]
+    if faults:
+        message = "Regelverket har fel, så inget kan beslutas. Inget är ändrat."
+        hint = f"Rätta felen, och kör sedan: motor granska {word(folder)} --utkast"
+        raise RuleError([*faults, Problem("fel i regelverket", message, hint=hint)])
+    sealed = adopted(folder, name, start, adoption)
+    write_all(sealed.files)
+    seals = folder / FILE
+    if order.as_json:
+        print(dumps({"beslut": name, "giltig från": order.start, "fil": str(sealed.path),
+                     "sha256": sealed.sha256, "sigill": str(seals)}))  # fmt: skip
+        return DONE
+    print(f"{name} från {start} är beslutad och förseglad.")
+    print(f"\nLägg in {sealed.path} och {seals} i git tillsammans. En ändring av filen är nu ett fel.")
+    return DONE
+
+
+def _adoption(order: Decided) -> Adoption:
+    day = day_of(order.day)
+    if day > today():
+        raise usage_error(f"Beslutsdatum {day} har inte varit än.", "Ge dagen då beslutet fattades.")
+    body = " ".join(order.body.split())
+    if not body:
+        raise usage_error("--organ är tomt.", 'Skriv vem som beslutade: --organ "kommunfullmäktige".')
+    return Adoption(body, day, " ".join((order.paragraph or "").split()) or None)

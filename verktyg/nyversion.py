@@ -1,0 +1,150 @@
+"""`motor ny-version`: a draft of a decision from a day, copied from the version in force, amounts indexed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from motor.documents.seals import word
+from motor.editing.amounts import Indexing
+from motor.editing.versions import NewVersion, new_version
+from motor.rulebook.review import TO_FILL_IN
+from motor.values.convert import dumps
+from verktyg.fel import DONE, usage_error
+from verktyg.format import both, count, number, quantity
+from verktyg.regelverk import day_of, find_decision, open_rule_set
+from verktyg.sida import Page
+from verktyg.skriv import write_whole
+
+_NUMBER = r"\d[\d \u00a0\u202f]*(?:[.,]\d+)?"
+_PERCENT = re.compile(rf"([+-]?{_NUMBER})\s*%?")
+_MOST = 100
+"""How many percent amounts may be raised or lowered: more is a mistake."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What was asked on the command line, as it was written."""
+
+    rule_set: str
+    decision: str
+    start: str
+    percent: str | None = None
+    step: str | None = None
+    columns: Sequence[str] = ()
+    as_json: bool = False
+    rules: str | None = None
+
+
+def ny_version(order: Draft) -> int:
+    """Write the draft, and tell what changed and what is left to do. Raises MotorError."""
+    day, indexing = day_of(order.start), _indexing(order.percent, order.step, order.columns)
+    rulebook = open_rule_set(order.rule_set, order.rules)
+    if order.decision in rulebook.facts:
+        hint = f"Fakta ändras i regelverk.yaml. Besluten är {both(rulebook.decisions)}."
+        raise usage_error(f"{order.decision} är ett faktum, inget beslut.", hint)
+    name = find_decision(order.decision, rulebook.decisions, rulebook.name)
+    made = new_version(rulebook.decisions[name], day, indexing)
+    write_whole(made.path, made.content)
+    if order.as_json:
+        print(dumps(_json(made, name, day.isoformat())))
+        return DONE
+    options = f" --regler {word(order.rules)}" if order.rules else ""
+    _page(made, indexing, [word(order.rule_set), word(name), day.isoformat()], options).print()
+    return DONE
+
+
+def _indexing(percent: str | None, step: str | None, columns: Sequence[str]) -> Indexing | None:
+    if percent is None:
+        given = "--avrunda" if step is not None else "--kolumn" if columns else None
+        if given:
+            raise usage_error(f"{given} hör till --räkna-upp.", "Skriv till exempel --räkna-upp 2,4%.")
+        return None
+    match = _PERCENT.fullmatch(percent.strip())
+    share = _decimal(match[1]) if match else None
+    if share is None:
+        hint = "Skriv procenten, till exempel --räkna-upp 2,4%."
+        raise usage_error(f"{percent} är ingen procentsats.", hint)
+    if not -_MOST < share <= _MOST:
+        hint = "Skriv hur mycket beloppen ändras: 2,4% räknar upp 3 800 kr till 3 891,20 kr."
+        raise usage_error(f"{percent} är mer än {_MOST} procent.", hint)
+    return Indexing(share / 100, _step(step), tuple(columns))
+
+
+def _step(text: str | None) -> Decimal:
+    """What amounts are rounded to: whole kronor unless something else is said."""
+    match = re.fullmatch(_NUMBER, (text or "1").strip())
+    step = _decimal(match[0]) if match else None
+    if not step:
+        hint = "Skriv ett antal kronor, till exempel --avrunda 10."
+        raise usage_error(f"Det går inte att avrunda till {text}.", hint)
+    return step
+
+
+def _decimal(text: str) -> Decimal | None:
+    """A number with a comma or a point; None when it has too many digits to be meant."""
+    digits = re.sub(r"\s", "", text).replace(",", ".")
+    return Decimal(digits) if len(digits) <= 12 else None
+
+
+def _json(made: NewVersion, decision: str, start: str) -> dict[str, Any]:
+    return {
+        "beslut": decision,
+        "giltig från": start,
+        "fil": str(made.path),
+        "kopia av": str(made.copied),
+        "ändrade": [
+            {
+                "plats": change.place.where,
+                "kolumn": change.place.column or None,
+                "före": change.before,
+                "efter": change.after,
+            }
+            for change in made.changes
+        ],
+        "inte uppräknade": [str(place) for place in made.untouched],
+        "källor att fylla i": made.to_fill_in,
+    }
+
+
+def _page(made: NewVersion, indexing: Indexing | None, words: list[str], options: str) -> Page:
+    """What was written, what was indexed, and the commands that follow; `words` name the version."""
+    page = Page()
+    page.text(f"{made.path} är skriven, med status utkast. Den är en kopia av {made.copied.name}.")
+    if indexing:
+        percent, step = number(indexing.share * 100), quantity(indexing.step, "kr")
+        page.heading(f"Uppräknat med {percent} %, avrundat till närmaste {step}")
+        rows = [
+            (change.place.where, change.place.column, number(change.before), number(change.after))
+            for change in made.changes
+        ]
+        if rows:
+            page.table(["plats", "belopp", "förut", "nytt"], rows, right=[2, 3])
+        else:
+            page.text("Inget belopp blev ett annat.")
+        if made.untouched:
+            page.blank()
+            page.text(f"Inte uppräknat, för att det räknas fram: {both(map(str, made.untouched))}.")
+    page.heading("Gör sedan så här")
+    for index, step in enumerate(_steps(made, words, options), 1):
+        page.item(step, 0, f"{index}.")
+    return page
+
+
+def _steps(made: NewVersion, words: list[str], options: str) -> list[str]:
+    rule_set, _, start = words
+    folder = word(made.path.parent.parent)
+    fill_in = f"skriv källan på {count(made.to_fill_in, 'ställe', 'ställen')} där det står {TO_FILL_IN}."
+    if not made.to_fill_in:
+        fill_in = "kontrollera källorna."
+    return [
+        f"Ändra i filen det som är nytt, och {fill_in}",
+        f"motor granska {folder} --utkast",
+        f"motor testa --utkast{options}",
+        f"motor skillnad {rule_set} {made.copied.stem} {start} --utkast{options}",
+        f"motor prognos {rule_set} PROGNOS.yaml --mot {made.copied.stem} --utkast{options}",
+        f'motor besluta {" ".join(words)} --organ "…" --beslutsdatum DATUM --paragraf "…"{options}',
+    ]
