@@ -1,11 +1,45 @@
 """What differs between two editions of a rule set: its words, its tables' outcomes, and what rests on them.
 
-`differing` compares two tables over all values of their inputs; `provably_equal` says of two rule sets, or of
-one decision in them, whether all tables give the same.
+`compare` tells it all; `differing` compares two tables over all values of their inputs; `provably_equal` says
+of two rule sets, or of one decision in them, whether all tables give the same.
 """
 
 from motor.difference.behaviour import Region, TooWide, differing
+from motor.difference.cells import Change, changes
+from motor.difference.comparison import (
+    Behaviour,
+    Comparison,
+    Consequence,
+    DecisionDifference,
+    FactDifference,
+    Kind,
+    compare,
+    day_of_change,
+)
+from motor.difference.editions import Edition
 from motor.difference.equality import provably_equal
 from motor.difference.outcomes import Form, Outcome
+from motor.difference.trials import Answer, Shift, Trial
 
-__all__ = ["Form", "Outcome", "Region", "TooWide", "differing", "provably_equal"]
+__all__ = [
+    "Answer",
+    "Behaviour",
+    "Change",
+    "Comparison",
+    "Consequence",
+    "DecisionDifference",
+    "Edition",
+    "FactDifference",
+    "Form",
+    "Kind",
+    "Outcome",
+    "Region",
+    "Shift",
+    "TooWide",
+    "Trial",
+    "changes",
+    "compare",
+    "day_of_change",
+    "differing",
+    "provably_equal",
+]

@@ -1,0 +1,274 @@
+"""Two editions of a rule set compared: what is written and comes out otherwise, and what rests on it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from motor.difference.behaviour import Region, TooWide, differing
+from motor.difference.cells import Change, changes
+from motor.difference.content import columns_read_alike, constraints_of, contents, fact_parts
+from motor.difference.editions import Edition
+from motor.difference.trials import Trial, tried
+from motor.graph import ordered
+from motor.rulebook import Rulebook
+from motor.rulebook.decision import Version
+
+
+class Kind(StrEnum):
+    """What has become of a version."""
+
+    NEW = "ny"
+    GONE = "borttagen"
+    CHANGED = "ändrad"
+    SAME = "samma innehåll"
+
+
+@dataclass(frozen=True, slots=True)
+class Behaviour:
+    """Where a table's outcome changes, or may. `obstacle` says why it may change elsewhere too."""
+
+    regions: tuple[Region, ...]
+    obstacle: str | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether it is proven that nothing else changes."""
+        return self.obstacle is None and all(region.exact for region in self.regions)
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionDifference:
+    """Two versions of a decision that differ, or stand on other days with the same content.
+
+    `picked_by` is the fact whose day picks the version, where one does. `behaviour` is for tables.
+    """
+
+    name: str
+    kind: Kind
+    left: Version | None
+    right: Version | None
+    changes: tuple[Change, ...] = ()
+    behaviour: Behaviour | None = None
+    picked_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FactDifference:
+    """A fact that is declared otherwise."""
+
+    name: str
+    kind: Kind
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """A decision that rests on what has changed, `through` what it reads. Functions have no trial."""
+
+    name: str
+    through: tuple[str, ...]
+    trial: Trial | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All that differs between two editions."""
+
+    left: Edition
+    right: Edition
+    decisions: tuple[DecisionDifference, ...]
+    facts: tuple[FactDifference, ...]
+    constraints: tuple[Change, ...]
+    consequences: tuple[Consequence, ...]
+
+    @property
+    def same(self) -> bool:
+        """Whether nothing differs but days, sources and words around the rules."""
+        changed = [one for one in self.decisions if one.kind is not Kind.SAME]
+        return not (changed or self.facts or self.constraints)
+
+
+def compare(left: Edition, right: Edition, whole: bool = False) -> Comparison:
+    """What differs between two editions.
+
+    `whole`: every version is compared, not only those in force on the editions' days.
+    """
+    pairs = _all_pairs(left.rulebook, right.rulebook) if whole else _pairs(left, right)
+    decisions = tuple(_difference(name, one, other, left, right) for name, one, other in pairs)
+    facts = tuple(_facts(left, right))
+    constraints = tuple(_constraints(left.rulebook, right.rulebook))
+    consequences = tuple(_consequences(left, right, decisions, facts))
+    return Comparison(left, right, decisions, facts, constraints, consequences)
+
+
+def day_of_change(left: Rulebook, right: Rulebook) -> datetime.date | None:
+    """The first day on which every version that differs has begun; None when none does."""
+    days = [
+        version.valid_from
+        for _, one, other in _all_pairs(left, right)
+        for version in (other or one,)
+        if version is not None
+    ]
+    return max(days, default=None)
+
+
+# --- versions, two by two
+
+Pair = tuple[str, Version | None, Version | None]
+
+
+def _pairs(left: Edition, right: Edition) -> Iterator[Pair]:
+    """The versions in force on each edition's day, where they differ."""
+    for name in _names(left.rulebook, right.rulebook):
+        one, other = left.version(name), right.version(name)
+        if _differ(one, other):
+            yield name, one, other
+
+
+def _all_pairs(left: Rulebook, right: Rulebook) -> Iterator[Pair]:
+    """Every version that differs; one that begins on a new day beside the one that was in force then."""
+    for name in _names(left, right):
+        ours, theirs = (_by_start(rulebook, name) for rulebook in (left, right))
+        for day in sorted({*ours, *theirs}):
+            one, other = ours.get(day), theirs.get(day)
+            if one is None and name in left.decisions:
+                one = left.version(name, day)
+            elif other is None and name in right.decisions:
+                other = right.version(name, day)
+            if _differ(one, other):
+                yield name, one, other
+
+
+def _by_start(rulebook: Rulebook, name: str) -> dict[datetime.date, Version]:
+    decision = rulebook.decisions.get(name)
+    return {version.valid_from: version for version in decision.counted(rulebook.drafts)} if decision else {}
+
+
+def _names(left: Rulebook, right: Rulebook) -> list[str]:
+    return list(dict.fromkeys([*right.decisions, *left.decisions]))
+
+
+def _differ(one: Version | None, other: Version | None) -> bool:
+    if one is None or other is None:
+        return one is not other
+    return (contents(one.document), one.valid_from, one.valid_to) != (
+        contents(other.document),
+        other.valid_from,
+        other.valid_to,
+    )
+
+
+def _difference(
+    name: str, one: Version | None, other: Version | None, left: Edition, right: Edition
+) -> DecisionDifference:
+    holder = right if name in right.rulebook.decisions else left
+    picked_by = holder.rulebook.decisions[name].as_of
+    if one is None or other is None:
+        return DecisionDifference(
+            name, Kind.NEW if one is None else Kind.GONE, one, other, picked_by=picked_by
+        )
+    if contents(one.document) == contents(other.document):
+        return DecisionDifference(name, Kind.SAME, one, other, picked_by=picked_by)
+    found = tuple(changes(one.document, other.document))
+    return DecisionDifference(name, Kind.CHANGED, one, other, found, _behaviour(one, other), picked_by)
+
+
+def _behaviour(one: Version, other: Version) -> Behaviour | None:
+    """Where the outcome of two tables differs; None for what are not both tables."""
+    if one.table is None or other.table is None:
+        return None
+    if not columns_read_alike(one.document, other.document):
+        return Behaviour((), "en kolumn räknas ut på ett annat sätt")
+    try:
+        regions = differing(one.table, other.table)
+    except TooWide:
+        return Behaviour((), "tabellen har för många fall för att gå igenom alla")
+    return Behaviour(tuple(regions))
+
+
+# --- facts and constraints
+
+
+def _facts(left: Edition, right: Edition) -> Iterator[FactDifference]:
+    before, after = left.rulebook.facts, right.rulebook.facts
+    for name in dict.fromkeys([*after, *before]):
+        if name not in before or name not in after:
+            yield FactDifference(name, Kind.NEW if name in after else Kind.GONE)
+            continue
+        pairs = zip(fact_parts(before[name]), fact_parts(after[name]), strict=True)
+        found = tuple(Change(what, was, now) for (what, was), (_, now) in pairs if was != now)
+        if found:
+            yield FactDifference(name, Kind.CHANGED, found)
+
+
+def _constraints(left: Rulebook, right: Rulebook) -> Iterator[Change]:
+    before, after = constraints_of(left), constraints_of(right)
+    for condition in dict.fromkeys([*after, *before]):
+        if condition not in before:
+            yield Change("kontroll", None, condition)
+        elif condition not in after:
+            yield Change("kontroll", condition, None)
+
+
+# --- what rests on it
+
+
+def _consequences(
+    left: Edition,
+    right: Edition,
+    decisions: Iterable[DecisionDifference],
+    facts: Iterable[FactDifference],
+) -> Iterator[Consequence]:
+    """What rests on a change, and what no regions tell of, each after what it rests on."""
+    apart = left.rulebook is not right.rulebook
+    changed = {
+        one.name for one in decisions if one.kind is not Kind.SAME and (apart or one.picked_by is None)
+    }
+    told = {one.name for one in decisions if one.behaviour is None or one.behaviour.complete}
+    told -= {one.name for one in decisions if one.behaviour is None and one.kind is Kind.CHANGED}
+    changed |= {one.name for one in facts}
+    reads = _reads(left, right, apart)
+    affected = dict.fromkeys(changed)
+    for name in ordered(reads):
+        if name not in affected and any(required in affected for required in reads[name]):
+            affected[name] = None
+    names = [name for name in ordered(reads) if name in affected and not (name in changed and name in told)]
+    rulebooks = left.rulebook, right.rulebook
+    asked = [name for name in names if _is_decision(name, rulebooks)]
+    trials = {trial.decision: trial for trial in tried(asked, left, right)}
+    for name in names:
+        if any(name in rulebook.decisions for rulebook in rulebooks):
+            through = tuple(required for required in reads[name] if required in affected)
+            yield Consequence(name, through, trials.get(name))
+
+
+def _is_decision(name: str, rulebooks: tuple[Rulebook, Rulebook]) -> bool:
+    """Whether it is a decision that can be asked for in both."""
+    return all(
+        name in rulebook.decisions and not rulebook.decisions[name].is_function for rulebook in rulebooks
+    )
+
+
+def _reads(left: Edition, right: Edition, apart: bool) -> dict[str, list[str]]:
+    """What each decision and fact reads: as of the two days, in any version when the rules are others.
+
+    A decision whose version a fact picks reads as of that fact's day: the day asked about does not matter.
+    """
+    found: dict[str, dict[str, None]] = {}
+    for edition in (left, right):
+        rulebook = edition.rulebook
+        for name, fact in rulebook.facts.items():
+            found.setdefault(name, {}).update(dict.fromkeys(fact.default.reads if fact.default else ()))
+        for name, decision in rulebook.decisions.items():
+            reads = found.setdefault(name, {})
+            if apart:
+                versions = decision.counted(rulebook.drafts)
+            else:
+                version = edition.version(name)
+                versions = [version] if version and decision.as_of is None else []
+            for each in versions:
+                reads.update(dict.fromkeys(each.requires))
+    return {name: list(reads) for name, reads in found.items()}
