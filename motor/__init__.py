@@ -1,7 +1,8 @@
 """A rules engine driven by DMN decision tables in YAML.
 
 `load` a rule set from its folder, `evaluate` facts on a day, and read the values, what is missing and the
-trace. `feel` evaluates FEEL alone; `check` lists every finding in a rule set.
+trace. `feel` evaluates FEEL alone; `check` lists every problem of form in a rule set, and `verify` what can
+be proven of its rules.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from motor.errors import (
     Undecided,
 )
 from motor.rulebook import Outcomes, Result, Rulebook, check, load
+from motor.verify import Finding, verify
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,6 +33,7 @@ __all__ = [
     "EvaluationError",
     "FactError",
     "FeelError",
+    "Finding",
     "Location",
     "MotorError",
     "Outcomes",
@@ -44,6 +47,7 @@ __all__ = [
     "feel",
     "load",
     "load_dmn",
+    "verify",
 ]
 
 

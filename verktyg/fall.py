@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -87,17 +87,51 @@ def case_paths(path: Path) -> list[Path]:
     return found
 
 
-def cases_of(path: Path, rules: str | None = None) -> list[tuple[Case, motor.Rulebook]]:
-    """The cases of a file, each with the rule set that it tests, the file's made-up versions laid over it.
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A case as it is run: the file it stands in, its rule set's folder, and what is laid over that."""
+
+    case: Case
+    path: Path
+    folder: Path
+    extra: tuple[tuple[str, str], ...]
+    drafts: bool
+
+    @property
+    def label(self) -> str:
+        """The case by its file and its name."""
+        return f"{self.path.name}: {self.case.name}"
+
+
+def trials_of(path: Path, rules: str | None = None, drafts: bool = False) -> tuple[list[Trial], int]:
+    """The cases of a file that are confirmed, and how many others wait for a person.
 
     The rule set is looked for in `rules`, else in the `regler` nearest above the file, else where commands
-    look. Raises RuleError when the file or the rules cannot be used.
+    look. With `drafts` rules with status utkast count in every case. Raises RuleError when the file cannot be
+    used, UsageError when there is no such rule set.
     """
     file = read_cases(path)
     folder = find_rule_set(file.rulebook, rules) if rules else _nearest(file.rulebook, path)
     extra = tuple((name, text.text) for name, text in file.extra.items())
-    state = _state(folder)
-    return [(case, _load(folder, extra, case.drafts, state)) for case in file.cases]
+    confirmed = [case for case in file.cases if case.confirmed]
+    trials = [Trial(case, path, folder, extra, drafts or case.drafts) for case in confirmed]
+    return trials, len(file.cases) - len(confirmed)
+
+
+def loaded(trials: Iterable[Trial]) -> list[motor.Rulebook]:
+    """The rule set of each, the file's made-up versions laid over it. Raises RuleError."""
+    listed = list(trials)
+    states = {folder: _state(folder) for folder in {trial.folder for trial in listed}}
+    return [_load(one.folder, one.extra, one.drafts, states[one.folder]) for one in listed]
+
+
+def cases_of(path: Path, rules: str | None = None) -> list[tuple[Case, motor.Rulebook]]:
+    """The confirmed cases of a file, each with the rule set that it tests, loaded.
+
+    Raises RuleError when the file or the rules cannot be used.
+    """
+    trials, _ = trials_of(path, rules)
+    return [(trial.case, book) for trial, book in zip(trials, loaded(trials), strict=True)]
 
 
 @lru_cache(maxsize=32)
@@ -144,7 +178,7 @@ def _facts(case: Case, rulebook: motor.Rulebook, on: datetime.date) -> dict[str,
     problems: list[Problem] = []
     for name, value in case.facts.items():
         try:
-            facts[name] = typed(rulebook, name, _texts(value), on)
+            facts[name] = typed(rulebook, name, texts(value), on)
         except FactError as error:
             problems.extend(error.problems)
     if problems:
@@ -152,12 +186,12 @@ def _facts(case: Case, rulebook: motor.Rulebook, on: datetime.date) -> dict[str,
     return facts
 
 
-def _texts(value: Value) -> Any:
+def texts(value: Value) -> Any:
     """A value as written, in texts whose meaning the fact's type decides."""
     if isinstance(value, ListValue):
-        return [_texts(item) for item in value.items]
+        return [texts(item) for item in value.items]
     if isinstance(value, ContextValue):
-        return {key: _texts(item) for key, item in value.entries.items()}
+        return {key: texts(item) for key, item in value.entries.items()}
     return Text(value.text)
 
 

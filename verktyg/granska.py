@@ -1,4 +1,4 @@
-"""`motor granska`: every finding in the rules, graded, with its place."""
+"""`motor granska`: every finding in the rules, of form and of what they decide, graded, with its place."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import motor
-from motor.errors import Severity
+from motor.errors import Problem, Severity
 from motor.rulebook.files import RULEBOOK_FILE
+from motor.values.convert import dumps
+from motor.verify import ACCEPTABLE, Finding, problem_json
 from verktyg.fel import DONE, RULES_WRONG, usage_error
 from verktyg.format import count
 from verktyg.regelverk import find_rule_set, rule_sets, rules_folder
@@ -18,20 +20,78 @@ _FORMS = {
     Severity.VARNING: ("varning", "varningar"),
     Severity.RÅD: ("råd", "råd"),
 }
+_KEYS = {Severity.FEL: "fel", Severity.VARNING: "varningar", Severity.RÅD: "råd"}
 
 
-def granska(path: str | None, strict: bool, rules: str | None) -> int:
-    """Print the findings. Returns 1 when one is an error (or, with `strict`, is anything), else 0."""
+def granska(path: str | None, strict: bool, rules: str | None, drafts: bool, as_json: bool) -> int:
+    """Print the findings. Returns 1 when one is an error (or, with `strict`, is anything), else 0.
+
+    Versions with status utkast are checked for form, and with `drafts` verified as if they were in force.
+    """
     folders = _folders(path, rules)
-    findings = [finding for folder in folders for finding in motor.check(folder)]
-    for finding in findings:
-        print(finding)
+    findings = [finding for folder in folders for finding in findings_of(folder, drafts)]
+    problems = [_problem(finding) for finding in findings]
+    counted = Counter(problem.severity for problem in problems)
+    if as_json:
+        print(_json(folders, findings, counted, drafts))
+    else:
+        _show(folders, problems, counted)
+    stopping = len(problems) if strict else counted[Severity.FEL]
+    return RULES_WRONG if stopping else DONE
+
+
+def findings_of(folder: Path, drafts: bool) -> list[Problem | Finding]:
+    """Everything found in a rule set, by file and place. Rules with errors of form are not verified."""
+    findings: list[Problem | Finding] = list(motor.check(folder))
+    if not any(_problem(finding).severity is Severity.FEL for finding in findings):
+        findings += motor.verify(motor.load(folder, drafts=drafts))
+    return sorted(findings, key=_place)
+
+
+def _problem(finding: Problem | Finding) -> Problem:
+    return finding.problem if isinstance(finding, Finding) else finding
+
+
+def _place(finding: Problem | Finding) -> tuple[str, int, int]:
+    where = finding.at.where if isinstance(finding, Finding) else finding.where
+    return where.file or "", where.line or 0, where.column or 0
+
+
+def _show(folders: list[Path], problems: list[Problem], counted: Counter[Severity]) -> None:
+    for problem in problems:
+        print(problem)
         print()
-    counted = Counter(finding.severity for finding in findings)
+    advice = _next(problems, counted)
+    if advice:
+        where = f' "{folders[0]}"' if " " in str(folders[0]) else f" {folders[0]}"
+        print(f"{advice} Kör sedan: motor granska{where if len(folders) == 1 else ''}")
     amounts = ", ".join(count(counted[severity], *_FORMS[severity]) for severity in Severity)
     print(f"{_names(folders)}: {amounts}.")
-    stopping = findings if strict else [finding for finding in findings if finding.severity is Severity.FEL]
-    return RULES_WRONG if stopping else DONE
+
+
+def _next(problems: list[Problem], counted: Counter[Severity]) -> str | None:
+    """What to do with the findings; None when there are none."""
+    if counted[Severity.FEL]:
+        return "Rätta det som är fel."
+    if any(problem.code in ACCEPTABLE for problem in problems):
+        return "Ändra reglerna, eller godta ett fynd med accepterad: {fynd: …, skäl: …}."
+    return "Ändra det som behöver ändras." if problems else None
+
+
+def _json(
+    folders: list[Path], findings: list[Problem | Finding], counted: Counter[Severity], drafts: bool
+) -> str:
+    return dumps(
+        {
+            "regelverk": [str(folder) for folder in folders],
+            "utkast": drafts,
+            **{key: counted[severity] for severity, key in _KEYS.items()},
+            "fynd": [
+                finding.to_json() if isinstance(finding, Finding) else problem_json(finding)
+                for finding in findings
+            ],
+        }
+    )
 
 
 def _folders(path: str | None, rules: str | None) -> list[Path]:

@@ -38,9 +38,10 @@ File = str | Path | tuple[str, str]
 Document = TypeVar("Document")
 
 
-def _read(
+def read_document(
     file: File, kind: Kind, build: Callable[[Form, Source], Document | None]
 ) -> tuple[Document | None, list[Problem]]:
+    """A document of that kind as `build` makes it, and everything that is wrong with it."""
     node, source, problems = read(file)
     if node is None:
         return None, problems
@@ -51,22 +52,22 @@ def _read(
 
 def read_rulebook(file: File) -> tuple[RulebookDocument | None, list[Problem]]:
     """regelverk.yaml, and everything that is wrong with it."""
-    return _read(file, Kind.RULEBOOK, _rulebook)
+    return read_document(file, Kind.RULEBOOK, _rulebook)
 
 
 def read_decision(file: File) -> tuple[DecisionDocument | None, list[Problem]]:
     """A version of a decision, and everything that is wrong with it."""
-    return _read(file, Kind.DECISION, build_decision)
+    return read_document(file, Kind.DECISION, build_decision)
 
 
 def read_cases(file: File) -> tuple[CaseFile | None, list[Problem]]:
     """A file of golden cases, and everything that is wrong with it."""
-    return _read(file, Kind.CASES, _cases)
+    return read_document(file, Kind.CASES, _cases)
 
 
 def read_example(file: File) -> tuple[Example | None, list[Problem]]:
     """A file with the facts of an example, and everything that is wrong with it."""
-    return _read(file, Kind.EXAMPLE, _example)
+    return read_document(file, Kind.EXAMPLE, _example)
 
 
 def check_file_name(document: DecisionDocument) -> list[Problem]:
@@ -206,8 +207,8 @@ def _case(form: Form) -> Case | None:
     name = form.cell("namn")
     if name is None:
         return None
-    facts, fact_names = _values(form, "fakta")
-    expected, expected_names = _values(form, "väntat")
+    facts, fact_names = values_of(form, "fakta")
+    expected, expected_names = values_of(form, "väntat")
     return Case(
         name=name.text,
         at=name,
@@ -220,12 +221,13 @@ def _case(form: Form) -> Case | None:
         missing=form.cells("saknas") if form.has("saknas") else None,
         error=form.cell("fel"),
         drafts=form.yes("utkast"),
+        confirmed=form.yes("bekräftad") or not form.has("bekräftad"),
         notes=form.notes(),
     )
 
 
 def _example(form: Form, source: Source) -> Example | None:
-    facts, fact_names = _values(form, "fakta")
+    facts, fact_names = values_of(form, "fakta")
     return Example(
         name=form.text("namn") or Path(source.name).stem,
         at=form.cell("namn") or form.cell_of(form.node),
@@ -241,7 +243,7 @@ def _entries(form: Form | None) -> list[tuple[str, Node]]:
     return list(form.node.items()) if form and isinstance(form.node, Keys) else []
 
 
-def _values(form: Form, key: str) -> tuple[Mapping[str, Value], Mapping[str, Cell]]:
+def values_of(form: Form, key: str) -> tuple[Mapping[str, Value], Mapping[str, Cell]]:
     """The values under a key by name, and where the names stand."""
     inner = form.form(key)
     names = {}

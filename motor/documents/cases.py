@@ -34,7 +34,8 @@ Value = Cell | ListValue | ContextValue
 class Case:
     """A golden case. Expected and undecided are by decision, or a path into one (`ersättning.totalt`).
 
-    `drafts`: rules with status utkast count.
+    `drafts`: rules with status utkast count. One that is not `confirmed` waits for a person to work out what
+    is expected, and counts for nothing until then.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Case:
     missing: tuple[Cell, ...] | None = None
     error: Cell | None = None
     drafts: bool = False
+    confirmed: bool = True
     notes: Notes = NO_NOTES
 
 

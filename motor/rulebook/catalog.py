@@ -13,6 +13,7 @@ from motor.documents.model import (
     DeclaredType,
     ExpressionDocument,
     OutputColumn,
+    StepsDocument,
     TableDocument,
 )
 from motor.errors import Problem, suggestion
@@ -55,11 +56,8 @@ class Catalog:
         return replace(columns[-1], allowed=_joined([output.allowed for output in columns]))
 
     def declared_type(self, decision: str) -> DeclaredType | None:
-        """The type that every version of an expression declares for its value."""
-        types = {
-            version.logic.type if isinstance(version.logic, ExpressionDocument) else None
-            for version in self.decisions.get(decision, ())
-        }
+        """The type that every version of an expression, or of steps with a result, declares for its value."""
+        types = {_value_type(version) for version in self.decisions.get(decision, ())}
         return types.pop() if len(types) == 1 else None
 
     def _unknown(self, allowed: AllowedFrom, what: str, known: object) -> None:
@@ -68,6 +66,15 @@ class Catalog:
         self.problems.append(
             allowed.at.problem("okänt namn", f"Det finns ingen {what}.", hint=suggestion(wanted, names))
         )
+
+
+def _value_type(version: DecisionDocument) -> DeclaredType | None:
+    match version.logic:
+        case ExpressionDocument(type=declared):
+            return declared
+        case StepsDocument(type=declared, result=result) if result is not None:
+            return declared
+    return None
 
 
 def _output(table: TableDocument, column: str | None) -> OutputColumn | None:

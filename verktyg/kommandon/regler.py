@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from verktyg.kommando import Day, Drafts, Rules, RuleSet, app, command
+from verktyg.kommando import AsJson, Day, Drafts, Rules, RuleSet, app, command
 
 
 @command(app, "visa", "motor visa {regelverk} --datum 2024-03-01")
@@ -25,7 +25,7 @@ def visa(
     return visa(regelverk, beslut, datum, utkast, regler)
 
 
-@command(app, "granska", "motor granska regler/{regelverk}")
+@command(app, "granska", "motor granska regler/{regelverk}", "motor granska regler/{regelverk} --utkast")
 def granska(
     sökväg: Annotated[
         str | None,
@@ -35,12 +35,14 @@ def granska(
         ),
     ] = None,
     strikt: Annotated[bool, typer.Option("--strikt", help="Underkänn också varningar och råd.")] = False,
+    utkast: Drafts = False,
+    som_json: AsJson = False,
     regler: Rules = None,
 ) -> int:
-    """Granska regler: form, namn, typer, uttryck, versioner och källor."""
+    """Granska regler: form, namn och typer, och luckor, krockar och annat i vad de avgör."""
     from verktyg.granska import granska
 
-    return granska(sökväg, strikt, regler)
+    return granska(sökväg, strikt, regler, utkast, som_json)
 
 
 @command(app, "testa", "motor testa", "motor testa tests/fall --regler regler")

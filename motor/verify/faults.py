@@ -1,0 +1,218 @@
+"""What is wrong in a table, in words: rules that clash, cases that no rule takes, rules that never decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from motor.documents.model import HitPolicy
+from motor.regions import Axis, Box, intersection
+from motor.values.compare import equal
+from motor.verify.across import cell_of
+from motor.verify.finding import Code, Finding
+from motor.verify.gaps import expects_hit
+from motor.verify.model import Misleading, Unreachable
+from motor.verify.possible import cells_of
+from motor.verify.told import Told, some
+from motor.verify.wording import capital, conditions, listed, row_text, rules_text, value_words
+
+
+def overlaps(told: Told) -> Iterator[Finding]:
+    """Rules that break the hit policy together."""
+    found = told.analysis.overlaps
+    yield from some(
+        told, (_overlap(told, each.rules, each.box, each.certain) for each in found if each.breaks), found
+    )
+
+
+def _overlap(told: Told, rules: tuple[int, int], box: Box, certain: bool) -> Finding:
+    unique = told.table.hit_policy is HitPolicy.UNIQUE
+    where = conditions(told.cells(box))
+    when = f" när {where}" if where else ""
+    verb = "träffar" if certain else "kan träffa"
+    why = "träffregeln är unik" if unique else "ger olika utdata" if certain else "kan ge olika utdata"
+    sentence = f"{rules_text(rules)} {verb} båda{when}, men {why}."
+    code = Code.OVERLAP if unique else Code.CONTRADICTION
+    hint = (
+        "Ändra villkoren så att bara en träffar, eller välj en annan träffregel."
+        if unique
+        else "Ge dem samma utdata, eller ändra villkoren så att bara en träffar."
+    )
+    return told.finding(
+        code if certain else Code.POSSIBLE_OVERLAP,
+        capital(sentence),
+        told.rule(max(rules)).at,
+        rules=rules,
+        case=told.case(box),
+        hint=hint,
+    )
+
+
+def gaps(told: Told) -> Iterator[Finding]:
+    """Cases that no rule takes, each with a row to paste; those told of by their values are left out."""
+    found = told.analysis.gaps
+    handled = _without(told.reach, _unhandled_cells(told))
+    boxes = ((intersection(gap.box, handled), gap.null) for gap in found)
+    yield from some(told, (_gap(told, box, null) for box, null in boxes if box is not None), found)
+
+
+def _gap(told: Told, box: Box, null: tuple[str, ...]) -> Finding:
+    cells = told.cells(box)
+    where = conditions(cells)
+    return told.finding(
+        Code.UNCLEAR_GAP if null else Code.GAP,
+        f"Ingen regel träffar när {where}." if where else "Ingen regel träffar.",
+        case=told.case(box),
+        row=row_text(told.document, told.table, cells),
+        columns=tuple(column.name for column in told.table.outputs),
+        hint="Lägg till en regel, och fyll i vad den ger:",
+    )
+
+
+def _without(box: Box, taken: Mapping[int, int]) -> Box:
+    return tuple(cells & ~taken.get(place, 0) for place, cells in enumerate(box))
+
+
+def _unhandled_cells(told: Told) -> dict[int, int]:
+    """The cells that are told of by their values, by the place of their axis."""
+    found: dict[int, int] = {}
+    for column, value in _unhandled_values(told):
+        place, axis = told.axis(column)
+        if axis.items is None:
+            found[place] = found.get(place, 0) | cells_of(axis, value)
+        elif not (feed := told.feeds[column].outcomes) or not feed.empty:
+            found[place] = found.get(place, 0) | _list_cell(axis, value)
+    return found
+
+
+def unhandled(told: Told) -> Iterator[Finding]:
+    """Values that no rule takes up."""
+    yield from some(told, (_unhandled_value(told, *each) for each in _unhandled_values(told)))
+
+
+def _unhandled_values(told: Told) -> list[tuple[str, Any]]:
+    """Values that an input can have and no rule takes up, by column: allowed ones, or what decisions give."""
+    if not expects_hit(told.analysis.table.model):
+        return []
+    found = []
+    for each in told.analysis.unhandled:
+        place, axis = told.axis(each.column)
+        feed = told.feeds.get(each.column)
+        if (feed is None or feed.outcomes is None) and cells_of(axis, each.value) & told.reach[place]:
+            found.append((each.column, each.value))
+    for column, feed in told.feeds.items():
+        place, axis = told.axis(column)
+        for value in feed.outcomes.values.values() if feed.outcomes else ():
+            cells = _list_cell(axis, value) if axis.items is not None else cells_of(axis, value)
+            if cells and not any(rule.box[place] & cells for rule in told.analysis.boxes):
+                found.append((column, value))
+    return found
+
+
+def _list_cell(axis: Axis, value: Any) -> int:
+    """The cell of a list with this item alone."""
+    wanted = [item for item in axis.items or () if equal(item, value)]
+    return next((1 << place for place, each in enumerate(axis.values) if each == wanted), 0)
+
+
+def _unhandled_value(told: Told, column: str, value: Any) -> Finding:
+    feed = told.feeds.get(column)
+    _, axis = told.axis(column)
+    words = value_words(value)
+    cell = f'list contains(?, "{value}")' if axis.items is not None else cell_of(value)
+    if feed is None:
+        code, sentence = Code.UNHANDLED_VALUE, f"Ingen regel tar upp {column} = {words}, som är tillåtet."
+    else:
+        code = Code.UNHANDLED_OUTCOME
+        sentence = f"{listed(feed.sources)} kan ge {words}, som ingen regel i {told.document.name} tar upp."
+    return told.finding(
+        code,
+        sentence,
+        case={column: [value] if axis.items is not None else value},
+        row=row_text(told.document, told.table, {column: cell}),
+        columns=tuple(each.name for each in told.table.outputs),
+        hint="Lägg till en regel, och fyll i vad den ger:",
+    )
+
+
+def unreachable(told: Told) -> Iterator[Finding]:
+    """Rules that never hit, or never decide, and are not told of as masked or subsumed."""
+    found = told.analysis.unreachable
+    covered = {each.rule for each in told.analysis.subsumed} | {each.rule for each in told.analysis.masked}
+    never = {each.rule for each in found}
+    fed = [
+        _never_given(told, number)
+        for number, rule in enumerate(told.analysis.boxes, 1)
+        if number not in never and intersection(rule.box, told.reach) is None
+    ]
+    told_of = (each for each in found if not (len(each.by) == 1 and each.rule in covered))
+    yield from some(told, [*(_unreachable_rule(told, each) for each in told_of), *fed], found)
+
+
+def _unreachable_rule(told: Told, each: Unreachable) -> Finding:
+    if not each.by:
+        sentence = f"Regel {each.rule} kan aldrig träffa: dess villkor stämmer inte för något tillåtet värde."
+        return told.finding(
+            Code.UNREACHABLE,
+            sentence,
+            told.rule(each.rule).at,
+            rules=(each.rule,),
+            hint="Ändra villkoren, eller ta bort regeln.",
+        )
+    together = "som tillsammans täcker den" if len(each.by) > 1 else "som täcker den"
+    return told.finding(
+        Code.UNREACHABLE,
+        f"Regel {each.rule} avgör aldrig: {rules_text(each.by)} går före, {together}.",
+        told.rule(each.rule).at,
+        rules=(each.rule,),
+        case=told.case(told.rule_box(each.rule)),
+        hint="Ta bort regeln, eller ändra ordningen eller villkoren.",
+    )
+
+
+def _never_given(told: Told, number: int) -> Finding:
+    box = told.rule_box(number)
+    axes = zip(told.analysis.space.axes, box, told.reach, strict=True)
+    column = next((axis.name for axis, cells, reached in axes if not cells & reached), "")
+    sources = listed(told.feeds[column].sources) if column in told.feeds else column
+    cell = told.rule(number).when.get(column)
+    wanted = f" {cell.text}" if cell else ""
+    return told.finding(
+        Code.UNREACHABLE,
+        f"Regel {number} kan aldrig träffa: {sources} ger aldrig det som kolumnen {column} kräver,{wanted}.",
+        cell or told.rule(number).at,
+        rules=(number,),
+        hint=f"Ändra villkoret, eller det som {sources} ger.",
+    )
+
+
+def masked(told: Told) -> Iterator[Finding]:
+    """Rules that a rule of higher priority always goes before."""
+    for each in told.analysis.masked:
+        yield told.finding(
+            Code.MASKED,
+            f"Regel {each.rule} avgör aldrig: regel {each.by} träffar i samma fall och går före.",
+            told.rule(each.rule).at,
+            rules=(each.rule, each.by),
+            case=told.case(told.rule_box(each.rule)),
+            hint="Ta bort regeln, eller ändra villkoren eller ordningen bland tillåtna värden.",
+        )
+
+
+def misleading(told: Told) -> Iterator[Finding]:
+    """Rules that take over cases which another seems to decide."""
+    found = told.analysis.misleading
+    yield from some(told, (_misleading_rule(told, each) for each in found), found)
+
+
+def _misleading_rule(told: Told, each: Misleading) -> Finding:
+    shared = intersection(told.rule_box(each.rule), told.rule_box(each.over))
+    return told.finding(
+        Code.MISLEADING,
+        f"Regel {each.rule} går före regel {each.over} i fall som regel {each.over} ser ut att avgöra, "
+        f"för regel {each.rule} har inget villkor på {listed(each.columns)}.",
+        told.rule(each.rule).at,
+        rules=(each.rule, each.over),
+        case=told.case(shared) if shared else {},
+        hint=f"Skriv ut villkoret på {listed(each.columns)} i regel {each.rule}.",
+    )

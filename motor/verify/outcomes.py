@@ -1,0 +1,232 @@
+"""Which values a decision can give, where its tables and expressions tell.
+
+A table gives what its cells say; an expression that only passes a value on (`distinct values(x)`, `x[1]`,
+`if … then x else y`) gives what it passes. Anything else is not known.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any
+
+from motor import feel
+from motor.documents.model import ExpressionDocument, StepsDocument, TableDocument
+from motor.errors import FeelError
+from motor.feel.scope import Scope
+from motor.feel.syntax import Call, Filter, If, ListLiteral, Literal, Name, Node, Path
+from motor.regions import space_of, uncovered
+from motor.rulebook.decision import Version
+from motor.rulebook.expressions import AS_OF_DAY
+from motor.rulebook.model import Model
+from motor.table import Table
+from motor.table.hit_policy import LISTING
+from motor.values.compare import key_of
+from motor.values.types import ListType
+
+DEEPEST = 50
+"""Through how many decisions a value is followed."""
+
+SINGLE = ("U", "A", "P", "F", "C<", "C>")
+"""The hit policies that give one rule's value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """The values that may come, or (`listed`) that a list may hold; whether null or an empty list may."""
+
+    values: Mapping[Hashable, Any] = field(default_factory=dict)
+    null: bool = False
+    listed: bool = False
+    empty: bool = False
+
+    def joined(self, other: Outcomes | None) -> Outcomes | None:
+        """What one or the other may give; None where one is not known, or only one of them is a list."""
+        if other is None or self.listed is not other.listed:
+            return None
+        return Outcomes(
+            {**self.values, **other.values},
+            self.null or other.null,
+            self.listed,
+            self.empty or other.empty,
+        )
+
+    def allows(self, value: Any) -> bool:
+        """Whether this value may come."""
+        if value is None:
+            return self.null
+        if not self.listed:
+            return key_of(value) in self.values
+        if not isinstance(value, list):
+            return False
+        return all(key_of(item) in self.values for item in value) if value else self.empty
+
+
+def outcomes(node: Node, model: Model, day: datetime.date | None) -> Outcomes | None:
+    """What an expression over decisions and facts can give; None where that is not known.
+
+    `day` picks the versions of the decisions; None: any version may be meant.
+    """
+    return _Follow(model, day).node(node, {})
+
+
+def outcomes_of(name: str, model: Model, day: datetime.date | None) -> Outcomes | None:
+    """What a decision can give."""
+    return outcomes(Name(name), model, day)
+
+
+class _Follow:
+    """Follows values from an expression to the cells and facts that they come from."""
+
+    def __init__(self, model: Model, day: datetime.date | None) -> None:
+        self.model = model
+        self.day = day
+        self.depth = 0
+
+    def node(self, node: Node, local: Mapping[str, Node]) -> Outcomes | None:
+        match node:
+            case Literal(value=value):
+                return _single(value)
+            case ListLiteral(items=items):
+                return self._list(items, local)
+            case Name(name=name):
+                inner = {key: each for key, each in local.items() if key != name}
+                return self.node(local[name], inner) if name in local else self._named(name, None)
+            case Path(source=Name(name=name), name=part) if name not in local:
+                return self._named(name, part)
+            case If(then=then, otherwise=otherwise):
+                first = self.node(then, local)
+                return first.joined(self.node(otherwise, local)) if first else None
+            case Filter(source=source, condition=condition):
+                return _filtered(self.node(source, local), condition)
+            case Call(function=Name(name=called), arguments=arguments) if called in PASSING:
+                return PASSING[called]([self.node(each, local) for each in arguments])
+        return None
+
+    def _list(self, items: Iterable[Node], local: Mapping[str, Node]) -> Outcomes | None:
+        found: Outcomes | None = Outcomes(listed=True, empty=True)
+        for item in items:
+            one = self.node(item, local)
+            if found is None or one is None or one.listed or one.null:
+                return None
+            found = replace(found, values={**found.values, **one.values}, empty=False)
+        return found
+
+    def _named(self, name: str, part: str | None) -> Outcomes | None:
+        if name in self.model.facts:
+            return self._fact(name) if part is None else None
+        decision = self.model.decisions.get(name)
+        if decision is None or self.depth >= DEEPEST:
+            return None
+        versions = decision.counted(self.model.drafts)
+        if self.day is not None:
+            versions = [version for version in (decision.at(self.day, self.model.drafts),) if version]
+        self.depth += 1
+        try:
+            found = [self._version(version, part) for version in versions]
+        finally:
+            self.depth -= 1
+        joined = found[0] if found else None
+        for each in found[1:]:
+            joined = joined.joined(each) if joined else None
+        return joined
+
+    def _fact(self, name: str) -> Outcomes | None:
+        fact = self.model.facts[name]
+        if fact.domain is None or fact.domain.values is None or fact.default is not None:
+            return None
+        listed = isinstance(fact.type, ListType)
+        return Outcomes({key_of(value): value for value in fact.domain.values}, fact.unclear, listed, listed)
+
+    def _version(self, version: Version, part: str | None) -> Outcomes | None:
+        match version.document.logic:
+            case TableDocument(outputs=outputs):
+                names = [column.name for column in outputs]
+                if (part is None) is not (len(names) == 1) or (part is not None and part not in names):
+                    return None
+                return None if version.table is None else table_outcomes(version.table, part or names[0])
+            case ExpressionDocument(expression=cell) if part is None:
+                return self._text(cell.text, {})
+            case StepsDocument(steps=steps, result=result):
+                texts = {step.name: step.expression.text for step in steps}
+                wanted = result.text if result is not None and part is None else texts.get(part or "")
+                return None if wanted is None else self._text(wanted, texts)
+        return None
+
+    def _text(self, text: str, steps: Mapping[str, str]) -> Outcomes | None:
+        names = {*self.model.facts, *self.model.decisions, *steps, AS_OF_DAY}
+        try:
+            local = {name: feel.parse(step, names) for name, step in steps.items() if step != text}
+            return self.node(feel.parse(text, names), local)
+        except FeelError:
+            return None
+
+
+def table_outcomes(table: Table, column: str) -> Outcomes | None:
+    """What an output column of a table can give; None where a cell is computed or values are put together."""
+    model = table.model
+    if model.hit_policy not in (*SINGLE, *LISTING):
+        return None
+    index = [clause.name for clause in model.outputs].index(column)
+    clause = model.outputs[index]
+    cells = [rule.outputs[index] for rule in model.rules] + ([clause.default] if clause.default else [])
+    if not all(cell.constant for cell in cells):
+        return None
+    values = [cell.run(Scope()) for cell in cells]
+    listed = model.hit_policy in LISTING
+    return Outcomes(
+        {key_of(value): value for value in values if value is not None},
+        None in values or (clause.nullable and not listed),
+        listed,
+        listed and not clause.default and not always_hits(table),
+    )
+
+
+def always_hits(table: Table) -> bool:
+    """Whether some rule hits whatever the inputs are, as far as the cells tell."""
+    space = space_of(table)
+    return not uncovered(space, [rule.box for rule in space.boxes(table) if rule.exact], limit=1)
+
+
+def _single(value: Decimal | str | bool | None) -> Outcomes:
+    return Outcomes(null=True) if value is None else Outcomes({key_of(value): value})
+
+
+def _filtered(source: Outcomes | None, condition: Node) -> Outcomes | None:
+    """`x[1]` is an item, or null past the list; `x[condition]` some of the items."""
+    if source is None or not source.listed:
+        return None
+    if isinstance(condition, Literal) and isinstance(condition.value, Decimal):
+        return Outcomes(source.values, null=source.empty or abs(condition.value) != 1)
+    return replace(source, empty=True)
+
+
+def _first(given: list[Outcomes | None]) -> Outcomes | None:
+    return given[0] if given and given[0] is not None and given[0].listed else None
+
+
+def _all(given: list[Outcomes | None]) -> Outcomes | None:
+    found = _first(given)
+    for each in given[1:]:
+        found = found.joined(each) if found else None
+    known = [each for each in given if each is not None]
+    return found and replace(found, empty=all(each.empty for each in known))
+
+
+def _some(given: list[Outcomes | None]) -> Outcomes | None:
+    found = _first(given)
+    return found and replace(found, empty=True)
+
+
+PASSING: Mapping[str, Callable[[list[Outcomes | None]], Outcomes | None]] = {
+    "distinct values": _first,
+    "reverse": _first,
+    "sort": _first,
+    "concatenate": _all,
+    "union": _all,
+    "sublist": _some,
+    "remove": _some,
+}
+"""The built-ins that pass the items of a list on, by name."""

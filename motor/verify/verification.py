@@ -1,0 +1,47 @@
+"""All that can be proven of a rule set: each version of each table, across decisions, and the views."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from motor.documents.model import TableDocument
+from motor.rulebook.decision import Version
+from motor.rulebook.rulebook import Rulebook
+from motor.verify.acceptance import accepted
+from motor.verify.across import feeds, views
+from motor.verify.analysis import analyse
+from motor.verify.finding import Finding
+from motor.verify.telling import table_findings
+from motor.verify.told import Told
+
+
+def verify(rulebook: Rulebook, decisions: Iterable[str] | None = None) -> list[Finding]:
+    """The findings in a rule set (only those in some decisions, when named), by file and place.
+
+    Every version that counts is verified: those with status utkast when the rule set was loaded with
+    `drafts`. Findings that are accepted are left out; an acceptance that accepts nothing is one.
+    """
+    wanted = set(rulebook.decisions if decisions is None else decisions)
+    versions = [version for version in _versions(rulebook) if version.decision in wanted]
+    found = [finding for version in versions for finding in _in_table(version, rulebook)]
+    found += (finding for finding in views(rulebook) if finding.decision in wanted)
+    told = accepted(found, [version.document for version in versions])
+    return sorted(told, key=_place)
+
+
+def _versions(rulebook: Rulebook) -> Iterator[Version]:
+    for decision in rulebook.decisions.values():
+        yield from decision.counted(rulebook.drafts)
+
+
+def _in_table(version: Version, rulebook: Rulebook) -> list[Finding]:
+    table, logic = version.table, version.document.logic
+    if table is None or not isinstance(logic, TableDocument):
+        return []
+    fed = feeds(rulebook.model, version)
+    return table_findings(Told(version.document, logic, analyse(table), fed))
+
+
+def _place(finding: Finding) -> tuple[str, int, int]:
+    where = finding.at.where
+    return where.file or "", where.line or 0, where.column or 0
