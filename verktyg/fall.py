@@ -100,7 +100,7 @@ class Trial:
     @property
     def label(self) -> str:
         """The case by its file and its name."""
-        return f"{self.path.name}: {self.case.name}"
+        return f"{self.path}: {self.case.name}"
 
 
 def trials_of(path: Path, rules: str | None = None, drafts: bool = False) -> tuple[list[Trial], int]:
@@ -161,16 +161,20 @@ def _nearest(name: str, path: Path) -> Path:
 
 def run_case(case: Case, rulebook: motor.Rulebook) -> Outcome:
     """Run one case. Errors of the engine are outcomes too; what a case may expect stands in `fel`."""
-    on = case.date or today()
-    names = [decision_of(path, rulebook) for path in case.expected]
-    names += [cell.text for cell in case.undecided]
     try:
-        facts = _facts(case, rulebook, on)
-        result = rulebook.evaluate(facts, on=on, decisions=list(dict.fromkeys(names)) or None)
+        asked = ask(case, rulebook, case.date or today())
     except MotorError as error:
         return Outcome(case, tuple(_error_differences(case, str(error))))
-    asked = Asked(rulebook, result, facts)
     return Outcome(case, tuple(_differences(case, asked)), asked)
+
+
+def ask(case: Case, rulebook: motor.Rulebook, on: datetime.date) -> Asked:
+    """What the rules of a day answer to a case. Raises MotorError."""
+    names = [decision_of(path, rulebook) for path in case.expected]
+    names += [cell.text for cell in case.undecided]
+    facts = _facts(case, rulebook, on)
+    result = rulebook.evaluate(facts, on=on, decisions=list(dict.fromkeys(names)) or None)
+    return Asked(rulebook, result, facts)
 
 
 def _facts(case: Case, rulebook: motor.Rulebook, on: datetime.date) -> dict[str, Any]:

@@ -1,47 +1,196 @@
-"""`motor testa`: run the golden cases, and show those that differ."""
+"""`motor testa`: run the golden cases, show those that differ, and say how much they test."""
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+import motor
 from motor.errors import MotorError
-from verktyg.fall import FOLDER, case_paths, cases_of, explanation, run_case
+from motor.values.convert import dumps
+from verktyg.fall import FOLDER, case_paths, explanation, loaded, run_case, trials_of
 from verktyg.fel import DONE, RULES_WRONG, show_motor_error, usage_error
 from verktyg.format import count
+from verktyg.sida import Page
+from verktyg.skriv import write_all
+from verktyg.testfall import forslag, visning
+from verktyg.testfall.mutanter import mutants
+from verktyg.testfall.mutation import Bench, Fate, Mutation, mutate
+from verktyg.testfall.tackning import Coverage, Ran, by_folder, coverage
 
 
-def testa(path: str | None, rules: str | None) -> int:
-    """Run every case in `path`. Returns 1 when one differs or a file cannot be used, else 0."""
-    folder = Path(path) if path else FOLDER
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is asked for: which cases, and what to say of them."""
+
+    path: str | None = None
+    rules: str | None = None
+    drafts: bool = False
+    coverage: bool = False
+    mutate: bool = False
+    write: str | None = None
+    as_json: bool = False
+
+
+@dataclass(slots=True)
+class _Run:
+    """The cases that were run, those that wait for a person, and the files that could not be used."""
+
+    files: list[Path]
+    ran: list[Ran] = field(default_factory=list)
+    waiting: int = 0
+    unreadable: int = 0
+
+    @property
+    def differing(self) -> list[Ran]:
+        """The cases that did not come out as expected."""
+        return [one for one in self.ran if not one.outcome.passed]
+
+    @property
+    def sound(self) -> bool:
+        """Whether everything could be read and came out as expected."""
+        return not self.differing and not self.unreadable
+
+
+def testa(order: Order) -> int:
+    """Run every case, then do what else is asked.
+
+    Returns 1 when a case differs, a file cannot be used, or a change is noticed by no case; else 0. Raises
+    UsageError, RuleError.
+    """
+    run = _run(order)
+    folders = by_folder(run.ran)
+    coverages = [coverage(motor.load(folder, drafts=True), ran) for folder, ran in folders.items()]
+    benches = [Bench(folder, tuple(run.files), order.rules, order.drafts) for folder in folders]
+    mutations = _mutations(benches, coverages) if order.mutate and run.sound else []
+    written = _Written()
+    if order.write:
+        written = _write(Path(order.write), coverages, folders.values(), benches, mutations)
+    if order.as_json:
+        print(dumps(_data(order, run, coverages, mutations, written), indent=2))
+    else:
+        _show(order, run, coverages, mutations, written)
+    unnoticed = any(mutation.of(Fate.UNNOTICED) for mutation in mutations)
+    return DONE if run.sound and not unnoticed else RULES_WRONG
+
+
+def _run(order: Order) -> _Run:
+    """Run the cases file by file, and show those that differ as they come."""
+    folder = Path(order.path) if order.path else FOLDER
     if not folder.exists():
         raise usage_error(f"{folder} finns inte.", "Ge en fil eller en mapp med fall: motor testa SÖKVÄG.")
-    run, differing, unreadable = 0, 0, 0
+    run = _Run(case_paths(folder))
     told: set[str] = set()
-    for file in case_paths(folder):
+    for file in run.files:
         try:
-            ran, failed = _test_file(file, rules)
+            ran, waiting = _run_file(file, order)
         except MotorError as error:
             sys.stdout.flush()
             if str(error) not in told:
                 show_motor_error(error)
             told.add(str(error))
-            unreadable += 1
+            run.unreadable += 1
         else:
-            run, differing = run + ran, differing + failed
-    summary = f"{count(run, 'fall', 'fall')}: {run - differing} som väntat, {differing} med skillnad."
-    if unreadable:
-        summary += f" {count(unreadable, 'fil', 'filer')} kunde inte köras."
-    print(summary)
-    return RULES_WRONG if differing or unreadable else DONE
+            run.ran += ran
+            run.waiting += waiting
+    return run
 
 
-def _test_file(path: Path, rules: str | None) -> tuple[int, int]:
-    """How many cases were run, and how many of them differ."""
-    outcomes = [run_case(case, rulebook) for case, rulebook in cases_of(path, rules)]
-    for outcome in outcomes:
-        if not outcome.passed:
-            print(f"SKILLNAD {path}: {outcome.case.name}")
-            explanation(outcome).print()
+def _run_file(path: Path, order: Order) -> tuple[list[Ran], int]:
+    trials, waiting = trials_of(path, order.rules, order.drafts)
+    ran = [Ran(trial, run_case(trial.case, book)) for trial, book in zip(trials, loaded(trials), strict=True)]
+    for one in ran:
+        if not one.outcome.passed and not order.as_json:
+            print(f"SKILLNAD {one.trial.label}")
+            explanation(one.outcome).print()
             print()
-    return len(outcomes), sum(not outcome.passed for outcome in outcomes)
+    return ran, waiting
+
+
+def _mutations(benches: Sequence[Bench], coverages: Sequence[Coverage]) -> list[Mutation]:
+    processes = os.cpu_count() or 1
+    found = []
+    for bench, covered in zip(benches, coverages, strict=True):
+        changes = mutants(covered.rulebook)
+        if sys.stderr.isatty():
+            print(f"Prövar {len(changes)} ändringar i {covered.rulebook.name} …", file=sys.stderr)
+        found.append(mutate(bench, changes, covered, processes))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """The cases proposed for each rule set, and the files that they went to."""
+
+    texts: dict[Path, forslag.CaseText] = field(default_factory=dict)
+    proposed: tuple[forslag.Proposed, ...] = ()
+
+
+def _write(
+    path: Path,
+    coverages: Sequence[Coverage],
+    ran: Iterable[Sequence[Ran]],
+    benches: Iterable[Bench],
+    mutations: Sequence[Mutation],
+) -> _Written:
+    """Propose cases, and write them all or none. Raises UsageError, RuleError."""
+    tried: Sequence[Mutation | None] = mutations or [None] * len(coverages)
+    proposed = tuple(forslag.propose(*each) for each in zip(coverages, ran, benches, tried, strict=True))
+    texts = {file: forslag.written(file, each) for file, each in forslag.files(path, proposed).items()}
+    write_all({file: text.text for file, text in texts.items() if text.new})
+    return _Written(texts, proposed)
+
+
+def _show(
+    order: Order, run: _Run, coverages: list[Coverage], mutations: list[Mutation], written: _Written
+) -> None:
+    """What was asked for, then the sums, one line each."""
+    pages = [visning.coverage_page(each) for each in coverages if order.coverage]
+    pages += [visning.mutation_page(each) for each in mutations]
+    pages += [visning.written_page(written.texts, written.proposed)] if order.write else []
+    for page in pages:
+        if str(page):
+            page.print()
+            print()
+    summary = f"{count(len(run.ran), 'fall', 'fall')}: {len(run.ran) - len(run.differing)} som väntat, "
+    summary += f"{len(run.differing)} med skillnad."
+    if run.unreadable:
+        summary += f" {count(run.unreadable, 'fil', 'filer')} kunde inte köras."
+    print(summary)
+    if any(each.rules for each in coverages):
+        print(visning.rules_sentence(coverages))
+    if mutations:
+        print(visning.mutation_sentence(mutations))
+    elif order.mutate:
+        print("Inga ändringar är prövade: rätta först fallen ovan, så att alla ger det väntade.")
+    if run.waiting:
+        Page.of(visning.waiting_sentence(run.waiting)).print()
+
+
+def _data(
+    order: Order, run: _Run, coverages: list[Coverage], mutations: list[Mutation], written: _Written
+) -> dict[str, Any]:
+    """The same for other programs; what was not asked for is left out."""
+    data: dict[str, Any] = {
+        "fall": {
+            "prövade": len(run.ran),
+            "skillnader": [one.trial.label for one in run.differing],
+            "väntar": run.waiting,
+            "oläsliga filer": run.unreadable,
+        },
+        "regler": {
+            "träffade": sum(each.hit for each in coverages),
+            "alla": sum(len(each.rules) for each in coverages),
+        },
+    }
+    if order.coverage:
+        data["täckning"] = [visning.coverage_data(each) for each in coverages]
+    if order.mutate:
+        data["mutation"] = [visning.mutation_data(each) for each in mutations]
+    if order.write:
+        data["förslag"] = visning.written_data(written.texts, written.proposed)
+    return data

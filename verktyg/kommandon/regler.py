@@ -45,17 +45,40 @@ def granska(
     return granska(sökväg, strikt, regler, utkast, som_json)
 
 
-@command(app, "testa", "motor testa", "motor testa tests/fall --regler regler")
+@command(
+    app,
+    "testa",
+    "motor testa",
+    "motor testa --täckning",
+    "motor testa --mutera --skriv tests/fall/förslag.yaml",
+)
 def testa(
     sökväg: Annotated[
         str | None, typer.Argument(metavar="SÖKVÄG", help="En fil eller mapp med fall (annars tests/fall).")
     ] = None,
+    täckning: Annotated[
+        bool, typer.Option("--täckning", help="Visa vilka fall som träffar varje regel.")
+    ] = False,
+    mutera: Annotated[
+        bool,
+        typer.Option("--mutera", help="Ändra reglerna på prov, och visa ändringar som inget fall märker."),
+    ] = False,
+    skriv: Annotated[
+        str | None,
+        typer.Option("--skriv", metavar="FIL", help="Skriv förslag till fall för det som inte prövas."),
+    ] = None,
+    utkast: Drafts = False,
+    som_json: AsJson = False,
     regler: Rules = None,
 ) -> int:
-    """Kör testfallen och visa vad som skiljer sig från det väntade."""
-    from verktyg.testa import testa
+    """Kör testfallen och visa vad som skiljer sig från det väntade.
 
-    return testa(sökväg, regler)
+    Visar också om fallen räcker: vilka regler de träffar, och vilka
+    ändringar av reglerna de märker. Filerna med regler ändras aldrig.
+    """
+    from verktyg.testa import Order, testa
+
+    return testa(Order(sökväg, regler, utkast, täckning, mutera, skriv, som_json))
 
 
 @command(app, "nytt-regelverk", "motor nytt-regelverk storkommun")

@@ -17,6 +17,7 @@ from enum import StrEnum
 from pathlib import Path
 
 import motor
+from motor.difference import provably_equal
 from motor.errors import EvaluationError, Problem, RuleError
 from verktyg.fall import Trial, run_case, trials_of
 from verktyg.testfall.mutanter import Mutant
@@ -81,7 +82,7 @@ class Bench:
         return [trial for trial in found if trial.folder == self.folder]
 
     def run(self, mutants: Iterable[Mutant], order: Sequence[Sequence[str]]) -> list[Tried]:
-        """Try the changes here, one by one; `order` holds for each the cases to run first, by their labels."""
+        """Try the changes here, one by one; `order` says for each which cases to run first, by label."""
         trials = {trial.label: trial for trial in self.trials()}
         return [
             self._tried(mutant, {label: trials[label] for label in [*first, *trials] if label in trials})
@@ -101,7 +102,14 @@ class Bench:
                     return Tried(mutant, Fate.UNREADABLE)
             if not run_case(trial.case, books[key]).passed:
                 return Tried(mutant, Fate.NOTICED, label)
-        return Tried(mutant, Fate.UNNOTICED)
+        same = provably_equal(*self.editions(mutant), mutant.decision)
+        return Tried(mutant, Fate.EQUIVALENT if same else Fate.UNNOTICED)
+
+    def editions(self, mutant: Mutant) -> tuple[motor.Rulebook, motor.Rulebook]:
+        """The rule set with its drafts, as it stands and with the change. Raises RuleError."""
+        text = mutant.applied((self.folder / mutant.file).read_text("utf-8"))
+        changed = motor.load(self.folder, drafts=True, extra={mutant.file: text})
+        return motor.load(self.folder, drafts=True), changed
 
 
 def mutate(bench: Bench, mutants: Sequence[Mutant], coverage: Coverage, processes: int = 1) -> Mutation:
