@@ -78,7 +78,7 @@ def test_an_export_is_written_over_and_nothing_else(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentences"),
     [
-        (["kort.xml"], ["kort.xml slutar inte på .dmn.", "Kalla filen kort.dmn."]),
+        (["kort.xml"], ["kort.xml slutar varken på .dmn eller .xlsx.", "Kalla filen kort.dmn eller kort.xlsx."]),
         (["saknas/kort.dmn"], ["Mappen saknas finns inte."]),
         (["kort.dmn", "--format", "dmn-1.4"], ["Formatet dmn-1.4 finns inte.", "Menade du dmn-1.5?"]),
         (["kort.dmn", "--format", "excel"], ["Formaten är dmn och dmn-1.5."]),

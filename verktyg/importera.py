@@ -1,7 +1,8 @@
-"""`motor importera`: write a DMN model as a rule set, all of it or nothing."""
+"""`motor importera`: a DMN model to a new rule set, or a workbook's changes to its own; all or nothing."""
 
 from __future__ import annotations
 
+import datetime
 import os
 import shutil
 import sys
@@ -14,18 +15,35 @@ from verktyg.format import count
 from verktyg.nytt import schemas
 from verktyg.regelverk import read_day
 
+WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+"""How files end that are taken for workbooks; what is not one that can be read says so."""
 
-def importera(file: str, folder: str, start: str | None) -> int:
-    """Write the rule set into a new folder, and tell what of the model is not in it. Raises MotorError."""
+
+def importera(file: str, folder: str, start: str | None, as_json: bool) -> int:
+    """Read the file as its ending says, and write what it gives. Raises MotorError, with nothing written."""
+    day = read_day(start)
+    if Path(file).suffix.lower() in WORKBOOKS:
+        from verktyg.excel.commands import import_workbook  # noqa: PLC0415 - needs the extra excel
+
+        return import_workbook(Path(file), folder, day, as_json)
+    if as_json:
+        raise usage_error("--json gäller bara filer som slutar på .xlsx.", "Ta bort --json.")
+    return _import_model(file, folder, day)
+
+
+def _import_model(file: str, folder: str, start: datetime.date | None) -> int:
+    """Write the rule set into a new folder, and tell what of the model is not in it."""
     model, target = Path(file), Path(folder).absolute()
     if not model.is_file():
-        raise usage_error(f"Filen {file} finns inte.", "Ge en DMN-modell: motor importera FIL MAPP.")
+        raise usage_error(
+            f"Filen {file} finns inte.", "Ge en DMN-modell eller en arbetsbok: motor importera FIL MAPP."
+        )
     if target.exists() or target.is_symlink():
         raise usage_error(f"{folder} finns redan. Inget är ändrat.", "Välj en mapp som inte finns.")
     if not target.parent.is_dir():
         raise usage_error(f"Mappen {target.parent} finns inte.", "Skapa den först.")
     place = schemas(target / "regelverk.yaml", target.parent)
-    imported = import_model(model, read_day(start), target.name, place)
+    imported = import_model(model, start, target.name, place)
     _write(imported.files, target)
     days = sorted({Path(name).stem for name in imported.files if "/" in name})
     since = (

@@ -2,52 +2,86 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from verktyg.kommando import AsJson, Day, Decisions, FactFile, ModelFile, Rules, RuleSet, app, command, models
+from verktyg.kommando import (
+    AsJson,
+    Day,
+    Decisions,
+    Drafts,
+    FactFile,
+    ModelFile,
+    Rules,
+    RuleSet,
+    app,
+    command,
+    models,
+)
 
 
-@command(app, "exportera", "motor exportera {regelverk} regler.dmn --datum 2024-03-01")
+@command(
+    app,
+    "exportera",
+    "motor exportera {regelverk} regler.dmn --datum 2024-03-01",
+    "motor exportera {regelverk} tabeller.xlsx",
+)
 def exportera(
     regelverk: RuleSet,
-    fil: Annotated[str, typer.Argument(metavar="FIL", help="Filen att skriva, som slutar på .dmn.")],
+    fil: Annotated[
+        str, typer.Argument(metavar="FIL", help="Filen att skriva, som slutar på .dmn eller .xlsx.")
+    ],
     datum: Day = None,
     form: Annotated[
-        str,
+        str | None,
         typer.Option("--format", metavar="FORMAT", help="dmn (DMN 1.3, för flest program) eller dmn-1.5."),
-    ] = "dmn",
+    ] = None,
+    utkast: Drafts = False,
     regler: Rules = None,
 ) -> int:
-    """Skriv ett regelverk som en DMN-modell, för andra program.
+    """Skriv ett regelverk som en DMN-modell, eller tabellerna till Excel.
 
-    Modellen är reglerna som de är en dag. Regler som bara är utkast är
-    aldrig med.
+    Filen är reglerna som de är en dag. En DMN-modell har aldrig utkast
+    med. Ändringar i en Excel-fil tas tillbaka med motor importera.
     """
-    from verktyg.exportera import exportera
+    from verktyg.exportera import Order, exportera
 
-    return exportera(regelverk, fil, datum, form, regler)
+    return exportera(Order(regelverk, Path(fil), datum, form, utkast, regler))
 
 
-@command(app, "importera", "motor importera modell.dmn regler/storkommun --från 2025-01-01")
+@command(
+    app,
+    "importera",
+    "motor importera modell.dmn regler/storkommun --från 2025-01-01",
+    "motor importera tabeller.xlsx regler/{regelverk}",
+)
 def importera(
-    fil: ModelFile,
-    mapp: Annotated[str, typer.Argument(metavar="MAPP", help="Regelverkets mapp, som inte får finnas ännu.")],
+    fil: Annotated[
+        str, typer.Argument(metavar="FIL", help="En DMN-modell, eller en Excel-fil från motor exportera.")
+    ],
+    mapp: Annotated[
+        str,
+        typer.Argument(metavar="MAPP", help="Regelverkets mapp: en ny för DMN, den som finns för Excel."),
+    ],
     från: Annotated[
         str | None,
         typer.Option(
-            "--från", metavar="DATUM", help="Första dagen reglerna gäller (annars modellens, eller i dag)."
+            "--från",
+            metavar="DATUM",
+            help="Första dagen reglerna gäller (annars modellens, eller i dag; för Excel ändras versionen).",
         ),
     ] = None,
+    som_json: AsJson = False,
 ) -> int:
-    """Skriv en DMN-modell som ett regelverk i YAML.
+    """Skriv en DMN-modell som ett nytt regelverk, eller ta in Excel-ändringar.
 
-    Det som ett regelverk inte kan säga räknas upp, och då skrivs inget.
+    Det som inte går att ta in räknas upp, och då skrivs inget.
     """
     from verktyg.importera import importera
 
-    return importera(fil, mapp, från)
+    return importera(fil, mapp, från, som_json)
 
 
 @command(app, "tck", "motor tck dmn-kit", "motor tck dmn-kit/compliance-level-3 --rapport resultat.csv")

@@ -1,0 +1,96 @@
+"""What a sheet says that its version does not: cells that differ, and rules that are new, gone or moved."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from motor.rulebook.wording import GROUPED
+from verktyg.excel.columns import Key
+from verktyg.excel.sheets import Row, TableSheet
+from verktyg.excel.values import same, styled
+from verktyg.excel.writing import cell_texts
+from verktyg.format import ANY
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A difference as it is shown: where, in which rule and column, and what it was and is.
+
+    Without a column it is a rule that is new (no number), gone (no cell) or moved.
+    """
+
+    sheet: str
+    cell: str
+    rule: str
+    column: str
+    before: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A rule as it is to be: the number that it has (None for a new one), and the texts that are new."""
+
+    number: int | None
+    cells: Mapping[Key, str]
+
+
+def compare(sheet: TableSheet) -> tuple[list[Change], list[Wanted]]:
+    """The differences, in the order of the sheet, and every rule as it is to be."""
+    keys = [column.key for column in sheet.columns]
+    written = [dict(zip(keys, cell_texts(rule, sheet.columns), strict=True)) for rule in sheet.table.rules]
+    grouped = {key for key in keys if any(GROUPED.search(cells[key]) for cells in written)}
+    stayed = set(_in_order([row.number for row in sheet.rows if row.number is not None]))
+    changes: list[Change] = []
+    wanted: list[Wanted] = []
+    for order, row in enumerate(sheet.rows, 1):
+        was = written[row.number - 1] if row.number is not None else None
+        new = _new_texts(sheet, row, was, grouped)
+        wanted.append(Wanted(row.number, new))
+        if was is None:
+            changes.append(Change(sheet.title, f"A{row.row}", "", "", "", _summary(new)))
+            continue
+        if row.number not in stayed:
+            place = (f"A{row.row}", str(row.number), "", f"regel {row.number}", f"regel {order}")
+            changes.append(Change(sheet.title, *place))
+        for key, text in new.items():
+            place = (sheet.place(row.row, key)[1], str(row.number), key[1], was[key], text)
+            changes.append(Change(sheet.title, *place))
+    left = {row.number for row in sheet.rows}
+    for number, cells in enumerate(written, 1):
+        if number not in left:
+            changes.append(Change(sheet.title, "", str(number), "", _summary(cells), ""))
+    return changes, wanted
+
+
+def _new_texts(
+    sheet: TableSheet, row: Row, was: Mapping[Key, str] | None, grouped: set[Key]
+) -> dict[Key, str]:
+    """The texts that are to be written: all of a new rule, those that differ of another."""
+    return {
+        column.key: styled(row.cells[column.key], column, column.key in grouped)
+        for column in sheet.columns
+        if was is None or not same(was[column.key], row.cells[column.key], column)
+    }
+
+
+def _summary(cells: Mapping[Key, str]) -> str:
+    return "; ".join(f"{name}: {text}" for (_, name), text in cells.items() if text != ANY)
+
+
+def _in_order(numbers: Sequence[int]) -> list[int]:
+    """The most of the numbers that stand in rising order: the others have moved."""
+    ends: list[int] = []
+    before: dict[int, int | None] = {}
+    for number in numbers:
+        place = bisect_left(ends, number)
+        before[number] = ends[place - 1] if place else None
+        ends[place : place + 1] = [number]
+    chain: list[int] = []
+    last = ends[-1] if ends else None
+    while last is not None:
+        chain.append(last)
+        last = before[last]
+    return chain

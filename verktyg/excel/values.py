@@ -1,0 +1,144 @@
+"""What somebody entered in a cell, as the text that the rule would have: Excel's own types undone.
+
+A number typed as a number is the same as its digits, a date the same as its day. What Excel has made
+something else of than its column holds is refused, since nobody can know what was meant.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from openpyxl.cell.cell import Cell, MergedCell
+
+from motor.rulebook.wording import GROUPED
+from motor.values.number import number_text
+from verktyg.excel.columns import Column
+
+DIGITS = 15
+"""How many digits of a number Excel counts with and shows."""
+
+_AS_TEXT = "Formatera cellen som text och skriv det igen."
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_SPACES = re.compile("[\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]")
+_TRUTH = {"true": "ja", "sant": "ja", "ja": "ja", "false": "nej", "falskt": "nej", "nej": "nej"}
+
+
+@dataclass(frozen=True, slots=True)
+class Unfit(Exception):
+    """An entry that cannot stand in its column: what is wrong, and what to do."""
+
+    code: str
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """The text of a cell; `notice` says what was read where it is not what the file holds."""
+
+    text: str
+    notice: str | None = None
+
+
+def entered(cell: Cell | MergedCell, column: Column | None) -> Entered:
+    """What a cell says in a column (None: a note or a number, which holds text). Raises Unfit."""
+    value = cell.value
+    if value is None:
+        return Entered("")
+    if cell.data_type == "e":
+        raise Unfit("felvärde", f"Cellen har felvärdet {value}.", "Skriv värdet i stället.")
+    if cell.data_type == "f":
+        raise Unfit("formel", "Cellen har en formel.", f"Skriv värdet i stället. {_MEANT}")
+    if isinstance(value, bool):
+        return _truth(value, column)
+    if isinstance(value, int | float | Decimal):
+        return _number(value, str(cell.number_format or ""), column)
+    if isinstance(value, datetime.datetime | datetime.date | datetime.time | datetime.timedelta):
+        return _moment(value, column)
+    return Entered(_SPACES.sub(" ", str(value)).strip())
+
+
+_MEANT = "Menar du ett uttryck i FEEL, formatera cellen som text först."
+
+
+def _truth(value: bool, column: Column | None) -> Entered:
+    word = "SANT" if value else "FALSKT"
+    if column and column.type == "boolean":
+        return Entered("ja" if value else "nej")
+    raise Unfit("fel typ", f"Cellen har sanningsvärdet {word} där {_wanted(column)} hör hemma.", _AS_TEXT)
+
+
+def _number(value: float | Decimal, form: str, column: Column | None) -> Entered:
+    exact = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    if not exact.is_finite():
+        raise Unfit("fel tal", f"Cellen har ett tal som inte är ändligt ({value}).", "Skriv ett annat tal.")
+    read = Decimal(f"{exact:.{DIGITS}g}")
+    text = number_text(read)
+    if column is not None and column.type not in ("number", ""):
+        raise Unfit("fel typ", f"Cellen har talet {text} där {_wanted(column)} hör hemma.", _AS_TEXT)
+    if "%" in form:
+        shown = number_text(read * 100)
+        message = f"Excel visar {shown} %, men i cellen står {text}."
+        raise Unfit("procent", message, f"{_AS_TEXT} Skriv talet utan procenttecken, som enheten är.")
+    if read == exact:
+        return Entered(text)
+    notice = (
+        f"Talet är {number_text(exact)} i filen, och läses som {text}: Excel räknar med {DIGITS} siffror."
+    )
+    return Entered(text, notice)
+
+
+def _moment(
+    value: datetime.datetime | datetime.date | datetime.time | datetime.timedelta, column: Column | None
+) -> Entered:
+    at_midnight = isinstance(value, datetime.datetime) and value.time() == datetime.time()
+    type_ = column.type if column else ""
+    if isinstance(value, datetime.datetime) and type_ == "date" and at_midnight:
+        return Entered(value.date().isoformat())
+    if isinstance(value, datetime.date) and type_ == "date" and not isinstance(value, datetime.datetime):
+        return Entered(value.isoformat())
+    if isinstance(value, datetime.datetime) and type_ == "date and time":
+        return Entered(f'@"{value:%Y-%m-%dT%H:%M:%S}"')
+    shown = str(value.date()) if isinstance(value, datetime.datetime) and at_midnight else str(value)
+    kind = "datum" if isinstance(value, datetime.date) else "klockslag"
+    message = f"Cellen har ett {kind} ({shown}) där {_wanted(column)} hör hemma."
+    raise Unfit("fel typ", message, f"Excel kan ha gjort om det som skrevs. {_AS_TEXT}")
+
+
+def _wanted(column: Column | None) -> str:
+    return column.label if column else "text"
+
+
+def same(written: str, now: str, column: Column) -> bool:
+    """Whether two texts say the same in a column: 3 800, 3800 and 3800.0 are one number."""
+    return _plain(written, column) == _plain(now, column)
+
+
+def _plain(text: str, column: Column) -> object:
+    lines = tuple(line.rstrip() for line in _SPACES.sub(" ", text).strip().splitlines())
+    whole = " ".join(lines)
+    if column.type == "boolean":
+        return _TRUTH.get(whole.lower(), lines)
+    if column.type in ("number", "") and (value := plain_number(whole)) is not None:
+        return value
+    return lines
+
+
+def plain_number(text: str) -> Decimal | None:
+    """The number that a text is, its groups of digits joined; None when it says something else."""
+    joined = GROUPED.sub(lambda match: match.group().replace(" ", ""), text.strip())
+    return Decimal(joined) if _NUMBER.fullmatch(joined) else None
+
+
+def styled(text: str, column: Column, grouped: bool) -> str:
+    """A new text in the way that the table writes: thousands apart where others are, ja and nej."""
+    if column.type == "boolean":
+        return _TRUTH.get(text.lower(), text)
+    value = plain_number(text) if column.type == "number" else None
+    if value is None or not grouped or abs(value) < 1000 or " " in text:
+        return text
+    whole, point, decimals = text.partition(".")
+    return re.sub(r"(?<=\d)(?=(?:\d{3})+$)", " ", whole) + point + decimals
