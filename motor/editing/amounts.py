@@ -116,8 +116,7 @@ def amount_text(amount: Decimal, like: str, group: str) -> str:
     decimals = len(like.partition(".")[2])
     exponent = amount.normalize().as_tuple().exponent
     shown = max(decimals, -exponent if isinstance(exponent, int) else 0)
-    sign, _, digits = f"{amount:.{shown}f}".rpartition("-")
-    whole, dot, rest = digits.partition(".")
+    whole, dot, rest = f"{abs(amount):.{shown}f}".partition(".")
     if group:
         whole = re.sub(r"(?<=\d)(?=(?:\d{3})+$)", group, whole)
-    return f"{sign and '-'}{whole}{dot}{rest}"
+    return f"{'-' if amount < 0 else ''}{whole}{dot}{rest}"
