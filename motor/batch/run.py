@@ -30,7 +30,7 @@ from motor.batch.sources import (
     refuse_other_than_file,
 )
 from motor.batch.targets import TARGETS, JsonTarget, aside, beside, separator_of
-from motor.batch.text_sources import CsvSource, JsonSource
+from motor.batch.text_sources import TEXTS
 from motor.batch.workers import Workers, processors
 from motor.errors import FactError, Problem, suggestion
 from motor.rulebook import Rulebook
@@ -41,9 +41,7 @@ SOURCES: dict[str, Callable[[Path, Plan], Source]] = {
     ".parquet": ParquetSource,
     ".arrow": ArrowSource,
     ".feather": ArrowSource,
-    ".csv": CsvSource,
-    ".jsonl": JsonSource,
-    ".ndjson": JsonSource,
+    **TEXTS,
 }
 """What reads a file, by the ending of its name."""
 

@@ -187,7 +187,14 @@ class CsvSource(_Lines):
         if begins < ends:
             message = f"Raden går inte att läsa: {_spoken(error)}. Den slutar på rad {ends}."
             raise file_error(self.path, "oläslig fil", message, "Ofta saknas ett citattecken.", begins)
+        self._line = ends
         return None, f"Rad {begins} i filen går inte att läsa: {_spoken(error)}."
+
+    def line_numbers(self) -> Iterator[int]:
+        """The line that each row ends on."""
+        self._reader, _ = self._begin()
+        for _ in self._lines():
+            yield self._line
 
 
 def _refuse_untitled(titles: list[str], path: Path) -> None:
@@ -280,6 +287,30 @@ class JsonSource(_Lines):
             elif name not in self._unread:
                 return None, f"Raden har {name}, som inte fanns i filens första rader."
         return cells, None
+
+    def line_numbers(self) -> Iterator[int]:
+        """The line that each row stands on."""
+        return (number for number, line in enumerate(self._texts(), 1) if line.strip())
+
+
+TEXTS: dict[str, type[CsvSource | JsonSource]] = {
+    ".csv": CsvSource,
+    ".jsonl": JsonSource,
+    ".ndjson": JsonSource,
+}
+"""The sources of text, by the ending of a file's name."""
+
+
+def line_numbers(path: Path, plan: Plan) -> list[int] | None:
+    """The line of the file on which each of its rows ends; None for a file that is not text."""
+    kind = TEXTS.get(path.suffix.lower())
+    if kind is None:
+        return None
+    source = kind(path, plan)
+    try:
+        return list(source.line_numbers())
+    finally:
+        source.close()
 
 
 class _Dumps:

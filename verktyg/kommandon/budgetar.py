@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from verktyg.kommando import AsJson, Rules, RuleSet, app, command
+from verktyg.kommando import AsJson, Drafts, Rules, RuleSet, app, command
 
 Decision = Annotated[str, typer.Argument(metavar="BESLUT", help="Beslutets namn.")]
 Start = Annotated[str, typer.Argument(metavar="DATUM", help="Första dagen som versionen gäller.")]
@@ -102,3 +102,97 @@ def korrigera(
     from verktyg.korrigera import korrigera
 
     return korrigera(regelverk, beslut, datum, skäl, fil, som_json, regler)
+
+
+@command(
+    app,
+    "prognos",
+    "motor prognos {regelverk} PROGNOS.yaml --ut prognos.png --ut prognos.xlsx",
+    "motor prognos {regelverk} PROGNOS.yaml --mot 2025-01-01 --utkast",
+    "motor prognos {regelverk} PROGNOS.yaml --utfall fall.csv",
+)
+def prognos(
+    regelverk: RuleSet,
+    prognos: Annotated[
+        str,
+        typer.Argument(
+            metavar="PROGNOS", help="En fil med volymer, eller ett namn i regelverkets prognoser/."
+        ),
+    ],
+    datum: Annotated[
+        str | None,
+        typer.Option("--datum", metavar="DATUM", help="Vilken dags regler (annars prognosens egen dag)."),
+    ] = None,
+    mot: Annotated[
+        str | None,
+        typer.Option(
+            "--mot", metavar="DATUM|MAPP", help="Jämför med en annan dags regler, eller en annan mapps."
+        ),
+    ] = None,
+    utfall: Annotated[
+        str | None,
+        typer.Option(
+            "--utfall", metavar="FIL", help="Räkna en rad per fall (.csv, .jsonl, .parquet, .arrow)."
+        ),
+    ] = None,
+    ut: Annotated[
+        list[str] | None,
+        typer.Option("--ut", metavar="FIL", help="Skriv .png, .svg, .csv eller .xlsx; kan ges flera gånger."),
+    ] = None,
+    som_json: AsJson = False,
+    utkast: Drafts = False,
+    regler: Rules = None,
+) -> int:
+    """Räkna ut vad volymer kostar, och vad andra regler skulle kosta.
+
+    Det som inte går att räkna fram står som antaganden. Med --mot sägs vad
+    varje ändrad cell kostar.
+    """
+    from verktyg.prognos.prognos import Order
+    from verktyg.prognos.prognos import prognos as run
+
+    targets = tuple(ut or ())
+    return run(Order(regelverk, prognos, datum, mot, utfall, targets, som_json, utkast, regler))
+
+
+@command(
+    app,
+    "skillnad",
+    "motor skillnad {regelverk} 2024-01-01 2025-01-01",
+    "motor skillnad {regelverk} HEAD~1",
+)
+def skillnad(
+    regelverk: RuleSet,
+    a: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="A", help="Ett datum, en mapp med en kopia, eller en version i git (annars HEAD)."
+        ),
+    ] = None,
+    b: Annotated[
+        str | None, typer.Argument(metavar="B", help="Det som A jämförs med (annars filerna som de är).")
+    ] = None,
+    datum: Annotated[
+        str | None,
+        typer.Option(
+            "--datum",
+            metavar="DATUM",
+            help="Jämför bara reglerna som gäller den dagen (annars alla versioner).",
+        ),
+    ] = None,
+    fall: Annotated[
+        str | None,
+        typer.Option("--fall", metavar="MAPP", help="Testfallen som körs på båda sidor (annars tests/fall)."),
+    ] = None,
+    utkast: Drafts = False,
+    som_json: AsJson = False,
+    regler: Rules = None,
+) -> int:
+    """Visa vad som skiljer två dagars regler, två mappar eller versioner i git.
+
+    Först cellerna som är ändrade, sedan för vilka fakta utfallet ändras,
+    vad som vilar på det, och vilka testfall som får ett annat svar.
+    """
+    from verktyg.skillnad import Request, skillnad
+
+    return skillnad(Request(regelverk, a, b, datum, fall, utkast, som_json, regler))

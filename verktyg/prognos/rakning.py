@@ -25,20 +25,28 @@ from verktyg.prognos.underlag import VOLUME, Basis, Underlag
 
 @dataclass(frozen=True)
 class Formulas:
-    """An account's expressions, compiled with one rule set, and the decisions that they read."""
+    """An account's expressions, compiled with one rule set.
+
+    `reads` are the decisions and functions that they read, `decisions` those that can be asked for.
+    """
 
     measures: tuple[tuple[ForecastLine, Expression], ...]
     costs: tuple[tuple[ForecastLine, Expression], ...]
     group: Expression | None
+    reads: tuple[str, ...]
     decisions: tuple[str, ...]
 
 
 def compiled(
-    account: Account, rulebook: motor.Rulebook, numbers: Iterable[Cell], problems: list[Problem]
+    account: Account,
+    rulebook: motor.Rulebook,
+    numbers: Iterable[Cell],
+    problems: list[Problem],
+    volumes: bool = True,
 ) -> Formulas:
     """The account's expressions; `numbers` are the names that each row has beside the rule set's."""
     known = {*rulebook.facts, *rulebook.decisions}
-    local = {VOLUME}
+    local = {VOLUME} if volumes else set()
     for number in numbers:
         if number.text in known:
             message = f"{number.text} är redan ett namn i regelverket."
@@ -52,9 +60,9 @@ def compiled(
     problems.extend(found)
     every = [each for _, each in (*measures, *costs)] + ([group] if group else [])
     reads = dict.fromkeys(name for each in every for name in each.reads)
-    decisions = [name for name in reads if name in rulebook.decisions]
+    decisions = tuple(name for name in reads if name in rulebook.decisions)
     asked = tuple(name for name in decisions if not rulebook.decisions[name].is_function)
-    return Formulas(measures, costs, group, asked)
+    return Formulas(measures, costs, group, decisions, asked)
 
 
 def _lines(
@@ -64,13 +72,18 @@ def _lines(
     return tuple((line, expression) for line, expression in both_ if expression is not None)
 
 
+def formulas_of(underlag: Underlag, rulebook: motor.Rulebook, problems: list[Problem]) -> Formulas:
+    """The expressions of a forecast's rows."""
+    names = [replace(number.at, text=number.name) for number in underlag.document.numbers]
+    return compiled(underlag.document.account, rulebook, names, problems)
+
+
 def reckon(
     underlag: Underlag, rulebook: motor.Rulebook, day: datetime.date, problems: list[Problem]
 ) -> Forecast:
     """What each row comes to by the rules of the day; adds everything that is wrong to `problems`."""
-    names = [replace(number.at, text=number.name) for number in underlag.document.numbers]
     before = len(problems)
-    formulas = compiled(underlag.document.account, rulebook, names, problems)
+    formulas = formulas_of(underlag, rulebook, problems)
     usable = len(problems) == before
     reckoner = _Reckoner(rulebook, day, formulas, usable, problems)
     rows = [reckoner.row(basis) for basis in underlag.rows]

@@ -9,6 +9,8 @@ from decimal import ROUND_HALF_UP, Context, Decimal, Inexact
 EXACT = Context(prec=400, traps=[Inexact])
 """Room for every digit of what is added: `LARGEST` and `FINEST` bound their places."""
 
+ROUNDING = Context(prec=400)
+
 LARGEST = Decimal(10) ** 24
 FINEST = -120
 """The last decimal place that an amount may have: a quotient of money and volumes is far from it."""
@@ -40,10 +42,16 @@ def rounded(amount: Decimal, places: int = 2) -> Decimal:
     exponent = amount.as_tuple().exponent
     if isinstance(exponent, int) and exponent >= -places:
         return amount
-    return amount.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, EXACT_ROUNDING)
+    return amount.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, ROUNDING)
 
 
-EXACT_ROUNDING = Context(prec=400)
+def plain(amount: Decimal) -> Decimal:
+    """The same number without zeros after its last decimal, and without an exponent."""
+    short = amount.normalize(ROUNDING)
+    exponent = short.as_tuple().exponent
+    return (
+        short.quantize(Decimal(1), context=ROUNDING) if isinstance(exponent, int) and exponent > 0 else short
+    )
 
 
 @dataclass(frozen=True)
