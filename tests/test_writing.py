@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from motor.documents.splicing import Edit, spliced
+from motor.documents.splicing import Edit, spliced, spliced_file
 from verktyg.fel import UsageError
 from verktyg.skriv import write_all, write_whole
 
@@ -50,6 +50,19 @@ def test_what_lies_between_the_edits_is_untouched(text: str, cuts: list[int], ne
         for end, start in zip([0, *(e for _, e in pairs)], [*(s for s, _ in pairs), len(text)], strict=True)
     ]
     assert spliced(text, [Edit(start, end, new) for start, end in pairs]) == new.join(kept)
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_the_bytes_of_a_file_are_edited_by_the_offsets_of_its_text(mark: str, end: str) -> None:
+    """The text that is read has no mark, and its lines end in one character."""
+    data = f"{mark}å: 1{end}b: 2{end}c: 3".encode()
+    edits = [Edit(3, 4, "10"), Edit(4, 4, "\nny: x"), Edit(5, 10, ""), Edit(13, 13, "\n")]
+    assert spliced_file(data, edits) == f"{mark}å: 10{end}ny: x{end}c: 3{end}".encode()
+
+
+def test_line_ends_that_differ_stay_as_they_are() -> None:
+    assert spliced_file(b"a\r\nb\nc\r\n", [Edit(2, 3, "B\nB")]) == b"a\r\nB\r\nB\nc\r\n"
 
 
 def test_a_file_is_written_as_it_is_given(tmp_path: Path) -> None:

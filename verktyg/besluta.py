@@ -53,7 +53,7 @@ def besluta(order: Decided) -> int:
                      "sha256": sealed.sha256, "sigill": str(seals)}))  # fmt: skip
         return DONE
     print(f"{name} från {start} är beslutad och förseglad.")
-    print(f"\nLägg in {sealed.path} och {seals} i git tillsammans. En ändring av filen är nu ett fel.")
+    print(f"\nLägg in ändringarna i {folder} i git. En ändring av {sealed.path.name} är från nu ett fel.")
     return DONE
 
 
