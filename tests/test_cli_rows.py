@@ -162,3 +162,11 @@ def test_without_the_extra_the_command_says_what_to_install(
     told = run(rules, source)
     assert told.status == fel.RULES_WRONG
     assert "pip install 'regelmotor[batch]'" in told.err
+
+
+def test_answers_that_count_on_drafts_say_so(rules: Path, source: Path) -> None:
+    assert "OBS!" not in run(rules, source).out
+    drafted = run(rules, source, "--utkast")
+    assert drafted.status == fel.DONE
+    assert drafted.out.startswith("OBS! Svaret räknar med utkast")
+    assert "nyans" in source.with_name("personer-svar.csv").read_text("utf-8").splitlines()[0]

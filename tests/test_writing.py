@@ -57,7 +57,7 @@ def test_what_lies_between_the_edits_is_untouched(text: str, cuts: list[int], ne
 def test_the_bytes_of_a_file_are_edited_by_the_offsets_of_its_text(mark: str, end: str) -> None:
     """The text that is read has no mark, and its lines end in one character."""
     data = f"{mark}å: 1{end}b: 2{end}c: 3".encode()
-    edits = [Edit(3, 4, "10"), Edit(4, 4, "\nny: x"), Edit(5, 10, ""), Edit(13, 13, "\n")]
+    edits = [Edit(3, 4, "10"), Edit(4, 4, "\nny: x"), Edit(5, 10, ""), Edit(14, 14, "\n")]
     assert spliced_file(data, edits) == f"{mark}å: 10{end}ny: x{end}c: 3{end}".encode()
 
 

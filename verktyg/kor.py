@@ -17,6 +17,7 @@ from verktyg.fel import DONE, usage_error
 from verktyg.format import both, count, find, number
 from verktyg.regelverk import open_rule_set, read_day
 from verktyg.sida import Page
+from verktyg.svar import DRAFTS
 
 SHOWN = 5
 """How many different faults the summary shows."""
@@ -65,7 +66,7 @@ def run_file(order: Order) -> int:
             progress=progress,
             engine=order.engine,
         )
-    _show(report)
+    _show(report, rulebook.drafts)
     return DONE
 
 
@@ -116,8 +117,10 @@ def _bar() -> Iterator[Callable[[int, float | None], None] | None]:
         yield progress
 
 
-def _show(report: Report) -> None:
+def _show(report: Report, drafts: bool) -> None:
     page = Page()
+    if drafts:
+        page.text(DRAFTS, style="bold")
     seconds = f"{number(Decimal(f'{report.seconds:.1f}'))} s"
     speed = _whole(report.rows / report.seconds) if report.seconds else "0"
     page.text(f"{_rows(report.rows)} på {seconds} ({speed} rader/s) till {report.target}.")
