@@ -36,7 +36,7 @@ from motor.table import Table
 from motor.table.column import Column
 from motor.table.constants import constants
 
-MAX_PIECES = 200_000
+MAX_PIECES = 60_000
 """How many pieces are looked into before the comparison is given up."""
 
 MAX_UNKNOWN = 6
@@ -181,7 +181,7 @@ class _Comparison:
             inside = intersection(box, both)
             if inside is not None:
                 before = [boxes[other] for other in bits(index.meeting(inside) & ((1 << place) - 1))]
-                yield from _complete(minus(inside, before)) if before else (inside,)
+                yield from _complete(minus(inside, before, MAX_PIECES)) if before else (inside,)
         if self.left.default != self.right.default:
             rows = [*self.left.rows, *self.right.rows]
             covering = [row.box for row in rows if row.test is None]
@@ -254,7 +254,7 @@ class _Comparison:
     def _refused(self) -> Iterator[Region]:
         """What only one of the tables can take."""
         for side, other in ((self.left, self.right), (self.right, self.left)):
-            for area in _complete(minus(side.allowed, [other.allowed])):
+            for area in _complete(minus(side.allowed, [other.allowed], MAX_PIECES)):
                 for piece, rows in _pieces(area, side):
                     outcome = side.hits(rows, set())
                     exact = outcome.known and all(row.test is None for row in rows)

@@ -87,7 +87,7 @@ def _logic(one: Logic, other: Logic) -> Iterator[Change]:
 def _texts(logic: Logic) -> dict[str, str | None]:
     """What a version of another form says; a table is told by its size."""
     if isinstance(logic, TableDocument):
-        return {"tabell": f"{len(logic.rules)} regler"}
+        return {"antal regler": str(len(logic.rules))}
     return named_texts(logic)
 
 

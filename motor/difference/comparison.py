@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from motor.difference.behaviour import Region, TooWide, differing
 from motor.difference.cells import Change, changes
@@ -238,11 +239,21 @@ def _consequences(
     names = [name for name in ordered(reads) if name in affected and not (name in changed and name in told)]
     rulebooks = left.rulebook, right.rulebook
     asked = [name for name in names if _is_decision(name, rulebooks)]
-    trials = {trial.decision: trial for trial in tried(asked, left, right)}
+    trials = {trial.decision: trial for trial in tried(asked, left, right, list(_hints(decisions)))}
     for name in names:
         if any(name in rulebook.decisions for rulebook in rulebooks):
             through = tuple(required for required in reads[name] if required in affected)
             yield Consequence(name, through, trials.get(name))
+
+
+def _hints(decisions: Iterable[DecisionDifference]) -> Iterator[dict[str, Any]]:
+    """What the regions where tables change say of facts."""
+    for one in decisions:
+        table = one.right.table if one.right else None
+        facts = {column.name: column.fact for column in table.model.inputs} if table else {}
+        for region in one.behaviour.regions if one.behaviour else ():
+            told = {facts.get(name): region.witness[name] for name in region.condition}
+            yield {fact: value for fact, value in told.items() if fact is not None}
 
 
 def _is_decision(name: str, rulebooks: tuple[Rulebook, Rulebook]) -> bool:

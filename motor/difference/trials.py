@@ -92,12 +92,15 @@ class _Asks(Exception):
     """The decision asks for a fact."""
 
 
-def tried(names: Sequence[str], left: Edition, right: Edition) -> list[Trial]:
-    """The decisions compared: those that can be exactly, the others on one sample of facts."""
+def tried(names: Sequence[str], left: Edition, right: Edition, hints: Sequence[Facts] = ()) -> list[Trial]:
+    """The decisions compared: those that can be exactly, the others on one sample of facts.
+
+    `hints` are some facts of cases where something is known to change: every other case has one of them.
+    """
     values = Values(left, right)
     found = {name: _exact(name, left, right, values) for name in names}
     rest = [name for name, trial in found.items() if trial is None]
-    sampled = {trial.decision: trial for trial in _sampled(rest, left, right, values)} if rest else {}
+    sampled = {trial.decision: trial for trial in _sampled(rest, left, right, values, hints)} if rest else {}
     return [found[name] or sampled[name] for name in names]
 
 
@@ -207,15 +210,20 @@ def _failed(error: MotorError) -> Answer:
 # --- a sample
 
 
-def _sampled(names: list[str], left: Edition, right: Edition, values: Values) -> list[Trial]:
+def _sampled(
+    names: list[str], left: Edition, right: Edition, values: Values, hints: Sequence[Facts]
+) -> list[Trial]:
     """The decisions on facts drawn at random from values worth trying, the same each time."""
     trials = [Trial(name, exact=False) for name in names]
     editions = (left, right)
     candidates = {fact: values.worth_trying(fact) for fact in _behind(names, editions)}
     random = Random(SEED)  # noqa: S311 - nothing is secret
     taken = 0
-    for _ in range(MOST_DRAWN):
+    for place in range(MOST_DRAWN):
         facts = {fact: random.choice(found) for fact, found in candidates.items() if found}
+        if hints and place % 2:
+            hint = random.choice(hints)
+            facts |= {fact: value for fact, value in hint.items() if fact in candidates}
         sides = _asked(facts, editions)
         if None in sides or not possible(sides, editions):
             continue

@@ -1,0 +1,280 @@
+"""A comparison as a page: what is written otherwise, what comes out otherwise, and what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from motor.difference import Behaviour, Change, Comparison, Consequence, DecisionDifference, Kind, Trial
+from motor.rulebook.evaluation import NO_RULES
+from verktyg.format import both, capital, count
+from verktyg.sida import Page
+from verktyg.skillnad import ord as words
+from verktyg.skillnad.testfall import CaseChange, Failed
+
+if TYPE_CHECKING:
+    from verktyg.skillnad.skillnad import Answer
+
+MOST_ROWS = 40
+"""How many changed cells of a decision, regions of a table or cases are shown; JSON has all."""
+
+LONG = 60
+"""How long a text may be to stand in a table, in characters."""
+
+MORE = "… och {} till. Skriv --json för alla."
+
+
+def page(answer: Answer) -> Page:
+    """The whole page."""
+    made = Page()
+    comparison = answer.comparison
+    left, right = answer.sides
+    made.title(f"Skillnad i {answer.name}: {left.words} mot {right.words}")
+    made.text(_scope(answer))
+    if comparison.same:
+        made.blank()
+        made.text("Inget i reglerna skiljer sig.")
+    else:
+        _show_changes(made, comparison)
+        _show_behaviour(made, comparison)
+        _show_consequences(made, comparison)
+    _show_moved(made, comparison)
+    _show_cases(made, answer)
+    _show_next(made, answer)
+    return made
+
+
+def _scope(answer: Answer) -> str:
+    """Which rules are compared."""
+    left, right = answer.comparison.left.day, answer.comparison.right.day
+    drafts = " Utkast är med." if answer.drafts else ""
+    if answer.whole:
+        return f"Alla versioner är jämförda. Följderna gäller reglerna som de är {right}.{drafts}"
+    if left == right:
+        return f"Reglerna är jämförda som de gäller {left}.{drafts}"
+    return f"Reglerna som gäller {left} är jämförda med dem som gäller {right}.{drafts}"
+
+
+# --- what is written otherwise
+
+
+def _show_changes(made: Page, comparison: Comparison) -> None:
+    made.heading("Det här är ändrat")
+    for fact in comparison.facts:
+        made.blank()
+        made.line(f"Faktum {fact.name} ({fact.kind})", "bold")
+        _show_cells(made, fact.changes)
+    if comparison.constraints:
+        made.blank()
+        made.line("Kontroller", "bold")
+        _show_cells(made, comparison.constraints)
+    for one in comparison.decisions:
+        if one.kind is not Kind.SAME:
+            made.blank()
+            made.text(f"{capital(one.name)} ({_kind(one)})", style="bold")
+            _show_cells(made, one.changes)
+
+
+def _kind(one: DecisionDifference) -> str:
+    picked = f", väljs av {one.picked_by}" if one.picked_by else ""
+    if one.kind is Kind.NEW:
+        return f"nytt, {words.period(one)}{picked}"
+    if one.kind is Kind.GONE:
+        return f"gäller inte längre, {words.period(one)}{picked}"
+    return f"{words.period(one)}{picked}"
+
+
+def _show_cells(made: Page, changes: Iterable[Change]) -> None:
+    """Short cells as a table, long ones one under the other."""
+    listed = list(changes)
+    short = [one for one in listed if not _is_long(one)]
+    numbered = any(one.rule is not None for one in short)
+    rows = [
+        [
+            *([str(one.rule or "")] if numbered else []),
+            one.column,
+            words.cell(one.before),
+            words.cell(one.after),
+        ]
+        for one in short[:MOST_ROWS]
+    ]
+    if rows:
+        made.table([*(["regel"] if numbered else []), "kolumn" if numbered else "vad", "förr", "nu"], rows, 2)
+    for one in [each for each in listed if _is_long(each)][:MOST_ROWS]:
+        _show_long(made, one)
+    if len(listed) > max(len(rows), MOST_ROWS):
+        made.text(MORE.format(len(listed) - MOST_ROWS), 2)
+
+
+def _show_long(made: Page, one: Change) -> None:
+    if one.rule is not None and (one.before is None or one.after is None):
+        told = "Ny regel" if one.before is None else "Borttagen regel"
+        made.item(words.cell(one.after or one.before), 2, f"{told} {one.rule}:")
+        return
+    made.text(f"Regel {one.rule}, {one.column}:" if one.rule else f"{capital(one.column)}:", 2)
+    made.item(words.cell(one.before), 4, "förr:")
+    made.item(words.cell(one.after), 4, "nu:")
+
+
+def _is_long(change: Change) -> bool:
+    return any(
+        text is not None and (len(text) > LONG or "\n" in text) for text in (change.before, change.after)
+    )
+
+
+def _show_moved(made: Page, comparison: Comparison) -> None:
+    moved = [one for one in comparison.decisions if one.kind is Kind.SAME]
+    if moved:
+        made.heading("Samma innehåll")
+        made.text("De här versionerna gäller andra dagar, men säger samma sak:")
+        for one in moved:
+            made.item(f"{one.name}, {_days(one)}")
+
+
+def _days(one: DecisionDifference) -> str:
+    """The two versions' days, with the last where only that differs."""
+    if one.left and one.right and one.left.valid_from == one.right.valid_from:
+        ends = [str(version.valid_to or "vidare") for version in (one.left, one.right)]
+        return f"från {one.left.valid_from}: till {ends[0]} mot till {ends[1]}"
+    return words.period(one)
+
+
+# --- what comes out otherwise
+
+
+def _show_behaviour(made: Page, comparison: Comparison) -> None:
+    tables = [one for one in comparison.decisions if one.behaviour is not None]
+    if not tables:
+        return
+    made.heading("Utfall som ändras i tabellerna")
+    for one in tables:
+        made.blank()
+        made.text(f"{capital(one.name)}, {words.period(one)}", style="bold")
+        if one.behaviour is not None:
+            _show_regions(made, one, one.behaviour)
+
+
+def _show_regions(made: Page, one: DecisionDifference, behaviour: Behaviour) -> None:
+    units = words.units_of(one.left, one.right)
+    table = one.right and one.right.table
+    names = [column.name for column in table.model.outputs] if table else []
+    only = names[0] if len(names) == 1 else None
+    for region in behaviour.regions[:MOST_ROWS]:
+        before, after = words.outcomes(region, units, only)
+        made.item(f"{words.where(region)}:", 2)
+        made.item(before, 6, "förr:")
+        made.item(after, 6, "nu:")
+        if not region.exact:
+            made.text("Om det verkligen ändras beror på fakta.", 6)
+        made.item(words.case_text(region.witness), 6, "till exempel:")
+    if len(behaviour.regions) > MOST_ROWS:
+        made.text(MORE.format(len(behaviour.regions) - MOST_ROWS), 2)
+    made.text(_proof(one.name, behaviour), 2)
+    if one.picked_by:
+        made.text(f"Vilken version som gäller avgörs av {one.picked_by}, inte av dagen för frågan.", 2)
+
+
+def _proof(name: str, behaviour: Behaviour) -> str:
+    """What is known of the rest of the table."""
+    if behaviour.obstacle is not None:
+        return f"Alla fall i tabellen {name} går inte att jämföra: {behaviour.obstacle}."
+    if not behaviour.regions:
+        return f"Tabellen {name} är omskriven men ger samma utfall för alla indata."
+    return f"Inget annat utfall ändras i tabellen {name}."
+
+
+def _show_consequences(made: Page, comparison: Comparison) -> None:
+    if not comparison.consequences:
+        return
+    made.heading("Beslut som vilar på det ändrade")
+    alike, functions, sampled = [], [], None
+    for one in comparison.consequences:
+        trial = one.trial
+        if trial is None or not trial.count:
+            functions.append(one.name)
+        elif trial.differing or trial.exact:
+            made.item(f"{one.name}{_through(one)}: {_tried(trial)}")
+            units = words.units_of(comparison.left.version(one.name), comparison.right.version(one.name))
+            _show_trial(made, trial, units)
+        else:
+            alike.append(one.name)
+            sampled = trial
+    if sampled is not None:
+        cases = count(sampled.count, "fall", "fall")
+        made.item(f"{both(alike)}: stickprov, {cases}: inget får annat utfall. Det är inget bevis.")
+    if functions:
+        made.item(f"{both(functions)}: prövas genom de beslut som vilar på dem.")
+
+
+def _through(one: Consequence) -> str:
+    return f" (genom {both(one.through)})" if one.through else ""
+
+
+def _tried(trial: Trial) -> str:
+    cases = count(trial.count, "fall", "fall")
+    if not trial.exact:
+        return f"stickprov, {cases}: {trial.differing} får annat utfall."
+    if not trial.differing:
+        return f"samma utfall för alla fakta ({cases} prövade)."
+    return f"alla fakta prövade, {cases}: {trial.differing} får annat utfall."
+
+
+def _show_trial(made: Page, trial: Trial, units: Mapping[str, str]) -> None:
+    """One witness of each change; of a sample only the first."""
+    for shift in trial.shifts if trial.exact else trial.shifts[:1]:
+        before, after = words.answers(shift.before, shift.after, units)
+        made.item(before, 4, "förr:")
+        made.item(after, 4, "nu:")
+        made.item(words.case_text(shift.facts) or "alla fakta", 4, "till exempel:")
+
+
+# --- golden cases, and what to do
+
+
+def _show_cases(made: Page, answer: Answer) -> None:
+    cases = answer.cases
+    if cases is None:
+        return
+    made.heading("Testfall som ändras")
+    without = [change for change in cases.changes if _lacks_rules(change)]
+    changes = [change for change in cases.changes if not _lacks_rules(change)]
+    total = count(cases.count, "testfall", "testfall")
+    changed = len({(change.file, change.case) for change in changes})
+    if changes:
+        made.text(f"{changed} av {total} får ett annat svar:")
+    else:
+        made.text(f"Inget av {total} får ett annat svar.")
+    told = ""
+    for change in changes[:MOST_ROWS]:
+        label = f"{change.file}: {change.case}"
+        if label != told:
+            made.item(label)
+            told = label
+        before, after = words.case_value(change.before), words.case_value(change.after)
+        made.item(f"förr {before}, nu {after}", 4, f"{change.what}:")
+    if len(changes) > MOST_ROWS:
+        made.text(MORE.format(len(changes) - MOST_ROWS))
+    if without:
+        made.text(f"{count(len(without), 'testfall', 'testfall')} har regler bara på den ena sidan.")
+    for error in cases.problems:
+        made.blank()
+        made.text(f"Fall som inte kunde köras: {error}")
+
+
+def _lacks_rules(change: CaseChange) -> bool:
+    """Whether a case has an answer only where there are rules for its day."""
+    return any(isinstance(each, Failed) and each.code == NO_RULES for each in (change.before, change.after))
+
+
+def _show_next(made: Page, answer: Answer) -> None:
+    made.heading("Gör så här sen")
+    comparison = answer.comparison
+    if comparison.same and not answer.drafts:
+        made.item(f"Har du skrivit ett utkast? Ta med det: motor skillnad {answer.name} … --utkast")
+        return
+    if answer.cases is not None and answer.cases.changes:
+        made.item("Stämmer de nya svaren? Rätta i så fall det väntade i testfallen, och kör: motor testa")
+        made.item("Stämmer de inte? Då är det regeln som är fel: rätta den, och jämför igen.")
+    elif not comparison.same:
+        made.item("Inget testfall märker ändringen. Få förslag på fall: motor testa --skriv")
+    made.item(f"Granska reglerna: motor granska {answer.name}")
