@@ -1,8 +1,9 @@
 """Changes to try: amounts, bounds and outputs of the rules, one at a time, each an edit of a version's text.
 
 An amount (a number, a number of days or months, a day) is made one larger and one smaller, in its last
-written decimal. A bound is moved in the same way, and made open or closed. A truth value is negated. An
-output with listed values is made each of the others.
+written decimal. A bound is moved in the same way, and made open or closed; of listed texts one is left out,
+or the next among the allowed ones added. A truth value is negated. An output with listed values is made each
+of the others.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from motor.feel.syntax import (
     Node,
     Span,
     UnaryComparison,
+    UnaryTests,
     children,
     is_constant,
 )
@@ -42,6 +44,7 @@ from motor.rulebook.decision import Version
 from motor.rulebook.expressions import AS_OF_DAY
 from motor.rulebook.types import feel_type, kind
 from motor.rulebook.wording import BOOLEANS, GROUPED, output_text, quoted
+from motor.table.constants import constants
 from motor.values.arithmetic import add, subtract
 from motor.values.number import number, number_text
 from motor.values.temporal import Date, DaysTime, YearsMonths
@@ -175,7 +178,41 @@ def _of_conditions(version: Version, table: TableDocument, rule: RuleDocument) -
     for column, test in zip(table.inputs, compiled.tests if compiled else (), strict=True):
         if test is not None:
             place = _Place(version, f"regel {rule.number}, {column.name}", rule.number)
-            yield from _of_node(place, rule.when[column.name], test.node, condition=True)
+            cell = rule.when[column.name]
+            yield from _of_node(place, cell, test.node, condition=True)
+            yield from _of_listed(place, cell, test.node, _choices(version, column.name))
+
+
+def _choices(version: Version, column: str) -> list[Any]:
+    """The values that an input column may have, in their order, where they are listed."""
+    clauses = version.table.model.inputs if version.table else ()
+    allowed = [clause.allowed for clause in clauses if clause.name == column]
+    return [value for test in allowed if test for value in constants(test.node) or ()]
+
+
+def _of_listed(place: _Place, cell: Cell, node: Node, choices: list[Any]) -> Iterator[Mutant]:
+    """Listed texts: one of several left out, and the one before or after them among the choices added."""
+    if not isinstance(node, UnaryTests):
+        return
+    listed = [test.value for test in node.tests if isinstance(test, Literal) and isinstance(test.value, str)]
+    if not listed or len(listed) < len(node.tests):
+        return
+    for values in (*_without_one(listed), *_with_one(listed, choices)):
+        text, words = ", ".join(map(quoted, values)), ", ".join(values)
+        after = (f"not({text})", f"inte({words})") if node.negated else (text, words)
+        yield place.mutant(cell, What.BOUND, after[0], (cell.text.strip(), after[1]))
+
+
+def _without_one(listed: list[str]) -> Iterator[list[str]]:
+    for index in range(len(listed) if len(listed) > 1 else 0):
+        yield [*listed[:index], *listed[index + 1 :]]
+
+
+def _with_one(listed: list[str], choices: list[Any]) -> Iterator[list[str]]:
+    places = [choices.index(value) for value in listed if value in choices]
+    beside = {place + step for place in places for step in (-1, 1)} - set(places)
+    for place in sorted(beside & set(range(len(choices)))):
+        yield [*listed, choices[place]]
 
 
 # --- outputs
