@@ -19,6 +19,7 @@ from motor.documents.model import (
 from motor.errors import Problem, suggestion
 from motor.feel.spelling import unquoted
 from motor.rulebook.wording import parts
+from motor.table.hit_policy import LISTING
 
 Versions = Mapping[str, Sequence[DecisionDocument]]
 
@@ -53,6 +54,8 @@ class Catalog:
         columns = [output for output in found if output is not None]
         if not columns or len(columns) < len(tables):
             return None
+        if len({(output.type.feel, output.type.lists) for output in columns}) > 1:
+            return None
         return replace(columns[-1], allowed=_joined([output.allowed for output in columns]))
 
     def declared_type(self, decision: str) -> DeclaredType | None:
@@ -78,11 +81,21 @@ def _value_type(version: DecisionDocument) -> DeclaredType | None:
 
 
 def _output(table: TableDocument, column: str | None) -> OutputColumn | None:
-    if column is None:
-        return table.outputs[0] if len(table.outputs) == 1 else None
-    return next(
-        (output for output in table.outputs if output.name == column and len(table.outputs) > 1), None
-    )
+    """An output column with the type and the allowed values of what the table gives by its hit policy."""
+    if (column is None) is not (len(table.outputs) == 1):
+        return None
+    found = next((output for output in table.outputs if column in (None, output.name)), None)
+    letter = table.hit_policy.letter
+    if found is None or letter in _AS_IT_IS:
+        return found
+    if letter in LISTING:
+        return replace(found, type=replace(found.type, lists=found.type.lists + 1))
+    type_ = replace(found.type, feel="number", lists=0) if letter == "C#" else found.type
+    return replace(found, type=type_, allowed=None)
+
+
+_AS_IT_IS = ("U", "A", "P", "F", "C<", "C>")
+"""The hit policies that give what one rule gives."""
 
 
 def _joined(allowed: list[Allowed | None]) -> Allowed | None:

@@ -156,7 +156,7 @@ def _declared(
     if output is None:
         return AnyType(), None, True
     type_ = feel_type(output.type)
-    return type_, shop.domains.build(output.allowed, type_), True
+    return type_, shop.domains.build(output.allowed, getattr(type_, "item", type_)), True
 
 
 def _checked(table: str, column: str, type_: FeelType, domain: Domain | None) -> Callable[[Any, Scope], None]:

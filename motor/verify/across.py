@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from motor import feel
@@ -17,7 +18,7 @@ from motor.documents.model import (
 )
 from motor.documents.repair import quoted
 from motor.errors import FeelError
-from motor.feel.syntax import Node
+from motor.feel.syntax import Literal, Node
 from motor.rulebook.catalog import column_texts
 from motor.rulebook.decision import Version
 from motor.rulebook.model import Model
@@ -110,7 +111,8 @@ def _alternatives(
                 place = choices.document or version.document
                 if key not in choices.keys and (fact.name, key, place.valid_from) not in told:
                     told.add((fact.name, key, place.valid_from))
-                    yield _missing(decision, value, fact, choices, place)
+                    case = {decision: [value] if given.listed else value}
+                    yield _missing(case, value, fact, choices, place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,20 +138,20 @@ def _choices(rulebook: Rulebook, fact: FactDocument, day: datetime.date) -> _Cho
 
 
 def _missing(
-    decision: str, value: Any, fact: FactDocument, choices: _Choices, place: DecisionDocument
+    case: Mapping[str, Any], value: Any, fact: FactDocument, choices: _Choices, place: DecisionDocument
 ) -> Finding:
-    words = value_words(value)
+    (decision,), words = case, value_words(value)
     if choices.document is None:
         sentence = f"{decision} kan ge {words}, som {fact.name} inte kan vara."
         hint = f"Lägg till {words} bland de tillåtna värdena för {fact.name} i regelverk.yaml."
-        return _finding(fact.at, place, sentence, {decision: value}, None, hint)
+        return _finding(fact.at, place, sentence, case, None, hint)
     table = choices.document.logic
     sentence = f"{decision} kan ge {words}, som {place.name} från {place.valid_from} inte har någon rad för."
     row = None
     if isinstance(table, TableDocument) and choices.column in [column.name for column in table.inputs]:
         row = row_text(choices.document, table, {str(choices.column): cell_of(value)})
     hint = f"Lägg till en rad för {words}, eller ta bort {words} ur {decision}."
-    return _finding(choices.document.at, place, sentence, {decision: value}, row, hint)
+    return _finding(choices.document.at, place, sentence, case, row, hint)
 
 
 def _finding(
@@ -163,6 +165,12 @@ def _finding(
     return Finding(
         Code.UNHANDLED_OUTCOME, sentence, at, place.name, place.valid_from, case=case, row=row, hint=hint
     )
+
+
+def list_cell(item: Any) -> str:
+    """The test of a list that has an item."""
+    literal = isinstance(item, str | bool | Decimal) or item is None
+    return f"list contains(?, {feel.to_text(Literal(item)) if literal else f'@{quoted(str(item))}'})"
 
 
 def cell_of(value: Any) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from motor.documents.model import AllowedValues, Cell, HitPolicy
 from motor.regions import cell_text
+from motor.table.constants import constants
 from motor.values.compare import key_of
 from motor.verify.finding import Code, Finding
 from motor.verify.model import Mergeable, Unanalysed
@@ -115,8 +116,20 @@ def _unknown(told: Told, column: str, text: str, found: list[Unanalysed]) -> Fin
         _cell_at(told, column, rules),
         rules=rules,
         columns=(column,),
-        hint="Skriv cellen med jämförelser om det går, och ha testfall för den.",
+        hint=_how_to_analyse(told, column, rules),
     )
+
+
+def _how_to_analyse(told: Told, column: str, rules: tuple[int, ...]) -> str:
+    """A cell that compares with constants lacks only the type of its column."""
+    model = told.analysis.table.model
+    place = next((index for index, clause in enumerate(model.inputs) if clause.name == column), None)
+    test = None if place is None or not rules else model.rules[rules[0] - 1].tests[place]
+    if test is not None and constants(test.node) is not None:
+        read = next(each for each in told.table.inputs if each.name == column)
+        text = (read.expression or read.at).text
+        return f"Säg vad kolumnen är: {{namn: {column}, uttryck: {text}, typ: text}}, eller en annan typ."
+    return "Skriv cellen med jämförelser om det går, och ha testfall för den."
 
 
 def _cell_at(told: Told, column: str, rules: tuple[int, ...]) -> Cell:

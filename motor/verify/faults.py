@@ -8,7 +8,7 @@ from typing import Any
 from motor.documents.model import HitPolicy
 from motor.regions import Axis, Box, intersection
 from motor.values.compare import equal
-from motor.verify.across import cell_of
+from motor.verify.across import cell_of, list_cell
 from motor.verify.finding import Code, Finding
 from motor.verify.gaps import expects_hit
 from motor.verify.model import Misleading, Unreachable
@@ -51,12 +51,28 @@ def _overlap(told: Told, rules: tuple[int, int], box: Box, certain: bool) -> Fin
 def gaps(told: Told) -> Iterator[Finding]:
     """Cases that no rule takes, each with a row to paste; those told of by their values are left out."""
     found = told.analysis.gaps
-    handled = _without(told.reach, _unhandled_cells(told))
-    boxes = ((intersection(gap.box, handled), gap.null) for gap in found)
-    yield from some(told, (_gap(told, box, null) for box, null in boxes if box is not None), found)
+    left = _without(told.reach, _unhandled_cells(told))
+    boxes = [box for gap in found if (box := intersection(gap.box, left)) is not None]
+    yield from some(told, (_gap(told, box) for box in _with_null(told, left, boxes)), found)
 
 
-def _gap(told: Told, box: Box, null: tuple[str, ...]) -> Finding:
+def _with_null(told: Told, left: Box, boxes: list[Box]) -> list[Box]:
+    """The boxes, where one that takes all of a column but null is joined with the same for null."""
+    found = dict.fromkeys(boxes)
+    for place, axis in enumerate(told.analysis.space.axes):
+        for box in list(found):
+            null = (*box[:place], axis.null & left[place], *box[place + 1 :])
+            if axis.null and box[place] == left[place] & axis.some and box in found and null in found:
+                found = {
+                    (*each[:place], left[place], *each[place + 1 :]) if each == box else each: None
+                    for each in found
+                    if each != null
+                }
+    return list(found)
+
+
+def _gap(told: Told, box: Box) -> Finding:
+    null = any(axis.null == cells for axis, cells in zip(told.analysis.space.axes, box, strict=True))
     cells = told.cells(box)
     where = conditions(cells)
     return told.finding(
@@ -119,7 +135,7 @@ def _unhandled_value(told: Told, column: str, value: Any) -> Finding:
     feed = told.feeds.get(column)
     _, axis = told.axis(column)
     words = value_words(value)
-    cell = f'list contains(?, "{value}")' if axis.items is not None else cell_of(value)
+    cell = list_cell(value) if axis.items is not None else cell_of(value)
     if feed is None:
         code, sentence = Code.UNHANDLED_VALUE, f"Ingen regel tar upp {column} = {words}, som är tillåtet."
     else:
@@ -159,10 +175,9 @@ def _unreachable_rule(told: Told, each: Unreachable) -> Finding:
             rules=(each.rule,),
             hint="Ändra villkoren, eller ta bort regeln.",
         )
-    together = "som tillsammans täcker den" if len(each.by) > 1 else "som täcker den"
     return told.finding(
         Code.UNREACHABLE,
-        f"Regel {each.rule} avgör aldrig: {rules_text(each.by)} går före, {together}.",
+        f"Regel {each.rule} avgör aldrig: {rules_text(each.by)} går före i alla fall som den träffar.",
         told.rule(each.rule).at,
         rules=(each.rule,),
         case=told.case(told.rule_box(each.rule)),

@@ -101,16 +101,15 @@ class Finding:
 
     def to_json(self) -> dict[str, Any]:
         """The finding as plain data, for `motor.values.convert.dumps`."""
-        problem = self.problem
         return {
+            **problem_json(self.problem),
+            "gör": self.hint,
             "beslut": self.decision,
             "version": str(self.valid_from),
             "regler": list(self.rules),
-            "kolumner": list(self.columns),
+            "utdata": list(self.columns),
             "fall": {name: to_json(value) for name, value in self.case.items()},
             "rad": self.row,
-            **problem_json(problem),
-            "gör": self.hint,
         }
 
 
@@ -121,7 +120,7 @@ def problem_json(problem: Problem) -> dict[str, Any]:
         "grad": problem.severity.value,
         "text": problem.message,
         "fil": problem.where.file,
-        "rad i filen": problem.where.line,
-        "kolumn i filen": problem.where.column,
+        "filrad": problem.where.line,
+        "filkolumn": problem.where.column,
         "gör": problem.hint,
     }

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from motor.documents.model import DecisionDocument, RuleDocument, TableDocument
+from motor.documents.repair import quoted
 from motor.documents.yaml_text import scalar
 from motor.rulebook.wording import parts
 from motor.table.cells import OTHER
@@ -76,8 +77,8 @@ _RANGES = {
 
 
 def test_words(text: str) -> str:
-    """A cell in words: `[25..100), null` is "minst 25 och under 100, eller oklar"; else as it is written."""
-    return ", eller ".join(_test_words(part.strip()) for part, _ in parts(text, ()))
+    """A cell in words: `[25..100), null` is "minst 25 och under 100 eller oklar"; else as it is written."""
+    return listed((_test_words(part.strip()) for part, _ in parts(text, ())), "eller")
 
 
 def _test_words(test: str) -> str:
@@ -131,4 +132,5 @@ def _part(key: str, cells: Mapping[str, str], flow: bool) -> list[str]:
 
 
 def _cell(text: str, flow: bool) -> str:
-    return scalar(text, flow) if text else ""
+    """The cell as YAML; in quotes also where YAML could do without, but people had better not."""
+    return quoted(text) if text and text[0] in "([<>=" else scalar(text, flow) if text else ""

@@ -1,0 +1,186 @@
+"""Findings, kind by kind: made-up rules, and the sentences that are said of them.
+
+Each file in `verify` holds a rule set (`--- # <place in the rule set>` begins a file of it, and the rule set
+itself is made up when it is left out), under the findings that are expected, in order: `# FYND` decision,
+grade, code and message, `# RAD` each line of the row to paste, and `# GÖR` what to do.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from pathlib import Path
+
+import pytest
+
+import motor
+from motor.errors import Severity
+from motor.values.convert import dumps
+from motor.verify import ACCEPTABLE, GRADES, Code
+from tests.repository import ROOT
+from tests.rulesets import HEAD, decision, write
+
+FOLDER = Path(__file__).parent / "verify"
+FILES = sorted(FOLDER.glob("*.yaml"))
+
+
+def parts(path: Path) -> tuple[list[str], dict[str, str]]:
+    """The expected lines of a file, and the files of its rule set by their places."""
+    head, *pieces = re.split(r"^--- # (.*)\n", path.read_text("utf-8"), flags=re.MULTILINE)
+    expected = [line[2:] for line in head.splitlines() if re.match(r"# (FYND|RAD|GÖR) ", line)]
+    return expected, dict(zip(pieces[::2], pieces[1::2], strict=True))
+
+
+def loaded(folder: Path, files: dict[str, str], drafts: bool = False) -> motor.Rulebook:
+    others = {name: text for name, text in files.items() if name != "regelverk.yaml"}
+    return motor.load(write(folder, others, files.get("regelverk.yaml", HEAD)), drafts=drafts)
+
+
+def said(finding: motor.Finding) -> list[str]:
+    rows = [f"RAD {line}" for line in (finding.row or "").splitlines()]
+    first = f"FYND {finding.decision} {finding.severity} {finding.code}: {finding.message}"
+    return [first, *rows, f"GÖR {finding.hint}"]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_kind_of_finding(path: Path, tmp_path: Path) -> None:
+    expected, files = parts(path)
+    findings = motor.verify(loaded(tmp_path, files))
+    told = [line for finding in findings for line in said(finding)]
+    wanted = {line.split(" ", 1)[0] for line in expected} | {"FYND"}
+    assert [line for line in told if line.split(" ", 1)[0] in wanted] == expected
+
+
+def test_every_kind_of_finding_has_a_case() -> None:
+    told = {
+        line.split(": ")[0].split(" ", 3)[3] for path in FILES for line in parts(path)[0] if line[0] == "F"
+    }
+    assert told == {str(code) for code in Code}
+
+
+def test_every_kind_of_finding_is_in_the_format() -> None:
+    text = (ROOT / "docs" / "format.md").read_text("utf-8")
+    rows = {
+        match[1]: match[2]
+        for match in re.finditer(r"^\| `([^`]+)` \| (fel|varning|råd) \|", text, re.MULTILINE)
+    }
+    assert rows == {str(code): grade.value for code, grade in GRADES.items()}
+    assert set(ACCEPTABLE) < set(Code)
+
+
+# --- the row to paste
+
+TABLE = """
+träffregel: unik
+indata: [ålder, sfi]
+utdata:
+  - {namn: avgift, typ: tal}
+regler:
+  - när: {ålder: "< 18", sfi: ja}
+    ger: {avgift: 0}
+  - när: {ålder: "[0..18)", sfi: nej}
+    ger: {avgift: 5}
+"""
+BLOCK = """
+träffregel: unik
+indata: [ålder, sfi, färg]
+utdata:
+  - {namn: avgift, typ: tal}
+regler:
+  - när:
+      ålder: "< 18"
+      sfi: ja
+    ger:
+      avgift: 0
+  - när:
+      färg: röd
+      sfi: nej
+    ger:
+      avgift: 5
+"""
+
+
+@pytest.mark.parametrize("table", [TABLE, BLOCK], ids=["in braces", "on lines"])
+def test_a_gap_is_closed_by_its_row(table: str, tmp_path: Path) -> None:
+    text = decision("avgift", table)
+    for turn in range(10):
+        findings = motor.verify(loaded(tmp_path / str(turn), {"avgift/2024-01-01.yaml": text}))
+        if not findings:
+            break
+        assert findings[0].row is not None
+        text += findings[0].row.replace("avgift:", f"avgift: {100 + turn}") + "\n"
+    assert findings == []
+    assert text.count("när:") > table.count("när:")
+
+
+def test_a_row_that_is_not_filled_in_is_refused(tmp_path: Path) -> None:
+    text = decision("avgift", TABLE)
+    (finding, *_) = motor.verify(loaded(tmp_path / "a", {"avgift/2024-01-01.yaml": text}))
+    with pytest.raises(motor.RuleError) as caught:
+        loaded(tmp_path / "b", {"avgift/2024-01-01.yaml": f"{text}{finding.row}\n"})
+    line = len(text.splitlines()) + 2
+    assert [problem.where.line for problem in caught.value.problems] == [line]
+
+
+# --- as problems, and as data
+
+
+def test_a_finding_is_a_problem_with_its_place(tmp_path: Path) -> None:
+    rulebook = loaded(tmp_path, {"avgift/2024-01-01.yaml": decision("avgift", TABLE)})
+    problem = motor.verify(rulebook)[0].problem
+    assert (problem.code, problem.severity) == ("lucka", Severity.VARNING)
+    assert (problem.where.file, problem.where.line) == (f"{rulebook.path}/avgift/2024-01-01.yaml", 1)
+    assert str(problem).endswith(
+        "    Lägg till en regel, och fyll i vad den ger:\n"
+        '        - när: {ålder: "[18..120]"}\n'
+        "          ger: {avgift: }"
+    )
+
+
+def test_a_finding_is_data_with_exact_numbers(tmp_path: Path) -> None:
+    table = TABLE.replace("sfi: ja", "färg: '-'").replace('", sfi: nej', '"').replace(", sfi]", "]")
+    table = table.replace("< 18", "< 17.5").replace("[0..18)", "> 17.5").replace(", färg: '-'", "")
+    finding = motor.verify(loaded(tmp_path, {"avgift/2024-01-01.yaml": decision("avgift", table)}))[0]
+    data = finding.to_json()
+    assert (data["fynd"], data["grad"], data["beslut"], data["version"]) == (
+        "lucka",
+        "varning",
+        "avgift",
+        "2024-01-01",
+    )
+    assert '"fall": {"ålder": 17.5}' in dumps(data)
+    assert finding.valid_from == datetime.date(2024, 1, 1)
+
+
+# --- time, drafts, and which decisions
+
+
+def test_drafts_are_verified_when_they_count(tmp_path: Path) -> None:
+    draft = decision("avgift", TABLE).replace("status: förslag", "status: utkast")
+    files = {"avgift/2024-01-01.yaml": draft}
+    assert motor.verify(loaded(tmp_path / "a", files)) == []
+    assert [finding.code for finding in motor.verify(loaded(tmp_path / "b", files, drafts=True))] == [
+        Code.GAP
+    ]
+
+
+def test_every_version_is_verified(tmp_path: Path) -> None:
+    files = {f"avgift/{year}-01-01.yaml": decision("avgift", TABLE, f"{year}-01-01") for year in (2024, 2025)}
+    found = motor.verify(loaded(tmp_path, files))
+    assert [(finding.code, finding.valid_from.year) for finding in found] == [
+        (Code.GAP, 2024),
+        (Code.GAP, 2025),
+    ]
+
+
+def test_only_the_decisions_that_are_named(tmp_path: Path) -> None:
+    files = {f"{name}/2024-01-01.yaml": decision(name, TABLE) for name in ("avgift", "taxa")}
+    found = motor.verify(loaded(tmp_path, files), ["taxa"])
+    assert {finding.decision for finding in found} == {"taxa"}
+
+
+@pytest.mark.parametrize("drafts", [False, True], ids=["in force", "with drafts"])
+@pytest.mark.parametrize("name", ["nacka", "varmdo"])
+def test_the_rule_sets_of_the_repository_have_no_findings(name: str, drafts: bool) -> None:
+    rulebook = motor.load(ROOT / "regler" / name, drafts=drafts)
+    assert [str(finding.problem) for finding in motor.verify(rulebook)] == []
