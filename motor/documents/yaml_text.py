@@ -56,9 +56,9 @@ def data_of(node: source.Node) -> Data:
     return {key: data_of(value) for key, value in node.items()}
 
 
-def scalar(text: str, flow: bool = False) -> str:
-    """A text on one line: as it stands where YAML reads it so, else in quotes."""
-    return text if _is_plain(text, flow) else _quoted(text)
+def scalar(text: str, flow: bool = False, quotes: bool = False) -> str:
+    """A text on one line: as it stands where YAML reads it so and no `quotes` are asked for, else in quotes."""
+    return text if not quotes and _is_plain(text, flow) else _quoted(text)
 
 
 def _is_plain(text: str, flow: bool) -> bool:

@@ -71,8 +71,10 @@ def _edits(rule: source.Node, cells: Mapping[Key, str], order: Order) -> Iterato
 def _edit(node: source.Mapping, name: str, text: str, names: Sequence[str]) -> Edit:
     value = node.get(name)
     if value is not None:
+        after = node.source.text[value.end : line_end(node.source.text, value.end)]
+        commented = not node.flow and "#" in after  # a comment after a plain text is refused
         tail = "\n" if value.written.endswith("\n") else ""
-        return Edit(value.start, value.end, scalar(text, node.flow) + tail)
+        return Edit(value.start, value.end, scalar(text, node.flow, commented) + tail)
     entry = f"{scalar(name, node.flow)}: {scalar(text, node.flow)}"
     if not node.entries:
         return Edit(node.start, node.end, f"{{{entry}}}")
