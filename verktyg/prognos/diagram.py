@@ -31,7 +31,7 @@ MOST_ROWS = 40
 MARGIN = 0.035
 """How far from the left edge the texts begin, as a part of the width."""
 
-WIDTH, BAR, HEAD, FOOT = 9.0, 0.36, 1.15, 0.72
+WIDTH, BAR, HEAD, KEYS, FOOT = 9.0, 0.36, 1.15, 0.28, 0.72
 """The size of the picture and of its parts, in inches."""
 
 STYLE: Any = {
@@ -55,27 +55,32 @@ METADATA: dict[str, dict[str, Any]] = {
 
 @dataclass(frozen=True)
 class _Bar:
-    """A bar at its place from the top: its name, its parts with their colours, and what stands at its end."""
+    """A bar at its place from the top: its name, its parts with their colours, and what stands at its end.
+
+    `beside` is as long as the bar that it is compared with.
+    """
 
     place: float
     label: str
     parts: tuple[tuple[Decimal, str], ...]
     text: str
     thick: float = 0.68
+    beside: Decimal = Decimal(0)
 
 
 def drawn(answer: Answer, form: str) -> bytes:
     """The chart as a file of that form, png or svg."""
     bars, headings, height = _laid_out(answer)
     with mpl.rc_context(STYLE):
-        size = height * BAR + HEAD + FOOT
+        keys = _keys(answer)
+        size = height * BAR + (HEAD if keys else HEAD - KEYS) + FOOT
         figure = Figure(figsize=(WIDTH, size), facecolor="white")
         longest = max([len(bar.label) for bar in bars] + [len(text) for _, text in headings])
-        left = min(0.42, MARGIN + 0.0092 * longest)
+        left = min(0.42, MARGIN + 0.02 + 0.0092 * longest)
         axes = figure.add_axes((left, FOOT / size, 0.955 - left, height * BAR / size))
         _draw_bars(axes, bars)
         _draw_frame(axes, bars, headings, height)
-        _draw_head(figure, answer, size)
+        _draw_head(figure, answer, keys, size)
         held = io.BytesIO()
         figure.savefig(held, format=form, dpi=160, metadata=METADATA[form])
     return held.getvalue()
@@ -115,8 +120,9 @@ def _bars(line: Line, answer: Answer, place: float) -> Iterator[_Bar]:
         return
     yield _Bar(place - 0.19, line.name, ((line.before.total, BEFORE),), "", 0.34)
     change = line.change or Decimal(0)
-    text = f"{_spaced(kronor(line.after.total))} kr ({_spaced(kronor(change, True))})"
-    yield _Bar(place + 0.19, "", ((line.after.total, AFTER),), text, 0.34)
+    text = f"{_spaced(kronor(line.after.total))} kr"
+    text += f" ({_spaced(kronor(change, True))})" if change else ""
+    yield _Bar(place + 0.19, "", ((line.after.total, AFTER),), text, 0.34, line.before.total)
 
 
 def _amount(line: Line) -> str:
@@ -126,6 +132,13 @@ def _amount(line: Line) -> str:
 
 def _colors(answer: Answer) -> list[tuple[str, str]]:
     return [(name, COLORS[place % len(COLORS)]) for place, name in enumerate(answer.costs)]
+
+
+def _keys(answer: Answer) -> list[tuple[str, str]]:
+    """What the colours mean; nothing where there is one."""
+    if answer.other:
+        return [("nu", BEFORE), ("sedan", AFTER)]
+    return _colors(answer) if len(answer.costs) > 1 else []
 
 
 def _spaced(text: str) -> str:
@@ -147,7 +160,7 @@ def _draw_bars(axes: Any, bars: list[_Bar]) -> None:
         if bar.text:
             axes.annotate(
                 bar.text,
-                (up, bar.place),
+                (max(up, float(bar.beside)), bar.place),
                 (5, 0),
                 textcoords="offset points",
                 va="center",
@@ -203,7 +216,7 @@ def _tick(value: float, power: int) -> str:
     return _spaced(number(Decimal(f"{value:.6g}").scaleb(-power)))
 
 
-def _draw_head(figure: Any, answer: Answer, size: float) -> None:
+def _draw_head(figure: Any, answer: Answer, keys: list[tuple[str, str]], size: float) -> None:
     """The title, what the whole comes to, and what the colours mean."""
     top = 1 - 0.33 / size
     figure.text(MARGIN, top, answer.title, fontsize=13, fontweight="bold", va="center")
@@ -217,10 +230,6 @@ def _draw_head(figure: Any, answer: Answer, size: float) -> None:
             f"{_spaced(kronor(whole.change, True))} kr med {answer.other.edition.label}"
         )
     figure.text(MARGIN, top - 0.27 / size, told, fontsize=9.5, color=FAINT, va="center")
-    if answer.other:
-        keys = [(str(answer.base.label), BEFORE), (answer.other.edition.label, AFTER)]
-    else:
-        keys = _colors(answer) if len(answer.costs) > 1 else []
     place = MARGIN
     for name, color in keys:
         y = top - 0.55 / size

@@ -13,6 +13,7 @@ import motor
 from motor.errors import Location, MotorError, Problem, RuleError
 from motor.values.convert import dumps
 from verktyg.fel import DONE, RULES_WRONG
+from verktyg.format import capital
 from verktyg.prognos.data import as_json
 from verktyg.prognos.filer import checked, contents
 from verktyg.prognos.orsaker import Edition, attributed
@@ -61,12 +62,19 @@ def prognos(order: Order) -> int:
     if order.as_json:
         print(dumps(as_json(answer)))
     else:
-        made = page(answer, f"motor prognos {shlex.quote(order.rule_set)} {shlex.quote(order.file)}")
+        made = page(answer, _asked(order))
         if targets:
             made.blank()
             made.text("\n".join(f"{path} är skriven." for path in targets))
         made.print()
     return RULES_WRONG if answer.cases and answer.cases.faults else DONE
+
+
+def _asked(order: Order) -> str:
+    """The command, for the next one to build on."""
+    words = ["motor", "prognos", order.rule_set, order.file]
+    words += ["--utfall", order.cases] if order.cases else []
+    return shlex.join(words)
 
 
 def _other(order: Order, base: Edition) -> Edition | None:
@@ -185,7 +193,10 @@ def _of_cases(underlag: Underlag, base: Edition, other: Edition | None, path: Pa
 
 def _cases(portfolio: Portfolio, base: Edition, outcome: Outcome, faults: dict[int, str]) -> Cases:
     lines = portfolio.lines(base.rulebook, base.day) if faults else None
-    placed = [(lines[place] if lines else place + 1, fault) for place, fault in sorted(faults.items())]
+    placed = []
+    for place, fault in sorted(faults.items()):
+        line = lines[place] if lines else place + 1
+        placed.append((line, capital(fault.removeprefix(f"Rad {line} i filen ").lstrip(": "))))
     return Cases(
         portfolio.path,
         len(outcome.cases) - len(faults),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from verktyg.format import both, capital, count, number
 from verktyg.prognos.orsaker import Change
+from verktyg.prognos.summor import ZERO
 from verktyg.prognos.svar import Answer, Compared, Line, kronor, lines
 from verktyg.prognos.tryckt import Figure
 from verktyg.sida import Page
@@ -69,15 +70,15 @@ def _show_cases(made: Page, answer: Answer) -> None:
 
 
 def _show_table(made: Page, answer: Answer) -> None:
-    shown = _shown(answer)
+    shown, grouped = _shown(answer), bool(answer.forecast.rows)
     if answer.other:
         headers = ["", "Nu, kr", "Sedan, kr", "Skillnad, kr"]
-        rows = [_compared(line) for line in shown]
+        rows = [_compared(line, grouped) for line in shown]
     else:
         costs = answer.costs if len(answer.costs) > 1 else []
         names = [answer.unit, *answer.measures, *costs]
         headers = ["", *map(capital, names), "Summa, kr"]
-        rows = [[_label(line), *_figures_of(line, answer.measures, costs)] for line in shown]
+        rows = [[_label(line, grouped), *_figures_of(line, answer.measures, costs)] for line in shown]
     made.table(headers, rows, right=range(1, len(headers)))
 
 
@@ -88,8 +89,9 @@ def _shown(answer: Answer) -> list[Line]:
     return [line for line in found if line.level != "grupp" or len(groups) > 1 or answer.cases]
 
 
-def _label(line: Line) -> str:
-    return f"= {line.name}" if line.level == "grupp" else line.name
+def _label(line: Line, rows: bool) -> str:
+    """A group's sum stands below its rows, where there are any."""
+    return f"= {line.name}" if line.level == "grupp" and rows else line.name
 
 
 def _figures_of(line: Line, measures: list[str], costs: list[str]) -> Iterator[str]:
@@ -100,9 +102,9 @@ def _figures_of(line: Line, measures: list[str], costs: list[str]) -> Iterator[s
     yield kronor(sums.total)
 
 
-def _compared(line: Line) -> list[str]:
+def _compared(line: Line, rows: bool) -> list[str]:
     after = line.after.total if line.after else line.before.total
-    return [_label(line), kronor(line.before.total), kronor(after), kronor(line.change or 0 * after, True)]
+    return [_label(line, rows), kronor(line.before.total), kronor(after), kronor(line.change or ZERO, True)]
 
 
 def _show_causes(made: Page, other: Compared) -> None:
@@ -157,6 +159,6 @@ def _show_rules(made: Page, answer: Answer) -> None:
         version = answer.base.rulebook.version(name, answer.base.day)
         if version is not None:
             made.item(f"{name} från {version.valid_from} ({version.status})")
-    for reference in answer.underlag.document.notes.references:
+    for reference in answer.underlag.document.notes.references if not answer.cases else ():
         parts = [reference.dnr, reference.section, f'"{reference.phrase}"' if reference.phrase else None]
         made.item(f"källa: {', '.join(part for part in parts if part)}")

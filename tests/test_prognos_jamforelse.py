@@ -1,0 +1,177 @@
+"""A forecast against other rules, a difference by its causes, and a file of cases instead of volumes."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.command import motor
+from tests.forecasts import CASES, EXTRA, FORECAST, HEAD, PRIS, answered, portfolio, rule_set
+from tests.repository import ROOT
+
+NACKA = str(ROOT / "regler" / "nacka")
+
+
+@pytest.fixture
+def prov(tmp_path: Path) -> Path:
+    return rule_set(tmp_path)
+
+
+# --- against other rules
+
+
+def changed_pris(prov: Path, *edits: tuple[str, str]) -> str:
+    text = PRIS
+    for old, new in edits:
+        assert old in text
+        text = text.replace(old, new, 1)
+    return text
+
+
+def against(prov: Path, tmp_path: Path, **files: str) -> dict[str, Any]:
+    other = rule_set(tmp_path / "andra", **files)
+    return answered(str(prov), "p", "--mot", str(other))
+
+
+def test_a_difference_is_attributed_cell_by_cell(prov: Path, tmp_path: Path) -> None:
+    text = changed_pris(prov, ("belopp: 100, månader: 3", "belopp: 110, månader: 2"), ("0.35", "0.36"))
+    answer = against(prov, tmp_path, **{"pris/2024-01-01.yaml": text})
+    causes = answer["mot"]["orsaker"]
+    told = [(one["regel"], one["kolumn"], one["från"], one["till"], one["skillnad"]) for one in causes]
+    # A: 10 x 3 x 100 + 2 x 25 = 3 050. With 110: 3 300 + 55 = 3 355. With 2 months: 2 200 + 55 = 2 255.
+    # B: 3 x 4 x 0.35 = 4.20, then 4.32.
+    assert told == [
+        (1, "belopp", "100", "110", 305),
+        (1, "månader", "3", "2", -1100),
+        (2, "belopp", "0.35", "0.36", Decimal("0.12")),
+    ]
+    assert answer["totalt"]["skillnad"] == Decimal("-794.88")
+    assert [row["skillnad"] for row in answer["rader"]] == [-795, Decimal("0.12")]
+    assert [(group["namn"], group["skillnad"]) for group in answer["grupper"]] == [
+        ("varm", -795),
+        ("kall", Decimal("0.12")),
+    ]
+    assert answer["mot"]["samverkan och annat"] == 0
+
+
+def test_a_changed_expression_and_a_new_version_have_lines_of_their_own(prov: Path, tmp_path: Path) -> None:
+    text = changed_pris(prov, ("belopp: 100", "belopp: 120"))
+    answer = against(
+        prov,
+        tmp_path,
+        **{"pris/2024-01-01.yaml": text, "tillägg/2024-01-01.yaml": EXTRA.replace("/ 4", "/ 2")},
+    )
+    causes = [(one["beslut"], one["kolumn"], one["skillnad"]) for one in answer["mot"]["orsaker"]]
+    # 10 x 3 x 20 + 2 x 5 = 610, then 2 x (60 - 30) = 60.
+    assert causes == [("pris", "belopp", 610), ("tillägg", None, 60)]
+    assert answer["totalt"]["skillnad"] == 670
+
+
+def test_what_no_change_gives_alone_is_told_apart(prov: Path, tmp_path: Path) -> None:
+    head = HEAD.replace('tillåtna: "[0..100]"', 'tillåtna: "[0..100]", standard: 7')
+    text = changed_pris(prov, ("indata: [färg]", "indata: [färg, vikt]")).replace(
+        "{färg: röd}", '{färg: röd, vikt: "< 9"}'
+    )
+    text = text.replace("belopp: 100", "belopp: 101")
+    answer = against(prov, tmp_path, **{"regelverk.yaml": head, "pris/2024-01-01.yaml": text})
+    # The new column reads a fact that the first rules leave open: the version cannot be tried alone.
+    whole = sum(one["skillnad"] for one in answer["mot"]["orsaker"]) + answer["mot"]["samverkan och annat"]
+    assert whole == answer["totalt"]["skillnad"] == Decimal("30.5")
+    assert answer["mot"]["samverkan och annat"] == 0 or answer["mot"]["bara tillsammans"]
+    page = motor("prognos", str(prov), "p", "--mot", str(tmp_path / "andra" / "prov")).out
+    assert "samverkan och annat" in page
+
+
+def test_a_draft_of_another_day_counts_only_when_asked_for(prov: Path) -> None:
+    draft = PRIS.replace("2024-01-01", "2025-01-01").replace("förslag", "utkast").replace("100", "90")
+    (prov / "pris" / "2025-01-01.yaml").write_text(draft.lstrip(), "utf-8")
+    assert answered(str(prov), "p", "--mot", "2025-01-01")["totalt"]["skillnad"] == 0
+    answer = answered(str(prov), "p", "--mot", "2025-01-01", "--utkast")
+    assert answer["utkast"] is True
+    assert answer["totalt"]["skillnad"] == -305
+    assert [one["skillnad"] for one in answer["mot"]["orsaker"]] == [-305]
+
+
+def test_rows_that_other_rules_do_not_know_are_told_with_whose_rules(prov: Path, tmp_path: Path) -> None:
+    other = rule_set(
+        tmp_path / "andra",
+        **{
+            "regelverk.yaml": HEAD.replace("[röd, ", "[rosa, "),
+            "pris/2024-01-01.yaml": PRIS.replace("{färg: röd}", "{färg: rosa}"),
+        },
+    )
+    run = motor("prognos", str(prov), "p", "--mot", str(other))
+    assert run.status == 1
+    assert "p.yaml:11:29" in run.err
+    assert f"Med reglerna i {other}: färg kan inte vara röd." in run.err
+
+
+def test_neither_day_nor_folder_is_refused(prov: Path) -> None:
+    assert motor("prognos", str(prov), "p", "--mot", "i fjol").status == 2
+
+
+# --- a file of cases
+
+
+def test_good_cases_are_summed_and_bad_ones_listed(prov: Path) -> None:
+    run = portfolio(prov, CASES, "--json")
+    assert run.status == 1
+    answer = json.loads(run.out, parse_float=Decimal)
+    groups = {group["namn"]: (group["antal"], group["summa"]) for group in answer["grupper"]}
+    assert groups == {"kall": (2, Decimal("2.8")), "varm": (2, 600)}
+    assert (answer["totalt"]["antal"], answer["totalt"]["summa"]) == (4, Decimal("602.8"))
+    faults = {fault["rad"]: fault["fel"] for fault in answer["utfall"]["fel"]}
+    assert list(faults) == [5, 6, 7, 8]
+    assert faults[5].startswith("Färg kan inte vara lila.")
+    assert faults[6] == "Pris har inget värde: färg är obesvarat."
+    assert faults[7] == "Pris har inget värde: reglerna ger inget."
+    assert faults[8] == "Har 3 celler, men rubrikraden 2."
+
+
+def test_a_portfolio_is_compared_and_attributed_too(prov: Path, tmp_path: Path) -> None:
+    other = rule_set(tmp_path / "andra", **{"pris/2024-01-01.yaml": PRIS.replace("0.35", "0.45")})
+    run = portfolio(prov, "färg\nröd\ngrön\ngrön\n", "--json", "--mot", str(other))
+    answer = json.loads(run.out, parse_float=Decimal)
+    assert run.status == 0
+    assert answer["totalt"]["skillnad"] == Decimal("0.8")
+    assert [(one["regel"], one["skillnad"]) for one in answer["mot"]["orsaker"]] == [(2, Decimal("0.8"))]
+
+
+def test_a_portfolio_in_parquet_is_told_by_row(prov: Path) -> None:
+    pa = pytest.importorskip("pyarrow")
+    pq = pytest.importorskip("pyarrow.parquet")
+    pq.write_table(pa.table({"färg": ["röd", "lila", "grön"]}), prov.parent / "fall.parquet")
+    run = motor("prognos", str(prov), "p", "--utfall", str(prov.parent / "fall.parquet"))
+    assert run.status == 1
+    assert "Rad 2: Färg kan inte vara lila." in " ".join(run.out.split())
+
+
+def test_a_forecast_must_say_how_cases_cost(prov: Path) -> None:
+    text = FORECAST[: FORECAST.index("utfall:")]
+    (prov / "prognoser" / "p.yaml").write_text(text.lstrip(), "utf-8")
+    run = portfolio(prov, CASES)
+    assert run.status == 1
+    assert "Prognosen saknar utfall" in run.err
+
+
+def test_a_file_of_cases_that_is_not_there_is_refused(prov: Path) -> None:
+    run = motor("prognos", str(prov), "p", "--utfall", "ingen.csv")
+    assert run.status == 2
+    assert "ingen.csv" in run.err
+
+
+def test_the_rules_compensation_can_be_what_a_case_costs(tmp_path: Path) -> None:
+    path = tmp_path / "fall.csv"
+    path.write_text(
+        "insats;startdatum;slutdatum;avslutsorsak;varaktighet\n"
+        "AMI 2;2024-01-01;2024-09-30;arbete;12\nAMI 1;2024-01-01;2024-02-29;arbete;12\n",
+        "utf-8",
+    )
+    answer = answered(NACKA, "2024", "--utfall", str(path))
+    # 70 000 and 31 400, as worked out by hand.
+    assert answer["grupper"][0]["namn"] == "AMI"
+    assert answer["totalt"]["summa"] == 101_400
