@@ -1,4 +1,4 @@
-"""What the tests of workbooks share: a made-up rule set with every kind of cell, exported, edited, imported."""
+"""What the tests of workbooks share: a made-up rule set with every kind of cell, out and in."""
 
 from __future__ import annotations
 
