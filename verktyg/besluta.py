@@ -14,6 +14,7 @@ from motor.values.convert import dumps
 from verktyg.fel import DONE, usage_error
 from verktyg.granska import findings_of
 from verktyg.regelverk import day_of, find_decision, find_rule_set
+from verktyg.sida import Page
 from verktyg.skriv import write_all
 
 
@@ -52,8 +53,11 @@ def besluta(order: Decided) -> int:
         print(dumps({"beslut": name, "giltig från": order.start, "fil": str(sealed.path),
                      "sha256": sealed.sha256, "sigill": str(seals)}))  # fmt: skip
         return DONE
-    print(f"{name} från {start} är beslutad och förseglad.")
-    print(f"\nLägg in ändringarna i {folder} i git. En ändring av {sealed.path.name} är från nu ett fel.")
+    page = Page()
+    page.text(f"{name} från {start} är beslutad och förseglad.")
+    page.blank()
+    page.text(f"Lägg in ändringarna i {folder} i git. En ändring av {sealed.path.name} är från nu ett fel.")
+    page.print()
     return DONE
 
 

@@ -145,6 +145,6 @@ def _steps(made: NewVersion, words: list[str], options: str) -> list[str]:
         f"motor granska {folder} --utkast",
         f"motor testa --utkast{options}",
         f"motor skillnad {rule_set} {made.copied.stem} {start} --utkast{options}",
-        f"motor prognos {rule_set} PROGNOS.yaml --mot {made.copied.stem} --utkast{options}",
+        f"motor prognos {rule_set} PROGNOS.yaml --mot {start} --utkast{options}",
         f'motor besluta {" ".join(words)} --organ "…" --beslutsdatum DATUM --paragraf "…"{options}',
     ]

@@ -27,7 +27,18 @@ from motor.rulebook.types import LABELS
 from motor.values.types import ANY as ANY_TYPE
 
 DECISION_EXTRA = (
-    *("status", "beslutad", "beskrivning", "källa", "tolkning", "accepterad", "giltig från", "enhet", "typ"),
+    *(
+        "status",
+        "beslutad",
+        "rättelse",
+        "beskrivning",
+        "källa",
+        "tolkning",
+        "accepterad",
+        "giltig från",
+        "enhet",
+        "typ",
+    ),
 )
 STEP_EXTRA = ("enhet", "källa", "tolkning", "status", "typ")
 ANY = LABELS["Any"]
