@@ -22,7 +22,6 @@ from motor.documents.splicing import Edit, spliced
 from motor.errors import EvaluationError, FactError, RuleError
 from motor.rulebook.decision import DRAFT
 from motor.rulebook.facts import UNCLEAR
-from motor.trace import RuleOutcome
 from motor.values.number import number_text
 from verktyg.fall import read_cases
 from verktyg.fel import usage_error
@@ -30,7 +29,7 @@ from verktyg.format import value_text
 from verktyg.nytt import schemas
 from verktyg.testfall.mutation import Bench, Fate, Mutation
 from verktyg.testfall.sokning import Situation, Target, find
-from verktyg.testfall.tackning import Coverage, Ran, VersionUse
+from verktyg.testfall.tackning import Coverage, Ran, VersionUse, hits
 
 UNKNOWN = "?"
 """What stands for an expected value that nobody has worked out."""
@@ -118,11 +117,10 @@ def _answers(target: Target, situation: Situation) -> dict[str, str]:
     if len(target.editions) > 1:
         return _differing(first, _evaluated(target, target.editions[1], situation))
     hit = any(
-        trace.version == target.version.stamp
-        and rule.number == target.rule
-        and rule.outcome is RuleOutcome.HIT
+        rule.number == target.rule
         for trace in first.trace
-        for rule in trace.rules
+        if trace.version == target.version.stamp
+        for rule in hits(trace, target.version)
     )
     return _told(first.values) if hit else {}
 

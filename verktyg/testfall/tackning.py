@@ -97,17 +97,24 @@ class _Seen:
     stopped: dict[tuple[int, str], dict[str, None]] = field(default_factory=dict)
     values: dict[str, dict[str, list[Any]]] = field(default_factory=dict)
 
-    def add(self, label: str, trace: DecisionTrace) -> None:
+    def add(self, label: str, trace: DecisionTrace, version: Version) -> None:
         """Count one trace of a case in."""
         self.cases[label] = None
         for column, value in trace.inputs.items():
             self.values.setdefault(column, {}).setdefault(label, []).append(value)
+        for rule in hits(trace, version):
+            self.rules.setdefault(rule.number, {})[label] = None
         for rule in trace.rules:
-            if rule.outcome is RuleOutcome.HIT:
-                self.rules.setdefault(rule.number, {})[label] = None
             alone = _alone(rule)
             if alone is not None:
                 self.stopped.setdefault((rule.number, alone), {})[label] = None
+
+
+def hits(trace: DecisionTrace, version: Version) -> list[RuleTrace]:
+    """The rules that hit; only the first of them under the hit policy that stops there."""
+    found = [rule for rule in trace.rules if rule.outcome is RuleOutcome.HIT]
+    first = version.table is not None and version.table.model.hit_policy == "F"
+    return found[:1] if first else found
 
 
 def _alone(rule: RuleTrace) -> str | None:
@@ -117,23 +124,24 @@ def _alone(rule: RuleTrace) -> str | None:
     return stopping[0].column if alone else None
 
 
-Key = tuple[str, str]
-"""A version's file within its rule set, and the sha256 of it: a made-up version counts for itself only."""
-
-
 def coverage(rulebook: motor.Rulebook, ran: Iterable[Ran]) -> Coverage:
-    """What the cases of one rule set meet of `rulebook`, which is loaded with its drafts."""
-    seen: dict[Key, _Seen] = {}
+    """What the cases of one rule set meet of `rulebook`, which is loaded with its drafts.
+
+    Versions are known by the sha256 of their files: one that a case makes up counts for nothing here.
+    """
+    versions = {
+        (version.stamp.file, version.stamp.sha256): version
+        for decision in rulebook.decisions.values()
+        for version in decision.versions
+    }
+    seen = {key: _Seen() for key in versions}
     for one in ran:
         for trace in one.outcome.asked.result.trace if one.outcome.asked else ():
             key = (trace.version.file, trace.version.sha256)
-            seen.setdefault(key, _Seen()).add(one.trial.label, trace)
-    versions = [
-        _version_use(version, seen.get((version.stamp.file, version.stamp.sha256), _Seen()))
-        for decision in rulebook.decisions.values()
-        for version in decision.versions
-    ]
-    return Coverage(rulebook, tuple(versions))
+            if key in seen:
+                seen[key].add(one.trial.label, trace, versions[key])
+    uses = (_version_use(version, seen[key]) for key, version in versions.items())
+    return Coverage(rulebook, tuple(uses))
 
 
 def by_folder(ran: Iterable[Ran]) -> Mapping[Path, list[Ran]]:
