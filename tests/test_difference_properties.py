@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from motor.difference import Form, Region, differing
-from motor.table import Cell, OutputColumn, Rule, Table, TableModel
 from motor.rulebook import wording
+from motor.table import Cell, OutputColumn, Rule, Table, TableModel
 from tests.test_table_properties import (
     KINDS,
     POLICIES,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from motor.difference import Answer as Given
 from motor.difference import Change, Consequence, DecisionDifference, Form, Outcome, Region
-from motor.values.convert import to_json
+from motor.values.convert import from_python, to_json
 from verktyg.skillnad.testfall import CaseChange, Failed, Mark
 
 if TYPE_CHECKING:
@@ -128,4 +128,4 @@ def _case(one: CaseChange) -> dict[str, Any]:
 def _case_value(value: Any) -> dict[str, Any]:
     if isinstance(value, Failed):
         return {"fel": value.message}
-    return {"svar": str(value)} if isinstance(value, Mark) else {"värde": to_json(value)}
+    return {"svar": str(value)} if isinstance(value, Mark) else {"värde": to_json(from_python(value))}

@@ -39,7 +39,7 @@ def units_of(*versions: Version | None) -> dict[str, str]:
 
 
 def where(region: Region) -> str:
-    """The region as a condition: insats är AMI 1 och ålder är minst 18."""
+    """The region as a condition: `färg är röd och ålder är minst 18`."""
     tests = [_test(name, text) for name, text in region.condition.items()]
     return both(tests) or "alla indata"
 

@@ -48,6 +48,8 @@ def _scope(answer: Answer) -> str:
     """Which rules are compared."""
     left, right = answer.comparison.left.day, answer.comparison.right.day
     drafts = " Utkast är med." if answer.drafts else ""
+    if answer.whole and answer.comparison.same:
+        return f"Alla versioner är jämförda.{drafts}"
     if answer.whole:
         return f"Alla versioner är jämförda. Följderna gäller reglerna som de är {right}.{drafts}"
     if left == right:

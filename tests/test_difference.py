@@ -1,0 +1,407 @@
+"""Two editions of a made-up rule set: what is written and comes out otherwise, and what rests on it."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from textwrap import dedent
+from typing import Any
+
+import pytest
+
+import motor
+from motor.difference import (
+    Change,
+    Comparison,
+    Edition,
+    Form,
+    Kind,
+    Region,
+    compare,
+    day_of_change,
+    provably_equal,
+)
+from tests.rulesets import AVGIFT, HEAD, decision, write
+
+DAY = date(2024, 6, 1)
+
+RABATT = decision(
+    "rabatt",
+    """
+    träffregel: unik
+    indata: [färg, sfi]
+    utdata:
+      - {namn: rabatt, typ: tal, enhet: procent, standard: 0}
+    regler:
+      - när: {färg: röd, sfi: ja}
+        ger: {rabatt: 10}
+      - när: {färg: grön}
+        ger: {rabatt: 5}
+    """,
+)
+PRIS = decision("pris", "uttryck: avgift * (100 - rabatt) / 100\ntyp: tal\n")
+NÅGOT = decision("något", "uttryck: if sfi then 1 else 2\n")
+FILES = {
+    "avgift/2024-01-01.yaml": AVGIFT,
+    "rabatt/2024-01-01.yaml": RABATT,
+    "pris/2024-01-01.yaml": PRIS,
+    "något/2024-01-01.yaml": NÅGOT,
+}
+
+
+def book(folder: Path, files: dict[str, str] | None = None, head: str = HEAD) -> motor.Rulebook:
+    return motor.load(write(folder, FILES if files is None else files, head))
+
+
+def compared(tmp_path: Path, name: str, *edits: tuple[str, str], whole: bool = True) -> Comparison:
+    """The rule set against a copy where one file is edited."""
+    left = book(tmp_path / "a")
+    text = dedent(FILES[name])
+    for old, new in edits:
+        assert text.count(old) == 1
+        text = text.replace(old, new)
+    right = book(tmp_path / "b", {**FILES, name: text})
+    return compare(Edition(left, DAY), Edition(right, DAY), whole)
+
+
+def told(region: Region) -> tuple[dict[str, str], Any, Any]:
+    return region.condition, region.before.value, region.after.value
+
+
+# --- cells
+
+
+def test_the_same_rules_do_not_differ(tmp_path: Path) -> None:
+    comparison = compare(Edition(book(tmp_path / "a"), DAY), Edition(book(tmp_path / "b"), DAY), True)
+    assert comparison.same
+    told = (comparison.decisions, comparison.facts, comparison.constraints, comparison.consequences)
+    assert told == ((), (), (), ())
+
+
+def test_a_changed_amount_is_one_cell_and_one_region(tmp_path: Path) -> None:
+    comparison = compared(tmp_path, "avgift/2024-01-01.yaml", ("1 200", "1 250"))
+    (found,) = comparison.decisions
+    assert (found.name, found.kind) == ("avgift", Kind.CHANGED)
+    assert found.changes == (Change("avgift", "1 200", "1 250", 2, 2),)
+    assert found.behaviour is not None
+    assert found.behaviour.complete
+    (region,) = found.behaviour.regions
+    assert told(region) == ({"ålder": "[18..120]"}, Decimal(1200), Decimal(1250))
+    assert 18 <= region.witness["ålder"] <= 120
+
+
+def test_rows_are_matched_by_their_conditions_wherever_they_stand(tmp_path: Path) -> None:
+    first = "  - när: {färg: röd, sfi: ja}\n    ger: {rabatt: 10}\n"
+    second = "  - när: {färg: grön}\n    ger: {rabatt: 5}\n"
+    comparison = compared(
+        tmp_path, "rabatt/2024-01-01.yaml", (first + second, second.replace("5", "7") + first)
+    )
+    (found,) = comparison.decisions
+    assert found.changes == (Change("rabatt", "5", "7", 1, 2),)
+
+
+def test_the_row_that_has_most_in_common_is_the_one_that_was_changed(tmp_path: Path) -> None:
+    comparison = compared(
+        tmp_path,
+        "rabatt/2024-01-01.yaml",
+        ("färg: röd, sfi: ja", "färg: blå, sfi: ja"),
+        ("färg: grön", "färg: röd"),
+    )
+    (found,) = comparison.decisions
+    assert found.changes == (
+        Change("färg", "röd", "blå", 1, 1),
+        Change("färg", "grön", "röd", 2, 2),
+    )
+
+
+def test_rows_come_and_go_whole(tmp_path: Path) -> None:
+    added = "  - när: {färg: grön}\n    ger: {rabatt: 5}\n"
+    comparison = compared(
+        tmp_path, "rabatt/2024-01-01.yaml", (added, added + added.replace("grön", "blå").replace("5", "99"))
+    )
+    (found,) = comparison.decisions
+    assert found.changes == (Change("hela regeln", None, "färg: blå ger rabatt: 99", 3, None),)
+    comparison = compared(tmp_path, "rabatt/2024-01-01.yaml", (added, ""))
+    (found,) = comparison.decisions
+    assert found.changes == (Change("hela regeln", "färg: grön ger rabatt: 5", None, 2, 2),)
+
+
+def test_what_stands_round_the_rows_is_told(tmp_path: Path) -> None:
+    comparison = compared(
+        tmp_path,
+        "rabatt/2024-01-01.yaml",
+        ("träffregel: unik", "träffregel: första"),
+        ("indata: [färg, sfi]", "indata: [färg, sfi, ålder]"),
+        ("standard: 0", 'standard: 1, tillåtna: "[0..10]"'),
+        ("enhet: procent", "enhet: kr"),
+    )
+    (found,) = comparison.decisions
+    assert found.changes == (
+        Change("träffregel", "unik", "första"),
+        Change("indata ålder", None, "ny kolumn"),
+        Change("rabatt: enhet", "procent", "kr"),
+        Change("rabatt: tillåtna", None, "[0..10]"),
+        Change("rabatt: standard", "0", "1"),
+    )
+    assert found.behaviour is not None
+    assert [told(region) for region in found.behaviour.regions] == [
+        ({"färg": "röd", "sfi": "nej"}, Decimal(0), Decimal(1)),
+        ({"färg": "blå, null"}, Decimal(0), Decimal(1)),
+    ]
+
+
+def test_the_order_of_rows_is_a_change_where_it_matters(tmp_path: Path) -> None:
+    rows = (
+        "  - när: {färg: röd, sfi: ja}\n    ger: {rabatt: 10}\n",
+        "  - när: {färg: grön}\n    ger: {rabatt: 5}\n",
+    )
+    first = RABATT.replace("unik", "första")
+    left = book(tmp_path / "a", {**FILES, "rabatt/2024-01-01.yaml": first})
+    swapped = first.replace(rows[0] + rows[1], rows[1] + rows[0])
+    right = book(tmp_path / "b", {**FILES, "rabatt/2024-01-01.yaml": swapped})
+    (found,) = compare(Edition(left, DAY), Edition(right, DAY), True).decisions
+    assert found.changes == (Change("reglernas ordning", "1, 2", "2, 1"),)
+    assert found.behaviour is not None
+    assert found.behaviour.complete
+    assert not found.behaviour.regions
+
+
+def test_steps_and_expressions_are_told_by_their_names(tmp_path: Path) -> None:
+    steps = decision("pris", "steg:\n  - {namn: del, uttryck: avgift / 2}\n  - {namn: rest, uttryck: del}\n")
+    left = book(tmp_path / "a", {**FILES, "pris/2024-01-01.yaml": steps})
+    right = book(tmp_path / "b", {**FILES, "pris/2024-01-01.yaml": steps.replace("/ 2", "/ 4")})
+    (found,) = compare(Edition(left, DAY), Edition(right, DAY), True).decisions
+    assert found.changes == (Change("steg del", "avgift / 2", "avgift / 4"),)
+    assert found.behaviour is None
+
+
+def test_another_form_is_told_with_what_it_says(tmp_path: Path) -> None:
+    comparison = compare(
+        Edition(book(tmp_path / "a"), DAY),
+        Edition(
+            book(tmp_path / "b", {**FILES, "rabatt/2024-01-01.yaml": decision("rabatt", "uttryck: 5\n")}), DAY
+        ),
+        True,
+    )
+    (found,) = comparison.decisions
+    assert found.changes == (
+        Change("form", "tabell", "uttryck"),
+        Change("uttryck", None, "5"),
+        Change("antal regler", "2", None),
+    )
+
+
+def test_facts_and_constraints_are_told(tmp_path: Path) -> None:
+    head = HEAD.replace('tillåtna: "[0..120]"', 'tillåtna: "[0..130]"').replace("oklar: ja, ", "")
+    head += "kontroller:\n  - {villkor: ålder > 1, meddelande: För ung.}\n"
+    comparison = compare(
+        Edition(book(tmp_path / "a"), DAY), Edition(book(tmp_path / "b", head=head), DAY), True
+    )
+    assert [(fact.name, fact.changes) for fact in comparison.facts] == [
+        ("ålder", (Change("tillåtna", "[0..120]", "[0..130]"),)),
+        ("färg", (Change("oklar", "ja", None),)),
+    ]
+    assert comparison.constraints == (Change("kontroll", None, "ålder > 1"),)
+    assert not comparison.same
+
+
+# --- behaviour
+
+
+def test_a_value_that_one_side_refuses_is_a_region(tmp_path: Path) -> None:
+    texts = HEAD.replace("[röd, grön, blå]", "[röd, grön, blå, gul]")
+    new = RABATT.replace("färg: grön", "färg: gul")
+    left = book(tmp_path / "a")
+    right = book(tmp_path / "b", {**FILES, "rabatt/2024-01-01.yaml": new}, texts)
+    (found,) = compare(Edition(left, DAY), Edition(right, DAY), True).decisions
+    assert found.behaviour is not None
+    assert found.behaviour.complete
+    regions = {region.condition["färg"]: region for region in found.behaviour.regions}
+    assert set(regions) == {"grön", "gul"}
+    assert regions["gul"].before.form is Form.REFUSED
+    assert regions["gul"].after.value == Decimal(5)
+
+
+def test_a_computed_cell_may_change_and_says_so(tmp_path: Path) -> None:
+    computed = RABATT.replace("rabatt: 5", "rabatt: = ålder / 10")
+    left = book(tmp_path / "a", {**FILES, "rabatt/2024-01-01.yaml": computed})
+    right = book(tmp_path / "b", {**FILES, "rabatt/2024-01-01.yaml": computed.replace("/ 10", "/ 5")})
+    comparison = compare(Edition(left, DAY), Edition(right, DAY), True)
+    (found,) = comparison.decisions
+    assert found.behaviour is not None
+    assert not found.behaviour.complete
+    (region,) = found.behaviour.regions
+    assert (region.condition, region.exact) == ({"färg": "grön"}, False)
+    assert region.before.texts == ("= ålder / 10",)
+    trials = {one.name: one.trial for one in comparison.consequences}
+    assert set(trials) == {"rabatt", "pris"}
+    assert trials["rabatt"] is not None
+    assert trials["rabatt"].differing > 0
+
+
+def test_an_input_that_is_computed_otherwise_is_not_compared_by_its_name(tmp_path: Path) -> None:
+    table = AVGIFT.replace("indata: [ålder]", "indata:\n  - {namn: ålder2, uttryck: ålder + 1, typ: tal}")
+    table = table.replace("när: {ålder:", "när: {ålder2:")
+    left = book(tmp_path / "a", {**FILES, "avgift/2024-01-01.yaml": table})
+    right = book(tmp_path / "b", {**FILES, "avgift/2024-01-01.yaml": table.replace("+ 1", "+ 2")})
+    comparison = compare(Edition(left, DAY), Edition(right, DAY), True)
+    (found,) = comparison.decisions
+    assert found.behaviour is not None
+    assert not found.behaviour.complete
+    assert not found.behaviour.regions
+    assert "avgift" in {one.name for one in comparison.consequences}
+
+
+# --- what rests on it
+
+
+def test_what_rests_on_a_change_is_named_and_nothing_else(tmp_path: Path) -> None:
+    comparison = compared(tmp_path, "rabatt/2024-01-01.yaml", ("rabatt: 5", "rabatt: 6"))
+    assert [(one.name, one.through) for one in comparison.consequences] == [("pris", ("rabatt",))]
+
+
+def test_facts_that_can_be_told_apart_are_all_tried(tmp_path: Path) -> None:
+    comparison = compared(tmp_path, "rabatt/2024-01-01.yaml", ("rabatt: 5", "rabatt: 6"))
+    (one,) = comparison.consequences
+    trial = one.trial
+    assert trial is not None
+    assert trial.exact
+    # the fee is 0 below 18, which a discount leaves alone; green from 18 on pays 1 200 less 5 or 6 percent
+    assert {(shift.before.value, shift.after.value) for shift in trial.shifts} == {
+        (Decimal(1140), Decimal(1128))
+    }
+    (shift,) = trial.shifts
+    assert shift.facts["färg"] == "grön"
+    assert shift.facts["ålder"] >= 18
+
+
+def test_an_expression_over_dates_is_a_sample_that_is_the_same_each_time(tmp_path: Path) -> None:
+    text = decision("dagar", 'uttryck: (start - @"2024-01-01") / @"P1D"\n')
+    left = book(tmp_path / "a", {**FILES, "dagar/2024-01-01.yaml": text})
+    right = book(tmp_path / "b", {**FILES, "dagar/2024-01-01.yaml": text.replace('01-01")', '02-01")')})
+    first, second = (compare(Edition(left, DAY), Edition(right, DAY), True) for _ in range(2))
+    (one,), (other,) = first.consequences, second.consequences
+    assert one.trial is not None
+    assert other.trial is not None
+    assert not one.trial.exact
+    assert one.trial.count == one.trial.differing == 300
+    assert one.trial.shifts == other.trial.shifts
+    shift = one.trial.shifts[0]
+    assert shift.before.value - shift.after.value == 31
+
+
+def test_a_fact_with_a_default_is_never_claimed_to_be_all_tried(tmp_path: Path) -> None:
+    head = HEAD.replace("{namn: sfi, typ: ja/nej,", "{namn: sfi, typ: ja/nej, standard: false,")
+    left = book(tmp_path / "a", head=head)
+    right = book(tmp_path / "b", {**FILES, "något/2024-01-01.yaml": NÅGOT.replace("then 1", "then 3")}, head)
+    (one,) = compare(Edition(left, DAY), Edition(right, DAY), True).consequences
+    assert one.trial is not None
+    assert not one.trial.exact
+    assert one.trial.differing > 0
+
+
+def test_facts_that_break_a_constraint_are_left_out(tmp_path: Path) -> None:
+    head = HEAD + "kontroller:\n  - {villkor: not(sfi), meddelande: Aldrig.}\n"
+    left = book(tmp_path / "a", head=head)
+    right = book(tmp_path / "b", {**FILES, "något/2024-01-01.yaml": NÅGOT.replace("then 1", "then 3")}, head)
+    (one,) = compare(Edition(left, DAY), Edition(right, DAY), True).consequences
+    assert one.trial is not None
+    assert one.trial.exact
+    assert (one.trial.count, one.trial.differing) == (1, 0)
+
+
+# --- versions
+
+
+NEXT = AVGIFT.replace("giltig från: 2024-01-01", "giltig från: 2025-01-01")
+
+
+def test_the_same_content_from_another_day_is_said_to_be_the_same(tmp_path: Path) -> None:
+    rules = book(tmp_path, {**FILES, "avgift/2025-01-01.yaml": NEXT})
+    comparison = compare(Edition(rules, DAY), Edition(rules, date(2025, 6, 1)))
+    assert [(one.name, one.kind) for one in comparison.decisions] == [("avgift", Kind.SAME)]
+    assert comparison.same
+    assert comparison.consequences == ()
+
+
+def test_two_days_of_one_rule_set_are_compared_by_the_versions_in_force(tmp_path: Path) -> None:
+    rules = book(tmp_path, {**FILES, "avgift/2025-01-01.yaml": NEXT.replace("1 200", "1 300")})
+    comparison = compare(Edition(rules, DAY), Edition(rules, date(2025, 6, 1)))
+    assert [(one.name, one.changes) for one in comparison.decisions] == [
+        ("avgift", (Change("avgift", "1 200", "1 300", 2, 2),))
+    ]
+    assert [one.name for one in comparison.consequences] == ["pris"]
+
+
+def test_what_a_fact_picks_does_not_change_with_the_day_of_the_question(tmp_path: Path) -> None:
+    by = "gäller enligt: start\n"
+    older, newer = (
+        text.lstrip("\n").replace("status:", by + "status:")
+        for text in (AVGIFT, NEXT.replace("1 200", "1 300"))
+    )
+    rules = book(tmp_path, {**FILES, "avgift/2024-01-01.yaml": older, "avgift/2025-01-01.yaml": newer})
+    comparison = compare(Edition(rules, DAY), Edition(rules, date(2025, 6, 1)))
+    (found,) = comparison.decisions
+    assert found.picked_by == "start"
+    assert found.changes == (Change("avgift", "1 200", "1 300", 2, 2),)
+    assert comparison.consequences == ()
+
+
+def test_a_new_version_is_compared_with_the_one_that_it_follows(tmp_path: Path) -> None:
+    left = book(tmp_path / "a")
+    right = book(tmp_path / "b", {**FILES, "avgift/2025-01-01.yaml": NEXT.replace("1 200", "1 300")})
+    assert day_of_change(left, right) == date(2025, 1, 1)
+    (found,) = compare(Edition(left, date(2025, 1, 1)), Edition(right, date(2025, 1, 1)), True).decisions
+    assert found.left is not None
+    assert found.left.valid_from == date(2024, 1, 1)
+    assert found.changes == (Change("avgift", "1 200", "1 300", 2, 2),)
+
+
+def test_a_decision_that_is_new_or_gone_is_said_to_be(tmp_path: Path) -> None:
+    files = {name: text for name, text in FILES.items() if not name.startswith("något")}
+    with_it, without = book(tmp_path / "a"), book(tmp_path / "b", files)
+    for left, right, kind in ((with_it, without, Kind.GONE), (without, with_it, Kind.NEW)):
+        (found,) = compare(Edition(left, DAY), Edition(right, DAY), True).decisions
+        assert (found.name, found.kind, found.changes) == ("något", kind, ())
+
+
+# --- equality
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "equal"),
+    [
+        ("< 18", "<18", True),
+        ("1 200", "1200", True),
+        ("1 200", "1 201", False),
+        ('">= 18"', '"[18..120]"', True),
+        ('">= 18"', '"[18..120)"', False),
+        ('">= 18"', '"> 18"', False),
+        ("träffregel: unik", "träffregel: första", True),
+        ("status: förslag", "status: beslutad\nbeslutad: {organ: nämnden, datum: 2023-12-01}", False),
+    ],
+)
+def test_two_rule_sets_are_equal_only_when_that_is_proven(
+    old: str, new: str, equal: bool, tmp_path: Path
+) -> None:
+    assert AVGIFT.count(old) == 1
+    left = book(tmp_path / "a")
+    right = book(tmp_path / "b", {**FILES, "avgift/2024-01-01.yaml": AVGIFT.replace(old, new)})
+    assert provably_equal(left, right) is equal
+    assert provably_equal(left, right, "avgift") is equal
+    assert provably_equal(left, right, "rabatt")
+
+
+def test_expressions_are_equal_only_by_their_words(tmp_path: Path) -> None:
+    left = book(tmp_path / "a")
+    right = book(tmp_path / "b", {**FILES, "pris/2024-01-01.yaml": PRIS.replace("avgift * (", "avgift*(")})
+    assert not provably_equal(left, right)
+
+
+def test_versions_in_force_on_other_days_are_not_equal(tmp_path: Path) -> None:
+    ended = NÅGOT.replace("giltig från: 2024-01-01", "giltig från: 2024-01-01\ngiltig till: 2030-01-01")
+    left = book(tmp_path / "a")
+    right = book(tmp_path / "b", {**FILES, "något/2024-01-01.yaml": ended})
+    assert not provably_equal(left, right, "något")
+    assert provably_equal(left, right, "pris")
