@@ -238,7 +238,7 @@ def input_column(column: Column) -> InputColumn:
 
 
 def cell(value: Decimal) -> Cell:
-    return Cell(str(value), lambda _: value)
+    return Cell(str(value), lambda _: value, constant=True)
 
 
 def build(table: Rows, policy: str) -> Table:

@@ -71,4 +71,9 @@ def merged(boxes: Sequence[Box]) -> list[Box]:
                 key = box[:axis], box[axis + 1 :]
                 joined[key] = joined.get(key, 0) | box[axis]
             found = [(*before, cells, *after) for (before, after), cells in joined.items()]
-    return found
+    return sorted(found, key=_place)
+
+
+def _place(box: Box) -> tuple[int, ...]:
+    """Where a box begins, axis by axis."""
+    return tuple(cells & -cells for cells in box)

@@ -16,8 +16,11 @@ from motor.regions.space import Box, bits
 BLOCK = 64
 """How many neighbouring cells are summed up as one, so that long runs of cells are quick to go through."""
 
-MOST_STEPS = 2_000_000
-"""How much work a search for holes may take; about as many microseconds."""
+STRIDE = 7919
+"""How far apart the probes are: a prime, so that they spread over every axis in its own way."""
+
+MOST_STEPS = 1_000_000
+"""How much work a search for holes may take; a few microseconds each."""
 
 
 class Steps:
@@ -61,6 +64,16 @@ class Index:
             found &= axis.holding(cells)
         return found
 
+    def misses(self, within: Box, among: int, probes: int) -> bool:
+        """Whether a few probes find a place in a box where none of the boxes `among` is; no proof if not."""
+        for probe in range(probes):
+            left = among
+            for axis, cells in zip(self.axes, within, strict=True):
+                left &= axis.by_cell[_pick(cells, probe * STRIDE % axis.width)]
+            if not left:
+                return True
+        return False
+
     def holes(self, within: Box, among: int, steps: Steps) -> Iterator[Box]:
         """The parts of a box where none of the boxes `among` is: disjoint, the first as soon as it is found.
 
@@ -76,19 +89,26 @@ class _AxisIndex:
         self.sets = sets
         self.every = every
         self.width = every.bit_length()
+        self.whole = (1 << len(sets)) - 1
         self.having: dict[int, int] = {}
         for place, cells in enumerate(sets):
             self.having[cells] = self.having.get(cells, 0) | 1 << place
-        self.runs = {cells: runs_of(cells) for cells in self.having}
+        self._runs: dict[int, list[tuple[int, int]]] = {}
         self._meeting: dict[int, int] = {}
         self._holding: dict[int, int] = {}
+
+    def runs(self, cells: int) -> list[tuple[int, int]]:
+        """A set of cells that boxes have, as runs."""
+        if cells not in self._runs:
+            self._runs[cells] = runs_of(cells)
+        return self._runs[cells]
 
     @cached_property
     def by_cell(self) -> list[int]:
         """The boxes that have each cell."""
         flips = [0] * (self.width + 1)
         for cells, boxes in self.having.items():
-            for first, end in self.runs[cells]:
+            for first, end in self.runs(cells):
                 flips[first] ^= boxes
                 flips[end] ^= boxes
         return list(accumulate(flips[:-1], xor))
@@ -109,6 +129,8 @@ class _AxisIndex:
 
     def meeting(self, cells: int) -> int:
         """The boxes that have any of the cells."""
+        if cells == self.every:
+            return self.whole & ~self.having.get(0, 0)
         if cells not in self._meeting:
             found = 0
             for part in self._parts(cells, self.any_by_block):
@@ -118,15 +140,17 @@ class _AxisIndex:
 
     def holding(self, cells: int) -> int:
         """The boxes that have all of the cells."""
+        if cells == self.every:
+            return self.having.get(cells, 0)
         if cells not in self._holding:
-            found = (1 << len(self.sets)) - 1
+            found = self.whole
             for part in self._parts(cells, self.all_by_block):
                 found &= part
             self._holding[cells] = found
         return self._holding[cells]
 
     def _parts(self, cells: int, blocks: list[int]) -> Iterator[int]:
-        for first, end in self.runs.get(cells) or runs_of(cells):
+        for first, end in runs_of(cells):
             low, high = -(-first // BLOCK), end // BLOCK
             if low < high:
                 yield from self.by_cell[first : low * BLOCK]
@@ -149,7 +173,7 @@ class _AxisIndex:
         """The cells within, grouped by which of the boxes have them: boxes to cells, in order of cells."""
         flips: dict[int, int] = {0: 0, self.width: 0}
         for cells, boxes in present:
-            for first, end in self.runs[cells]:
+            for first, end in self.runs(cells):
                 flips[first] = flips.get(first, 0) ^ boxes
                 flips[end] = flips.get(end, 0) ^ boxes
         places = sorted(flips)
@@ -206,10 +230,22 @@ class _Search:
             return
         best = min(axes, key=lambda axis: len(present[axis]))
         rest = sum(1 << axis for axis in axes if axis != best)
-        for have, cells in self.index.axes[best].groups(present[best], region[best]).items():
+        groups = self.index.axes[best].groups(present[best], region[best])
+        for have, cells in sorted(groups.items(), key=_how_many):
             yield from self._holes((*region[:best], cells, *region[best + 1 :]), have, rest)
             if self.steps.spent:
                 return
+
+
+def _pick(cells: int, place: int) -> int:
+    """The first of some cells from a place on, or else the first of all."""
+    later = cells >> place
+    return place + (later & -later).bit_length() - 1 if later else (cells & -cells).bit_length() - 1
+
+
+def _how_many(group: tuple[int, int]) -> int:
+    """Where the fewest boxes are, holes are found first."""
+    return group[0].bit_count()
 
 
 def runs_of(cells: int) -> list[tuple[int, int]]:

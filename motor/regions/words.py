@@ -98,7 +98,7 @@ def _listed_text(axis: Axis, cells: Cells) -> str:
     there = [axis.values[place] for place in bits(cells & axis.some)]
     missing = [axis.values[place] for place in bits(axis.some & ~cells)]
     bare = OTHER not in axis.values
-    if OTHER not in there and len(there) <= 2 * len(missing):
+    if OTHER not in there and (OTHER in missing or len(there) <= 2 * len(missing)):
         return ", ".join([*_words(there, bare), *_null(cells & axis.null)])
     negation = "inte" if bare else "not"
     return f"{negation}({', '.join([*_words(missing, bare), *_null(axis.null & ~cells)])})"

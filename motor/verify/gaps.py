@@ -38,20 +38,20 @@ def gaps(layout: Layout, limit: int = MOST) -> Found[Gap]:
     found: list[Gap] = []
     steps = Steps(MOST_STEPS)
     complete = True
-    for within, null in _parts(layout.space.axes):
+    for within in _parts(layout.space.axes):
         left = left_by(layout.index, within, limit * RAW, steps)
         complete = complete and left.complete
-        found += (Gap(box, null or _null(layout.space.axes, box)) for box in left)
+        found += (Gap(box, _null(layout.space.axes, box)) for box in left)
     return Found(tuple(found[:limit]), len(found) if complete else None, complete and len(found) <= limit)
 
 
-def _parts(axes: tuple[Axis, ...]) -> Iterator[tuple[Box, tuple[str, ...]]]:
+def _parts(axes: tuple[Axis, ...]) -> Iterator[Box]:
     """The space without null; then with null on the first axis that can be null, on the second alone, …"""
-    yield tuple(axis.some for axis in axes), ()
+    yield tuple(axis.some for axis in axes)
     for place, axis in enumerate(axes):
         if axis.null:
             before = tuple(each.some for each in axes[:place])
-            yield (*before, axis.null, *(each.all for each in axes[place + 1 :])), (axis.name,)
+            yield (*before, axis.null, *(each.all for each in axes[place + 1 :]))
 
 
 def _null(axes: tuple[Axis, ...], box: Box) -> tuple[str, ...]:

@@ -5,18 +5,19 @@ from __future__ import annotations
 from motor.regions import Box, Steps, bits
 from motor.verify.layout import Layout, Rules
 
-MOST_STEPS = 300_000
-"""How much work may be spent on each column."""
+MOST_STEPS = 400_000
+"""How much work may be spent on all columns together."""
 
 
 def idle(layout: Layout) -> tuple[tuple[str, ...], bool]:
     """The columns whose value never changes the outcome, and whether every other one is known to matter."""
     names, known = [], True
+    steps = Steps(MOST_STEPS)
     for place, column in enumerate(layout.table.model.inputs):
         if all(rule.tests[place] is None for rule in layout.rules):
             names.append(column.name)
             continue
-        answer = _Influence(layout, place).none()
+        answer = _Influence(layout, place, steps).none()
         known = known and answer is not None
         if answer:
             names.append(column.name)
@@ -26,11 +27,11 @@ def idle(layout: Layout) -> tuple[tuple[str, ...], bool]:
 class _Influence:
     """Whether one column can change an outcome, whatever the others say."""
 
-    def __init__(self, layout: Layout, place: int) -> None:
+    def __init__(self, layout: Layout, place: int, steps: Steps) -> None:
         self.layout = layout
         self.place = place
         self.index = layout.index
-        self.steps = Steps(MOST_STEPS)
+        self.steps = steps
         self.everything: Box = layout.space.everything
         self.full = [
             axis.holding(cells) for axis, cells in zip(self.index.axes, self.everything, strict=True)
@@ -64,5 +65,8 @@ class _Influence:
 
     def _same_outcome(self, hits: Rules) -> bool:
         axis = self.index.axes[self.place]
-        groups = axis.groups(axis.present(hits), self.everything[self.place])
+        present = axis.present(hits)
+        if not self.steps.take(len(present)):
+            return False
+        groups = axis.groups(present, self.everything[self.place])
         return len({self.layout.outcome(part) for part in groups}) == 1

@@ -119,7 +119,7 @@ def _unique(layout: Layout, hits: Rules) -> Hashable:
 
 def _anyone(layout: Layout, hits: Rules) -> Hashable:
     first = _first(layout, hits)
-    return first if all(layout.outputs[rule] == first for rule in bits(hits)) else ("conflict", hits)
+    return first if all(layout.outputs[rule] == first for rule in bits(hits)) else "conflict"
 
 
 def _first(layout: Layout, hits: Rules) -> Hashable:

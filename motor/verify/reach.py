@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from math import prod
 
-from motor.regions import Steps, bits, intersection
+from motor.regions import Box, Index, Steps, bits
 from motor.verify.layout import Layout, Rules
 from motor.verify.model import Found, Unreachable
 
-MOST_STEPS = 4_000_000
+MOST_STEPS = 1_000_000
 """How much work may be spent on all rules of a table together."""
 
 MOST_COVERING = 12
 """How many covering rules are tried, each, for whether the others do without it."""
+
+PROBES = 64
+"""At how many places it is tried whether a rule decides, before its whole box is searched."""
 
 Coverers = Callable[[Layout, int, Rules], Rules]
 """The rules that can cover a rule, when these rules have been found to be unreachable."""
@@ -48,33 +52,40 @@ def _covering(layout: Layout, rule: int, able: Rules, steps: Steps) -> list[int]
     single = layout.index.holding(box) & able
     if single:
         return bits(single)[:1]
-    if not able or not _covered(layout, rule, able, steps):
+    if not able or layout.index.misses(box, able, PROBES):
         return []
-    chosen: Rules = 0
-    while True:
-        hole = next(layout.index.holes(box, chosen, steps), None)
-        if hole is None:
-            break
-        candidates = bits(layout.index.meeting(hole) & able)
-        chosen |= 1 << max(candidates, key=lambda each: _size(intersection(layout.boxes[each].box, box)))
+    rules = bits(able)
+    inside = Index([_inside(box, layout.boxes[each].box) for each in rules], box)
+    if not _covered(inside, box, inside.every, steps):
+        return []
+    return [rules[each] for each in bits(_enough(inside, box, steps))]
+
+
+def _enough(inside: Index, box: Box, steps: Steps) -> int:
+    """Boxes that cover a box, which all of them do: the largest that meets each hole, the needless left out."""
+    chosen = 0
+    while (hole := next(inside.holes(box, chosen, steps), None)) is not None:
+        chosen |= 1 << max(bits(inside.meeting(hole)), key=lambda each: _size(inside.boxes[each]))
+    if steps.spent:
+        return inside.every
     needed = bits(chosen)
     if len(needed) <= MOST_COVERING:
         for each in needed:
-            if _covered(layout, rule, chosen & ~(1 << each), steps):
+            if _covered(inside, box, chosen & ~(1 << each), steps):
                 chosen &= ~(1 << each)
-    return bits(chosen)
+    return chosen
 
 
-def _covered(layout: Layout, rule: int, by: Rules, steps: Steps) -> bool:
-    hole = next(layout.index.holes(layout.boxes[rule].box, by, steps), None)
-    return hole is None and not steps.spent
+def _covered(inside: Index, box: Box, by: int, steps: Steps) -> bool:
+    return next(inside.holes(box, by, steps), None) is None and not steps.spent
 
 
-def _size(box: Iterable[int] | None) -> int:
-    size = 1
-    for cells in box or (0,):
-        size *= cells.bit_count()
-    return size
+def _inside(box: Box, other: Box) -> Box:
+    return tuple(a & b for a, b in zip(box, other, strict=True))
+
+
+def _size(box: Box) -> int:
+    return prod(cells.bit_count() for cells in box)
 
 
 def _as_they_stand(layout: Layout) -> Iterable[int]:
