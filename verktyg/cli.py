@@ -18,6 +18,9 @@ from verktyg.kommandon import budgetar, fragor, regler, utbyte
 DECLARED = (fragor, regler, budgetar, utbyte)
 """The modules whose commands the application has, in the order of its help."""
 
+_MODULES = [module.__name__ for module in DECLARED]
+app.registered_commands.sort(key=lambda command: _MODULES.index(getattr(command.callback, "__module__", "")))
+
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command; every error comes out as sentences. Returns the exit status."""
