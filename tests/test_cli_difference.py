@@ -373,3 +373,39 @@ def test_a_revision_that_is_not_text(committed: Path) -> None:
     run = wrong("prov", "HEAD")
     assert run.status == 2
     assert "HEAD:avgift/2024-01-01.yaml är inte text i UTF-8." in run.err
+
+
+KORT = decision(
+    "kort",
+    """
+    träffregel: samla
+    indata: [ålder, sfi, färg]
+    utdata:
+      - {namn: kort, typ: text, tillåtna: [barn, vuxen, elev]}
+    regler:
+      - när: {ålder: "< 18"}
+        ger: {kort: barn}
+      - när: {ålder: ">= 18"}
+        ger: {kort: vuxen}
+      - när: {sfi: ja}
+        ger: {kort: elev}
+      - när: {färg: röd}
+        ger: {kort: elev}
+    """,
+)
+
+
+def test_lists_are_told_by_what_falls_out_and_what_comes_in(rules: Path, tmp_path: Path) -> None:
+    path = write(tmp_path / "regler", {**FILES, "kort/2024-01-01.yaml": KORT}) / "kort" / "2024-01-01.yaml"
+    shutil.copytree(rules, tmp_path / "kopia" / "prov")
+    path.write_text(path.read_text("utf-8").replace("18", "20"), "utf-8")
+    told = page("prov", "kopia")
+    start = told.index("  - ålder är minst 18")
+    assert told[start : told.index("\n\n", start)] == (
+        "  - ålder är minst 18 och under 20:\n"
+        "      faller bort: vuxen\n"
+        "      kommer till: barn\n"
+        "      till exempel: ålder=18, sfi=ja, färg=röd\n"
+        "  Inget annat utfall ändras i tabellen kort."
+    )
+    assert len(data("prov", "kopia")["beslut"][0]["utfall"]["områden"]) > 1

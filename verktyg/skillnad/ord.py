@@ -57,6 +57,14 @@ def outcomes(region: Region, units: Mapping[str, str], only: str | None) -> tupl
     return outcome(region.before, unit), outcome(region.after, unit)
 
 
+def exchange(gone: list[Any], new: list[Any]) -> dict[str, str]:
+    """What falls out of a list and what comes into it."""
+    if not gone and not new:
+        return {"nu:": "samma, i en annan ordning"}
+    texts = {"faller bort:": gone, "kommer till:": new}
+    return {mark: _short(value_text(to_python(items))) for mark, items in texts.items() if items}
+
+
 def pair(before: Any, after: Any, units: Mapping[str, str], unit: str | None = None) -> tuple[str, str]:
     """Two values; of contexts and lists only the parts that differ are told."""
     parts = list(differing_parts("", to_python(before), to_python(after)))

@@ -10,6 +10,7 @@ from motor.rulebook.evaluation import NO_RULES
 from verktyg.format import both, capital, count
 from verktyg.sida import Page
 from verktyg.skillnad import ord as words
+from verktyg.skillnad.listor import exchanges
 from verktyg.skillnad.testfall import CaseChange, Failed
 
 if TYPE_CHECKING:
@@ -161,16 +162,21 @@ def _show_regions(made: Page, one: DecisionDifference, behaviour: Behaviour) -> 
     table = one.right and one.right.table
     names = [column.name for column in table.model.outputs] if table else []
     only = names[0] if len(names) == 1 else None
-    for region in behaviour.regions[:MOST_ROWS]:
-        before, after = words.outcomes(region, units, only)
+    gathered = exchanges(behaviour.regions)
+    told = [(each.region, words.exchange(each.gone, each.new)) for each in gathered] or [
+        (region, dict(zip(("förr:", "nu:"), words.outcomes(region, units, only), strict=True)))
+        for region in behaviour.regions[:MOST_ROWS]
+    ]
+    for region, texts in told[:MOST_ROWS]:
         made.item(f"{words.where(region)}:", 2)
-        made.item(before, 6, "förr:")
-        made.item(after, 6, "nu:")
+        for mark, text in texts.items():
+            made.item(text, 6, mark)
         if not region.exact:
             made.text("Om det verkligen ändras beror på fakta.", 6)
         made.item(words.case_text(region.witness), 6, "till exempel:")
-    if len(behaviour.regions) > MOST_ROWS:
-        made.text(MORE.format(len(behaviour.regions) - MOST_ROWS), 2)
+    left = len(gathered or behaviour.regions) - MOST_ROWS
+    if left > 0:
+        made.text(MORE.format(left), 2)
     made.text(_proof(one.name, behaviour), 2)
     if one.picked_by:
         made.text(f"Vilken version som gäller avgörs av {one.picked_by}, inte av dagen för frågan.", 2)
@@ -278,5 +284,5 @@ def _show_next(made: Page, answer: Answer) -> None:
         made.item("Stämmer de nya svaren? Rätta i så fall det väntade i testfallen, och kör: motor testa")
         made.item("Stämmer de inte? Då är det regeln som är fel: rätta den, och jämför igen.")
     elif not comparison.same:
-        made.item("Inget testfall märker ändringen. Få förslag på fall: motor testa --skriv")
+        made.item("Inget testfall märker ändringen. Få förslag på fall: motor testa --skriv förslag.yaml")
     made.item(f"Granska reglerna: motor granska {answer.name}")
