@@ -33,7 +33,7 @@ def put(**cells: Any) -> Callable[[Workbook], None]:
     def change(book: Workbook) -> None:
         for reference, value in cells.items():
             book["avgift"][reference] = value
-            if isinstance(value, str):
+            if isinstance(value, str) and value != "=TRUE()":
                 book["avgift"][reference].data_type = "s"  # as in a cell that is formatted as text
 
     return change
@@ -86,6 +86,7 @@ def test_rule_sets_that_are_there_come_back_as_they_were(name: str, day: str, tm
         ("F8", 0),
         ("C10", True),
         ("C10", "SANT"),
+        ("C10", "=TRUE()"),
         ("C10", "TRUE"),
         ("D10", datetime.date(2024, 5, 1)),
         ("E9", "röd, blå\n"),
@@ -164,6 +165,19 @@ def test_line_ends_stay_as_they_are(root: Path) -> None:
     assert run.status == DONE, run.err
     expected = AVGIFT.replace("avgift: 0,", "avgift: 10,").replace('65"\n', '65"\n      sfi: ja\n', 1)
     assert texts(root)[NAME] == expected.replace("\n", "\r\n")
+
+
+def test_the_handbook_shows_what_a_change_looks_like(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(ROOT / "regler", tmp_path / "regler")
+    monkeypatch.chdir(tmp_path)
+    command("exportera", "nacka", "nacka.xlsx", "--datum", "2024-03-01")
+    book = load_workbook("nacka.xlsx")
+    book["insatsvillkor"]["E8"] = 3950
+    book.save("nacka.xlsx")
+    run = command("importera", "nacka.xlsx", "regler/nacka")
+    assert run.status == DONE, run.err
+    shown = "\n".join(line.rstrip() for line in run.out.splitlines())
+    assert f"\n```\n{shown}\n```\n" in (ROOT / "docs" / "handbok-regler.md").read_text("utf-8")
 
 
 # --- rules
