@@ -286,7 +286,7 @@ def test_a_new_rule_set_has_no_findings_and_passes_its_cases(
     review = motor("granska", "--strikt")
     assert review.status == 0, review.out
     tested = motor("testa")
-    assert tested.out.splitlines()[0] == "5 fall: 5 som väntat, 0 med skillnad."
+    assert tested.out.splitlines()[0] == "6 fall: 6 som väntat, 0 med skillnad."
     answer = motor("prova", "byköping", "--indata", "regler/byköping/exempel/hushåll.yaml").out
     assert "familjestöd: möjlig" in answer
     assert "1 700 kr/månad" in answer

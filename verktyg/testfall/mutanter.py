@@ -8,6 +8,7 @@ of the others.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -55,6 +56,7 @@ ANOTHER = "annan text"
 DAY = DaysTime(Decimal(86400))
 _FLIPPED = {"<": "<=", "<=": "<", ">": ">=", ">=": ">"}
 _IN_SWEDISH = {feel_text: word for word, feel_text in BOOLEANS.items()}
+_THOUSANDS = re.compile(r"(?<![\d.])\d{4,}(?![\d.-])")
 _AROUND = 14
 """How many characters of a long expression are shown on each side of a change."""
 
@@ -248,7 +250,7 @@ def _others(value: Any, values: list[Any], version: Version, column: OutputColum
     others = [
         other for other in dict.fromkeys(candidates) if other != value or type(other) is not type(value)
     ]
-    return others or ([ANOTHER] if isinstance(value, str) else [])
+    return others or ([ANOTHER] if isinstance(value, str) and not values else [])
 
 
 def _in_column(version: Version, column: OutputColumn) -> list[Any]:
@@ -297,18 +299,21 @@ def _excerpts(written: str, text: str, change: _Change) -> tuple[str, str]:
     if len(text) > 3 * _AROUND:
         before = ("…" if len(before) > _AROUND else "") + before[-_AROUND:]
         after = after[:_AROUND] + ("…" if len(after) > _AROUND else "")
-    return _on_a_line(before + old + after), _on_a_line(before + new + after)
+    grouped = GROUPED.search(written) is not None
+    return _on_a_line(before + old + after, grouped), _on_a_line(before + new + after, grouped)
 
 
 def _like(written: str, new: str) -> str:
     """A cell's new text in the manner of its old: `3 801` for `3 800`, `nej` for `ja`."""
-    if GROUPED.fullmatch(written):
-        return f"{Decimal(new):,}".replace(",", " ")
-    return _IN_SWEDISH.get(new, new) if written in BOOLEANS else new
+    if written in BOOLEANS:
+        return _IN_SWEDISH.get(new, new)
+    return _on_a_line(new, GROUPED.search(written) is not None)
 
 
-def _on_a_line(text: str) -> str:
-    return " ".join(text.split())
+def _on_a_line(text: str, grouped: bool) -> str:
+    """A text on one line, its thousands apart when they were so."""
+    line = " ".join(text.split())
+    return _THOUSANDS.sub(lambda found: f"{int(found[0]):,}".replace(",", " "), line) if grouped else line
 
 
 def _changes(node: Node) -> Iterator[_Change]:

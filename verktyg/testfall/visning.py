@@ -167,11 +167,11 @@ def mutation_page(mutation: Mutation) -> Page:
     """What was tried, and every change that no case notices, and every one that makes no difference."""
     page = Page()
     page.title(f"Ändringar på prov i {mutation.rulebook.name}")
-    tried, unreadable = len(mutation.tried), len(mutation.of(Fate.UNREADABLE))
+    unreadable = len(mutation.of(Fate.UNREADABLE))
+    refused = f", varav {unreadable} för att reglerna inte längre gick att läsa" if unreadable else ""
     page.text(
-        f"{count(tried, 'ändring', 'ändringar')} på prov, en i taget: belopp, gränser och utdata. "
-        f"{number(Decimal(mutation.noticed))} märktes, varav {number(Decimal(unreadable))} för att reglerna "
-        "inte längre gick att läsa."
+        f"{count(len(mutation.tried), 'ändring', 'ändringar')} på prov, en i taget: belopp, gränser och "
+        f"utdata. {number(Decimal(mutation.noticed))} märktes{refused}."
     )
     unnoticed = mutation.of(Fate.UNNOTICED)
     _show_list(page, _UNNOTICED, [change_words(one) for one in unnoticed])
