@@ -47,16 +47,22 @@ def witness(space: Space, box: Box) -> dict[str, Any]:
 
 def value_in(axis: Axis, cells: Cells) -> Any:
     """One concrete FEEL value from a set of cells that is not empty; null only where there is no other."""
-    some = bits(cells & axis.some)
-    if not some:
+    left = cells & axis.some
+    if not left:
         return None
-    listed = [place for place in some if axis.values[place] != OTHER]
-    if not listed:
-        return _another(axis.values)
-    if not axis.ordered:
-        return axis.values[listed[0]]
-    values = [_plain(axis.values[place], axis.spans[place]) for place in listed[:2]]
-    return next((value for value in values if not _has_decimals(value)), values[0])
+    place = _first(left)
+    if axis.values[place] == OTHER:
+        left &= left - 1
+        if not left:
+            return _another(axis.values)
+        place = _first(left)
+    value = axis.values[place]
+    return _plain(value, axis.spans[place]) if axis.ordered else value
+
+
+def _first(cells: Cells) -> int:
+    """The place of the first cell of a set that is not empty."""
+    return (cells & -cells).bit_length() - 1
 
 
 def _another(values: tuple[Any, ...]) -> str:

@@ -9,7 +9,7 @@ from motor.regions import cell_text
 from motor.table.constants import constants
 from motor.values.compare import key_of
 from motor.verify.finding import Code, Finding
-from motor.verify.model import Mergeable, Unanalysed
+from motor.verify.model import Mergeable, Subsumed, Unanalysed
 from motor.verify.outcomes import table_outcomes
 from motor.verify.told import Told, some
 from motor.verify.wording import capital, listed, row_text, rules_text, value_words
@@ -17,15 +17,18 @@ from motor.verify.wording import capital, listed, row_text, rules_text, value_wo
 
 def subsumed(told: Told) -> Iterator[Finding]:
     """Rules that another makes needless."""
-    for each in told.analysis.subsumed:
-        yield told.finding(
-            Code.SUBSUMED,
-            f"Regel {each.rule} behövs inte: regel {each.by} träffar i samma fall och ger samma sak.",
-            told.rule(each.rule).at,
-            rules=(each.rule, each.by),
-            case=told.case(told.rule_box(each.rule)),
-            hint="Ta bort regeln.",
-        )
+    yield from some(told, (_subsumed_rule(told, each) for each in told.analysis.subsumed))
+
+
+def _subsumed_rule(told: Told, each: Subsumed) -> Finding:
+    return told.finding(
+        Code.SUBSUMED,
+        f"Regel {each.rule} behövs inte: regel {each.by} träffar i samma fall och ger samma sak.",
+        told.rule(each.rule).at,
+        rules=(each.rule, each.by),
+        case=told.case(told.rule_box(each.rule)),
+        hint="Ta bort regeln.",
+    )
 
 
 def mergeable(told: Told) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from motor.documents.model import HitPolicy
@@ -11,7 +12,7 @@ from motor.values.compare import equal
 from motor.verify.across import cell_of, list_cell
 from motor.verify.finding import Code, Finding
 from motor.verify.gaps import expects_hit
-from motor.verify.model import Misleading, Unreachable
+from motor.verify.model import Masked, Misleading, Unreachable
 from motor.verify.possible import cells_of
 from motor.verify.told import Told, some
 from motor.verify.wording import capital, conditions, listed, row_text, rules_text, value_words
@@ -156,13 +157,13 @@ def unreachable(told: Told) -> Iterator[Finding]:
     found = told.analysis.unreachable
     covered = {each.rule for each in told.analysis.subsumed} | {each.rule for each in told.analysis.masked}
     never = {each.rule for each in found}
-    fed = [
+    fed = (
         _never_given(told, number)
         for number, rule in enumerate(told.analysis.boxes, 1)
         if number not in never and intersection(rule.box, told.reach) is None
-    ]
+    )
     told_of = (each for each in found if not (len(each.by) == 1 and each.rule in covered))
-    yield from some(told, [*(_unreachable_rule(told, each) for each in told_of), *fed], found)
+    yield from some(told, chain((_unreachable_rule(told, each) for each in told_of), fed), found)
 
 
 def _unreachable_rule(told: Told, each: Unreachable) -> Finding:
@@ -203,15 +204,18 @@ def _never_given(told: Told, number: int) -> Finding:
 
 def masked(told: Told) -> Iterator[Finding]:
     """Rules that a rule of higher priority always goes before."""
-    for each in told.analysis.masked:
-        yield told.finding(
-            Code.MASKED,
-            f"Regel {each.rule} avgör aldrig: regel {each.by} träffar i samma fall och går före.",
-            told.rule(each.rule).at,
-            rules=(each.rule, each.by),
-            case=told.case(told.rule_box(each.rule)),
-            hint="Ta bort regeln, eller ändra villkoren eller ordningen bland tillåtna värden.",
-        )
+    yield from some(told, (_masked_rule(told, each) for each in told.analysis.masked))
+
+
+def _masked_rule(told: Told, each: Masked) -> Finding:
+    return told.finding(
+        Code.MASKED,
+        f"Regel {each.rule} avgör aldrig: regel {each.by} träffar i samma fall och går före.",
+        told.rule(each.rule).at,
+        rules=(each.rule, each.by),
+        case=told.case(told.rule_box(each.rule)),
+        hint="Ta bort regeln, eller ändra villkoren eller ordningen bland tillåtna värden.",
+    )
 
 
 def misleading(told: Told) -> Iterator[Finding]:
