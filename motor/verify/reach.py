@@ -22,15 +22,16 @@ Coverers = Callable[[Layout, int, Rules], Rules]
 """The rules that can cover a rule, when these rules have been found to be unreachable."""
 
 
-def unreachable(layout: Layout) -> Found[Unreachable]:
+def unreachable(layout: Layout, most: int = MOST_STEPS) -> Found[Unreachable]:
     """The rules that never decide, in order, each with rules that cover it; not complete when cut short.
 
     Under samstämmig and prioritet rules with the same outputs cover each other, and then as many as possible
-    of the earlier ones are kept: all that are named can be left out together.
+    of the earlier ones are kept: all that are named can be left out together. `most` is how much work may be
+    spent.
     """
     found: dict[int, Unreachable] = {}
     gone: Rules = 0
-    steps = Steps(MOST_STEPS)
+    steps = Steps(most)
     covering = COVERERS.get(layout.policy)
     for rule in ORDERS.get(layout.policy, _as_they_stand)(layout):
         box = layout.boxes[rule].box
@@ -62,7 +63,7 @@ def _covering(layout: Layout, rule: int, able: Rules, steps: Steps) -> list[int]
 
 
 def _enough(inside: Index, box: Box, steps: Steps) -> int:
-    """Boxes that cover a box, which all of them do: the largest that meets each hole, the needless left out."""
+    """Boxes that cover a box, as all do together: the largest that meet its holes, none of them needless."""
     chosen = 0
     while (hole := next(inside.holes(box, chosen, steps), None)) is not None:
         chosen |= 1 << max(bits(inside.meeting(hole)), key=lambda each: _size(inside.boxes[each]))
