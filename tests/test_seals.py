@@ -103,7 +103,7 @@ def test_a_version_adopted_by_hand_is_sealed_as_it_stands(rule_set: Path) -> Non
     assert told(rule_set) == [("varning", "avgift från 2024-01-01 är beslutad men inte förseglad.")]
     other = adopt(rule_set)
     assert other.status == USAGE_WRONG
-    command = "motor besluta prov avgift 2024-01-01 --organ nämnden --beslutsdatum 2023-11-01"
+    command = f"motor besluta {word(rule_set)} avgift 2024-01-01 --organ nämnden --beslutsdatum 2023-11-01"
     assert "är redan beslutad, men inte så." in other.err
     assert command in other.err
     assert any(command in (found.hint or "") for found in engine.check(rule_set))
@@ -162,8 +162,8 @@ def test_nothing_is_adopted_twice(sealed: Path) -> None:
     run = adopt(sealed)
     assert run.status == USAGE_WRONG
     assert "avgift från 2024-01-01 är redan beslutad och förseglad." in run.err
-    assert "motor ny-version prov avgift --från DATUM" in run.err
-    assert 'motor korrigera prov avgift 2024-01-01 --skäl "…"' in run.err
+    assert f"motor ny-version {word(sealed)} avgift --från DATUM" in run.err
+    assert f'motor korrigera {word(sealed)} avgift 2024-01-01 --skäl "…"' in run.err
     assert contents(sealed) == before
 
 
@@ -212,8 +212,12 @@ def test_an_edited_version_is_refused(sealed: Path, change: Callable[[Path], Non
         engine.load(sealed)
     run = motor("granska", str(sealed))
     assert run.status == RULES_WRONG
-    for way in (f"git checkout -- {word(sealed / VERSION)}", "motor ny-version prov avgift --från DATUM",
-                'motor korrigera prov avgift 2024-01-01 --skäl "…"'):  # fmt: skip
+    ways = [
+        f"git checkout -- {word(sealed / VERSION)}",
+        f"motor ny-version {word(sealed)} avgift --från DATUM",
+        f'motor korrigera {word(sealed)} avgift 2024-01-01 --skäl "…"',
+    ]
+    for way in ways:
         assert way in run.out
 
 

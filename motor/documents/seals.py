@@ -152,7 +152,7 @@ def _broken(folder: Path, name: str, gone: bool) -> Problem:
     if f"/{REPLACED}/" in name:
         message = "Filen är en text som en rättelse har ersatt, och är ändrad sedan dess."
         return Problem("brutet sigill", message, Location(str(path)), hint=restore)
-    version = f"{word(folder.name)} {word(decision)}"
+    version = f"{word(folder)} {word(decision)}"
     hint = f"{restore}\n    {ways_to_change(version, file.removesuffix('.yaml'))}"
     message = "Filen är beslutad och förseglad, men ändrad sedan dess."
     return Problem("brutet sigill", message, Location(str(path)), hint=hint)
@@ -160,11 +160,11 @@ def _broken(folder: Path, name: str, gone: bool) -> Problem:
 
 def _unsealed(folder: Path, document: DecisionDocument) -> Problem:
     message = f"{document.name} från {document.valid_from} är beslutad men inte förseglad."
-    hint = f"Försegla den: {adoption_command(folder.name, document)}"
+    hint = f"Försegla den: {adoption_command(folder, document)}"
     return document.at.problem("inget sigill", message, severity=Severity.VARNING, hint=hint)
 
 
-def adoption_command(rule_set: str, document: DecisionDocument) -> str:
+def adoption_command(rule_set: Path, document: DecisionDocument) -> str:
     """The command that adopts a version as its `beslutad` says, or with the places to fill in."""
     adoption = document.adoption
     body, day, paragraph = ("…", "DATUM", "…")

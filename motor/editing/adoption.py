@@ -38,7 +38,7 @@ def adopted(folder: Path, decision: str, start: datetime.date, adoption: Adoptio
     path = version_file(folder, decision, start)
     seals = sound_seals(folder)
     if path in seals:
-        version = f"{word(folder.name)} {word(decision)}"
+        version = f"{word(folder)} {word(decision)}"
         hint = ways_to_change(version, start.isoformat())
         raise EditError(
             Problem("sigill", f"{decision} från {start} är redan beslutad och förseglad.", hint=hint)
@@ -60,7 +60,7 @@ def _as_adopted(layout: Layout, folder: Path, adoption: Adoption) -> Iterator[Ed
         yield from layout.value("status", Status.ADOPTED)
         yield from layout.added("status", "beslutad", _adoption_text(adoption))
     elif document.adoption != adoption:
-        hint = f"Försegla den som den är: {adoption_command(folder.name, document)}"
+        hint = f"Försegla den som den är: {adoption_command(folder, document)}"
         message = f"{document.name} från {document.valid_from} är redan beslutad, men inte så."
         raise EditError(document.at.problem("annat beslut", message, hint=hint))
 

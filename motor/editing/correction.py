@@ -42,7 +42,7 @@ def opened(
     """
     path = version_file(folder, decision, start)
     seals = sound_seals(folder)
-    _check_sealed(seals, path, f"{word(folder.name)} {word(decision)} {start}")
+    _check_sealed(seals, path, f"{word(folder)} {word(decision)} {start}")
     adopted = path.read_bytes()
     kept, number = _place_to_keep(seals, path)
     layout = layout_of(path, adopted)
@@ -107,4 +107,4 @@ def _as_correction(layout: Layout, number: int, reason: str) -> Iterator[Edit]:
 
 def closing_command(folder: Path, opening: Opened) -> str:
     """The command that adopts the corrected version by the decision that adopted it before."""
-    return adoption_command(folder.name, opening.document)
+    return adoption_command(folder, opening.document)
