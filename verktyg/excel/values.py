@@ -23,6 +23,8 @@ DIGITS = 15
 _AS_TEXT = "Formatera cellen som text och skriv det igen."
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _SPACES = re.compile("[\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]")
+_TRUTH_FORMULAS = {"=TRUE()": True, "=FALSE()": False}
+"""What LibreOffice makes of a truth value in a cell that is formatted as text."""
 _TRUTH = {"true": "ja", "sant": "ja", "ja": "ja", "false": "nej", "falskt": "nej", "nej": "nej"}
 
 
@@ -50,7 +52,9 @@ def entered(cell: Cell | MergedCell, column: Column | None) -> Entered:
         return Entered("")
     if cell.data_type == "e":
         raise Unfit("felvärde", f"Cellen har felvärdet {value}.", "Skriv värdet i stället.")
-    if cell.data_type == "f":
+    if cell.data_type == "f" and str(value) in _TRUTH_FORMULAS:
+        value = _TRUTH_FORMULAS[str(value)]
+    elif cell.data_type == "f":
         raise Unfit("formel", "Cellen har en formel.", f"Skriv värdet i stället. {_MEANT}")
     if isinstance(value, bool):
         return _truth(value, column)
