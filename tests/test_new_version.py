@@ -6,6 +6,7 @@ import datetime
 import errno
 import json
 import os
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,8 +16,10 @@ from hypothesis import strategies as st
 
 import motor as engine
 from motor.editing.amounts import Indexing, amount_text
+from motor.editing.versions import new_version
 from motor.errors import Severity
 from tests.command import Run, motor
+from tests.repository import ROOT
 from tests.rulesets import AVGIFT, write
 from verktyg.fel import DONE, RULES_WRONG, USAGE_WRONG
 
@@ -358,3 +361,33 @@ def test_the_day_is_the_one_asked_for(rule_set: Path) -> None:
     assert begin(rule_set, decision="avgift", start="2024-07-01").status == DONE
     version = engine.load(rule_set, drafts=True).decisions["avgift"].versions[-1]
     assert (version.valid_from, version.status) == (datetime.date(2024, 7, 1), "utkast")
+
+
+def test_a_copied_expression_is_read_as_the_one_that_it_is_a_copy_of(tmp_path: Path) -> None:
+    """A column that reads it has its type, as before there were two versions."""
+    grown = (
+        "beslut: vuxen\ngiltig från: 2024-01-01\nstatus: förslag\nkälla: {dnr: P-1}\n"
+        "typ: ja/nej\nuttryck: ålder >= 18\n"
+    )
+    reader = AVGIFT.replace("[ålder]", "[vuxen]").replace('"< 18"', "nej").replace('">= 18"', "ja")
+    files = {"vuxen/2024-01-01.yaml": grown, "avgift/2024-01-01.yaml": reader.replace("ålder:", "vuxen:")}
+    rule_set = write(tmp_path, files)
+    assert begin(rule_set, decision="vuxen").status == DONE
+    assert engine.load(rule_set, drafts=True).evaluate({"ålder": 20}).values["avgift"] == 1200
+
+
+@pytest.mark.parametrize("rule_set", sorted((ROOT / "regler").iterdir()), ids=lambda path: path.name)
+def test_every_version_can_be_copied_and_only_lines_that_say_so_change(rule_set: Path) -> None:
+    """All decisions of the real rule sets: what goes, but for the adoption, is still there as a comment."""
+    files = {}
+    for decision in engine.load(rule_set).decisions.values():
+        if decision.counted(drafts=False):
+            made = new_version(decision, datetime.date(2030, 1, 1), None)
+            old = made.copied.read_text("utf-8").splitlines()
+            new = made.content.decode().splitlines()
+            words = "\n".join(new).replace("# ", "")
+            lost = [line for line in old if line.strip(" #").removeprefix("källa: ") not in words]
+            assert all(re.match("giltig från|status|beslutad", line) for line in lost), lost
+            files[made.path.relative_to(rule_set).as_posix()] = made.content.decode()
+    assert files
+    assert not [found for found in engine.check(rule_set, files) if found.severity is Severity.FEL]

@@ -60,8 +60,9 @@ class Catalog:
 
     def declared_type(self, decision: str) -> DeclaredType | None:
         """The type that every version of an expression, or of steps with a result, declares for its value."""
-        types = {_value_type(version) for version in self.decisions.get(decision, ())}
-        return types.pop() if len(types) == 1 else None
+        types = [_value_type(version) for version in self.decisions.get(decision, ())]
+        alike = len({(type_.feel, type_.lists) if type_ else None for type_ in types}) == 1
+        return types[-1] if alike else None
 
     def _unknown(self, allowed: AllowedFrom, what: str, known: object) -> None:
         names = [str(name) for name in known] if isinstance(known, Mapping | set) else []
