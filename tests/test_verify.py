@@ -9,18 +9,26 @@ from __future__ import annotations
 
 import datetime
 import re
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import motor
 from motor.errors import Severity
-from motor.values.convert import dumps
+from motor.rulebook.facts import read_fact
+from motor.values.convert import dumps, from_python
 from motor.verify import ACCEPTABLE, GRADES, Code
+from motor.verify.outcomes import outcomes_of
+from tests.candidates import candidates
 from tests.repository import ROOT
 from tests.rulesets import HEAD, decision, write
 
 FOLDER = Path(__file__).parent / "verify"
+RULE_SETS = {name: motor.load(ROOT / "regler" / name) for name in ("nacka", "varmdo")}
 FILES = sorted(FOLDER.glob("*.yaml"))
 
 
@@ -103,6 +111,7 @@ regler:
 @pytest.mark.parametrize("table", [TABLE, BLOCK], ids=["in braces", "on lines"])
 def test_a_gap_is_closed_by_its_row(table: str, tmp_path: Path) -> None:
     text = decision("avgift", table)
+    findings: list[motor.Finding] = []
     for turn in range(10):
         findings = motor.verify(loaded(tmp_path / str(turn), {"avgift/2024-01-01.yaml": text}))
         if not findings:
@@ -152,6 +161,30 @@ def test_a_finding_is_data_with_exact_numbers(tmp_path: Path) -> None:
     assert finding.valid_from == datetime.date(2024, 1, 1)
 
 
+# --- many findings
+
+
+def many(accepted: int) -> str:
+    """A table with 30 pairs of rules that clash; the later rule of so many pairs accepts that."""
+    rules = []
+    for pair in range(30):
+        rules += [f"  - {{när: {{ålder: {pair}}}, ger: {{avgift: {pair}}}}}" for _ in range(2)]
+        if pair < accepted:
+            rules[-1] = rules[-1][:-1] + ", accepterad: {fynd: överlapp, skäl: Provas.}}"
+    head = "träffregel: unik\nindata: [ålder]\nutdata:\n  - {namn: avgift, typ: tal, standard: 0}\nregler:\n"
+    return decision("avgift", head + "\n".join(rules) + "\n")
+
+
+@pytest.mark.parametrize(("accepted", "told", "more"), [(0, 20, 1), (5, 20, 1), (10, 20, 0), (30, 0, 0)])
+def test_many_findings_are_cut_short_but_none_that_is_accepted_counts(
+    accepted: int, told: int, more: int, tmp_path: Path
+) -> None:
+    found = motor.verify(loaded(tmp_path, {"avgift/2024-01-01.yaml": many(accepted)}))
+    overlaps = [finding for finding in found if finding.code == Code.OVERLAP]
+    assert (sum(not each.more for each in overlaps), sum(each.more for each in overlaps)) == (told, more)
+    assert Code.STALE_ACCEPTANCE not in {finding.code for finding in found}
+
+
 # --- time, drafts, and which decisions
 
 
@@ -184,3 +217,48 @@ def test_only_the_decisions_that_are_named(tmp_path: Path) -> None:
 def test_the_rule_sets_of_the_repository_have_no_findings(name: str, drafts: bool) -> None:
     rulebook = motor.load(ROOT / "regler" / name, drafts=drafts)
     assert [str(finding.problem) for finding in motor.verify(rulebook)] == []
+
+
+# --- what decisions can give
+
+DAYS = [datetime.date(2018, 3, 1), datetime.date(2023, 3, 1), datetime.date(2024, 3, 1)]
+
+
+def answers(rulebook: motor.Rulebook, fact: str) -> list[Any]:
+    """Answers to a fact that it takes."""
+    found = []
+    for answer in candidates(rulebook, fact):
+        with suppress(motor.FactError):
+            read_fact(fact, list(answer) if isinstance(answer, tuple) else answer, rulebook.facts)
+            found.append(list(answer) if isinstance(answer, tuple) else answer)
+    return found
+
+
+@pytest.mark.parametrize("name", ["nacka", "varmdo"])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_a_decision_gives_only_what_it_can(name: str, data: st.DataObject) -> None:
+    rulebook = RULE_SETS[name]
+    day = data.draw(st.sampled_from([day for day in DAYS if rulebook.in_force(day)]))
+    some = {fact: st.sampled_from(answers(rulebook, fact)) for fact in rulebook.facts}
+    facts = data.draw(st.fixed_dictionaries({}, optional=some))
+    for decision_name in rulebook.in_force(day):
+        given_by = outcomes_of(decision_name, rulebook.model, None)
+        if given_by is not None:
+            try:
+                values = rulebook.evaluate(facts, day, [decision_name]).values
+            except motor.MotorError:
+                continue
+            assert all(given_by.allows(from_python(value)) for value in values.values())
+
+
+def test_what_is_known_of_what_decisions_give() -> None:
+    model = RULE_SETS["nacka"].model
+    known = {name for name in model.decisions if outcomes_of(name, model, DAYS[-1])}
+    assert {"möjliga insatser", "föreslagen insats", "målgrupper", "bonusgrundande", "bonusandel"} <= known
+    possible = outcomes_of("möjliga insatser", model, DAYS[-1])
+    assert possible is not None
+    assert set(possible.values.values()) == {"AMI 1", "AMI 2", "ISA 1", "ISA 2", "FAI 1", "FAI 2"}
+    assert possible.listed
+    assert not possible.empty
+    assert not possible.null

@@ -26,11 +26,18 @@ class _Place:
     def silences(self, finding: Finding) -> bool:
         """Whether the finding is one that is accepted here."""
         return (
-            finding.code == self.acceptance.finding
-            and (finding.decision, finding.valid_from) == (self.document.name, self.document.valid_from)
+            self._concerns(finding)
             and (self.rule is None or self.rule in finding.rules)
             and (self.column is None or self.column in finding.columns)
         )
+
+    def may_silence(self, finding: Finding) -> bool:
+        """Whether there are more findings than are told, which may be accepted here."""
+        return finding.more and self._concerns(finding)
+
+    def _concerns(self, finding: Finding) -> bool:
+        version = self.document.name, self.document.valid_from
+        return (finding.code, finding.decision, finding.valid_from) == (self.acceptance.finding, *version)
 
     @property
     def where(self) -> str:
@@ -40,12 +47,21 @@ class _Place:
         return f"utdata {self.column}" if self.column is not None else self.document.name
 
 
-def accepted(findings: Iterable[Finding], documents: Iterable[DecisionDocument]) -> list[Finding]:
-    """The findings that nobody has accepted, and what is wrong with the acceptances in these versions."""
-    told = list(findings)
-    places = [place for document in documents for place in _places(document)]
-    left = [finding for finding in told if not any(place.silences(finding) for place in places)]
-    return [*left, *(fault for place in places for fault in _faults(place, told))]
+class Acceptances:
+    """All that is accepted in some versions of decisions."""
+
+    def __init__(self, documents: Iterable[DecisionDocument]) -> None:
+        self.places = [place for document in documents for place in _places(document)]
+
+    def silence(self, finding: Finding) -> bool:
+        """Whether somebody has accepted the finding."""
+        return any(place.silences(finding) for place in self.places)
+
+    def left(self, findings: Iterable[Finding]) -> list[Finding]:
+        """The findings that nobody has accepted, and what is wrong with the acceptances."""
+        told = list(findings)
+        left = [finding for finding in told if not self.silence(finding)]
+        return [*left, *(fault for place in self.places for fault in _faults(place, told))]
 
 
 def _places(document: DecisionDocument) -> Iterator[_Place]:
@@ -62,7 +78,7 @@ def _faults(place: _Place, findings: list[Finding]) -> Iterator[Finding]:
     if name not in ACCEPTABLE:
         hint = suggestion(name, ACCEPTABLE) or f"Fynd som går att godta: {', '.join(ACCEPTABLE)}."
         yield _fault(Code.UNKNOWN_ACCEPTANCE, place, f"Det finns inget fynd som heter {name}.", hint)
-    elif not any(place.silences(finding) for finding in findings):
+    elif not any(place.silences(finding) or place.may_silence(finding) for finding in findings):
         sentence = f"accepterad vid {place.where} accepterar ett fynd som inte finns längre: {name}."
         yield _fault(Code.STALE_ACCEPTANCE, place, sentence, "Ta bort fyndet ur accepterad.")
 

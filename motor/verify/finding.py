@@ -68,6 +68,7 @@ class Finding:
 
     `sentence` says it; `case` is one concrete case, by the names of the table's columns; `rules` are the
     numbers of the rules that it speaks of, `columns` the output columns; `row` is a rule ready to paste.
+    `more` marks the one that says that there are more of its kind than are told.
     """
 
     code: Code
@@ -80,6 +81,7 @@ class Finding:
     case: Mapping[str, Any] = field(default_factory=dict)
     row: str | None = None
     hint: str | None = None
+    more: bool = False
 
     @property
     def severity(self) -> Severity:

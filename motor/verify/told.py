@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 from typing import Any
 
 from motor.documents.model import Cell, DecisionDocument, RuleDocument, TableDocument
 from motor.regions import Axis, Box, cell_text, witness
+from motor.verify.acceptance import Acceptances
 from motor.verify.across import Feed
 from motor.verify.finding import Code, Finding
 from motor.verify.model import Analysis, Found
@@ -21,12 +21,13 @@ MOST_TOLD = 20
 
 @dataclass(frozen=True)
 class Told:
-    """A table's version, its analysis, and what its columns read from other decisions."""
+    """A table's version, its analysis, what its columns read from other decisions, what is accepted in it."""
 
     document: DecisionDocument
     table: TableDocument
     analysis: Analysis
     feeds: Mapping[str, Feed]
+    accepted: Acceptances
 
     @cached_property
     def reach(self) -> Box:
@@ -65,10 +66,22 @@ class Told:
 
 
 def some(told: Told, found: Iterable[Finding], all_of: Found[Any] | None = None) -> Iterator[Finding]:
-    """The first findings of a kind, and that there are more."""
-    items = iter(found)
-    shown = list(islice(items, MOST_TOLD))
-    yield from shown
-    if shown and (next(items, None) is not None or (all_of is not None and not all_of.complete)):
-        sentence = f"Tabellen har fler sådana fynd än de {len(shown)} som visas: {shown[0].code}."
-        yield told.finding(shown[0].code, sentence, hint="Rätta dem som visas och granska igen.")
+    """The findings of a kind that are told, and one that says that there are more.
+
+    Those that are accepted are not counted among the `MOST_TOLD`.
+    """
+    count, code = 0, None
+    for finding in found:
+        if count == MOST_TOLD:
+            yield _more(told, finding.code)
+            return
+        yield finding
+        code = finding.code
+        count += not told.accepted.silence(finding)
+    if code is not None and all_of is not None and not all_of.complete:
+        yield _more(told, code)
+
+
+def _more(told: Told, code: Code) -> Finding:
+    sentence = f"Tabellen har fler fynd av slaget {code} än de som visas."
+    return told.finding(code, sentence, hint="Rätta dem som visas och granska igen.", more=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from motor.documents.model import TableDocument
 from motor.rulebook.decision import Version
 from motor.rulebook.rulebook import Rulebook
-from motor.verify.acceptance import accepted
+from motor.verify.acceptance import Acceptances
 from motor.verify.across import feeds, views
 from motor.verify.analysis import analyse
 from motor.verify.finding import Finding
@@ -23,10 +23,10 @@ def verify(rulebook: Rulebook, decisions: Iterable[str] | None = None) -> list[F
     """
     wanted = set(rulebook.decisions if decisions is None else decisions)
     versions = [version for version in _versions(rulebook) if version.decision in wanted]
-    found = [finding for version in versions for finding in _in_table(version, rulebook)]
+    accepted = Acceptances(version.document for version in versions)
+    found = [finding for version in versions for finding in _in_table(version, rulebook, accepted)]
     found += (finding for finding in views(rulebook) if finding.decision in wanted)
-    told = accepted(found, [version.document for version in versions])
-    return sorted(told, key=_place)
+    return sorted(accepted.left(found), key=_place)
 
 
 def _versions(rulebook: Rulebook) -> Iterator[Version]:
@@ -34,12 +34,12 @@ def _versions(rulebook: Rulebook) -> Iterator[Version]:
         yield from decision.counted(rulebook.drafts)
 
 
-def _in_table(version: Version, rulebook: Rulebook) -> list[Finding]:
+def _in_table(version: Version, rulebook: Rulebook, accepted: Acceptances) -> list[Finding]:
     table, logic = version.table, version.document.logic
     if table is None or not isinstance(logic, TableDocument):
         return []
     fed = feeds(rulebook.model, version)
-    return table_findings(Told(version.document, logic, analyse(table), fed))
+    return table_findings(Told(version.document, logic, analyse(table), fed, accepted))
 
 
 def _place(finding: Finding) -> tuple[str, int, int]:
