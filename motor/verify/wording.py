@@ -37,7 +37,7 @@ def value_words(value: Any) -> str:
 
 
 def case_text(case: Mapping[str, Any]) -> str:
-    """A concrete case: `arbetsförmåga = 30, behov av sfi = nej`."""
+    """A concrete case: `inkomst = 30, barn = nej`."""
     return ", ".join(f"{name} = {value_words(value)}" for name, value in case.items())
 
 
@@ -89,7 +89,7 @@ def _test_words(test: str) -> str:
 
 
 def conditions(cells: Mapping[str, str]) -> str:
-    """Cells by column as conditions: `ålder är under 18 och sfi är nej`; "" for none."""
+    """Cells by column as conditions: `inkomst är under 18 och barn är nej`; "" for none."""
     said = [f"{name} är {test_words(text)}" for name, text in cells.items() if text != ANY]
     return listed(said) if said else ""
 
