@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from motor.difference import Behaviour, Change, Comparison, Consequence, DecisionDifference, Kind, Trial
+from motor.difference import (
+    Behaviour,
+    Change,
+    Comparison,
+    Consequence,
+    DecisionDifference,
+    Edition,
+    Kind,
+    Trial,
+)
+from motor.rulebook.decision import DRAFT
 from motor.rulebook.evaluation import NO_RULES
 from verktyg.format import both, capital, count
 from verktyg.sida import Page
@@ -274,15 +284,25 @@ def _lacks_rules(change: CaseChange) -> bool:
     return any(isinstance(each, Failed) and each.code == NO_RULES for each in (change.before, change.after))
 
 
+def _has_drafts(edition: Edition) -> bool:
+    decisions = edition.rulebook.decisions.values()
+    return any(version.status == DRAFT for decision in decisions for version in decision.versions)
+
+
 def _show_next(made: Page, answer: Answer) -> None:
     made.heading("Gör så här sen")
     comparison = answer.comparison
-    if comparison.same and not answer.drafts:
-        made.item(f"Har du skrivit ett utkast? Ta med det: motor skillnad {answer.name} … --utkast")
+    if comparison.same:
+        waiting = not answer.drafts and any(map(_has_drafts, (comparison.left, comparison.right)))
+        made.item(
+            f"Har du skrivit ett utkast? Ta med det: motor skillnad {answer.name} … --utkast"
+            if waiting
+            else "Inget behöver göras: svaren är desamma."
+        )
         return
     if answer.cases is not None and answer.cases.changes:
         made.item("Stämmer de nya svaren? Rätta i så fall det väntade i testfallen, och kör: motor testa")
         made.item("Stämmer de inte? Då är det regeln som är fel: rätta den, och jämför igen.")
-    elif not comparison.same:
+    else:
         made.item("Inget testfall märker ändringen. Få förslag på fall: motor testa --skriv förslag.yaml")
     made.item(f"Granska reglerna: motor granska {answer.name}")
