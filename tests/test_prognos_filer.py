@@ -83,6 +83,21 @@ def test_a_chart_is_drawn_of_odd_forecasts_too(prov: Path, tmp_path: Path, endin
         assert target.stat().st_size > 2000
 
 
+def test_a_chart_of_very_many_groups_shows_the_largest(tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    rows = "".join(
+        f"  - {{namn: r{place}, grupp: g{place}, belopp: [{{namn: x, belopp: {place}, antagande: A.}}]}}\n"
+        for place in range(1, 101)
+    )
+    prov = rule_set(tmp_path, **{"prognoser/p.yaml": FORECAST.replace("utfall:", f"{rows}utfall:")})
+    target = tmp_path / "p.svg"
+    assert motor("prognos", str(prov), "p", "--ut", str(target)).status == 0
+    text = target.read_text("utf-8")
+    assert "De 40 största av 102 grupper" in text
+    assert ">g100<" in text
+    assert ">g3<" not in text
+
+
 @pytest.mark.parametrize(
     ("name", "message"),
     [

@@ -114,6 +114,48 @@ def test_neither_day_nor_folder_is_refused(prov: Path) -> None:
     assert motor("prognos", str(prov), "p", "--mot", "i fjol").status == 2
 
 
+def test_very_many_changed_cells_are_one_change(
+    prov: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("verktyg.prognos.orsaker.MOST_CELLS", 1)
+    text = changed_pris(prov, ("belopp: 100, månader: 3", "belopp: 110, månader: 2"))
+    answer = against(prov, tmp_path, **{"pris/2024-01-01.yaml": text})
+    causes = answer["mot"]["orsaker"]
+    assert [(one["regel"], one["kolumn"], one["skillnad"]) for one in causes] == [(None, "2 celler", -795)]
+
+
+DATED = """
+beslut: dagspris
+giltig från: 2024-01-01
+status: förslag
+källa: {dnr: P-1, avsnitt: Priser}
+gäller enligt: dag
+typ: tal
+uttryck: pris.belopp
+"""
+
+
+def test_what_a_case_dates_itself_is_no_part_of_another_days_difference(tmp_path: Path) -> None:
+    """The prices of next year change nothing for cases of this year, whatever day is asked about."""
+    prov = rule_set(
+        tmp_path,
+        **{
+            "regelverk.yaml": HEAD + "  - {namn: dag, typ: datum, fråga: Vilken dag?}\n",
+            "dagspris/2024-01-01.yaml": DATED,
+            "pris/2025-01-01.yaml": PRIS.replace("2024", "2025").replace("belopp: 100", "belopp: 150"),
+            "prognoser/p.yaml": FORECAST.replace(
+                "uttryck: pris.månader * pris.belopp}", "uttryck: pris.månader + dagspris}"
+            ),
+        },
+    )
+    run = portfolio(prov, "färg,dag\nröd,2024-01-01\nröd,2025-03-01\n", "--mot", "2025-01-01", "--json")
+    answer = json.loads(run.out, parse_float=Decimal)
+    # 3 + 100 and 3 + 150, on either day.
+    assert (answer["totalt"]["summa"], answer["totalt"]["skillnad"]) == (256, 0)
+    assert (answer["mot"]["orsaker"], answer["mot"]["samverkan och annat"]) == ([], 0)
+    assert [change["till"] for change in answer["mot"]["utan effekt"]] == ["150"]
+
+
 # --- a file of cases
 
 
@@ -156,6 +198,15 @@ def test_a_forecast_must_say_how_cases_cost(prov: Path) -> None:
     run = portfolio(prov, CASES)
     assert run.status == 1
     assert "Prognosen saknar utfall" in run.err
+
+
+def test_a_fact_that_cannot_be_unclear_is_told_where_it_stands(prov: Path) -> None:
+    text = FORECAST.replace("utfall:\n", "utfall:\n  oklara: [färg, form]\n")
+    (prov / "prognoser" / "p.yaml").write_text(text.lstrip(), "utf-8")
+    run = portfolio(prov, CASES)
+    assert run.status == 1
+    assert "p.yaml:14:12: fel: färg kan inte vara oklar." in run.err
+    assert "p.yaml:14:18: fel: Det finns inget faktum som heter form." in run.err
 
 
 def test_a_file_of_cases_that_is_not_there_is_refused(prov: Path) -> None:

@@ -26,7 +26,10 @@ BEFORE, AFTER = "#b9c7ca", "#1b5e6b"
 INK, FAINT, LINE = "#1d2b2f", "#5b6b70", "#d9e0e2"
 
 MOST_ROWS = 40
-"""More rows than this are shown by group only."""
+"""More rows than this are shown by group only, and of more groups the largest."""
+
+LONGEST, LONGEST_TITLE = 36, 84
+"""How many characters of a name, and of the title, are shown."""
 
 MARGIN = 0.035
 """How far from the left edge the texts begin, as a part of the width."""
@@ -95,7 +98,7 @@ def _laid_out(answer: Answer) -> tuple[list[_Bar], list[tuple[float, str]], floa
     rows = [line for line in shown if line.level == "rad"]
     groups = [line for line in shown if line.level == "grupp"]
     if not rows or len(rows) > MOST_ROWS:
-        wanted, headed = groups or shown[-1:], False
+        wanted, headed = _largest(groups) or shown[-1:], False
     else:
         wanted, headed = rows, len(groups) > 1
     bars: list[_Bar] = []
@@ -113,12 +116,19 @@ def _laid_out(answer: Answer) -> tuple[list[_Bar], list[tuple[float, str]], floa
     return bars, headings, place
 
 
+def _largest(groups: list[Line]) -> list[Line]:
+    """The groups, or when they are very many the largest of them, in their order."""
+    by_size = sorted(groups, key=lambda line: -abs((line.after or line.before).total))
+    kept = {line.name for line in by_size[:MOST_ROWS]}
+    return [line for line in groups if line.name in kept]
+
+
 def _bars(line: Line, answer: Answer, place: float) -> Iterator[_Bar]:
     if line.after is None:
         costs = [(line.before.costs.get(name, Decimal(0)), color) for name, color in _colors(answer)]
-        yield _Bar(place, line.name, tuple(costs), _amount(line))
+        yield _Bar(place, _cut(line.name), tuple(costs), _amount(line))
         return
-    yield _Bar(place - 0.19, line.name, ((line.before.total, BEFORE),), "", 0.34)
+    yield _Bar(place - 0.19, _cut(line.name), ((line.before.total, BEFORE),), "", 0.34)
     change = line.change or Decimal(0)
     text = f"{_spaced(kronor(line.after.total))} kr"
     text += f" ({_spaced(kronor(change, True))})" if change else ""
@@ -132,6 +142,10 @@ def _amount(line: Line) -> str:
 
 def _colors(answer: Answer) -> list[tuple[str, str]]:
     return [(name, COLORS[place % len(COLORS)]) for place, name in enumerate(answer.costs)]
+
+
+def _cut(text: str, longest: int = LONGEST) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
 def _keys(answer: Answer) -> list[tuple[str, str]]:
@@ -219,8 +233,9 @@ def _tick(value: float, power: int) -> str:
 def _draw_head(figure: Any, answer: Answer, keys: list[tuple[str, str]], size: float) -> None:
     """The title, what the whole comes to, and what the colours mean."""
     top = 1 - 0.33 / size
-    figure.text(MARGIN, top, answer.title, fontsize=13, fontweight="bold", va="center")
-    whole = lines(answer)[-1]
+    figure.text(MARGIN, top, _cut(answer.title, LONGEST_TITLE), fontsize=13, fontweight="bold", va="center")
+    *others, whole = lines(answer)
+    groups = [line for line in others if line.level == "grupp"]
     total = answer.forecast.total
     told = f"{_spaced(kronor(total.total))} kr, {_spaced(number(total.volume))} {answer.unit}"
     told += f". Regler: {answer.base.rulebook.name} {answer.base.day}"
@@ -229,6 +244,8 @@ def _draw_head(figure: Any, answer: Answer, keys: list[tuple[str, str]], size: f
             f"{_spaced(kronor(total.total))} kr blir {_spaced(kronor(whole.after.total))} kr, "
             f"{_spaced(kronor(whole.change, True))} kr med {answer.other.edition.label}"
         )
+    if len(groups) > MOST_ROWS and (not answer.forecast.rows or len(answer.forecast.rows) > MOST_ROWS):
+        told += f". De {MOST_ROWS} största av {len(groups)} grupper"
     figure.text(MARGIN, top - 0.27 / size, told, fontsize=9.5, color=FAINT, va="center")
     place = MARGIN
     for name, color in keys:

@@ -8,6 +8,7 @@ the parts are the whole difference, to the last decimal.
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -72,6 +73,13 @@ Reckon = Callable[[motor.Rulebook, datetime.date], Decimal]
 """The sum by the rules of a day. Raises MotorError where it cannot be worked out."""
 
 
+MOST_CELLS = 200
+"""More changed cells than this in one version are one change, since each takes a loading of the rules."""
+
+APART = datetime.date(9990, 1, 1)
+"""A day of their own for the rules that are asked, which no case falls on."""
+
+
 def attributed(
     base: Edition, other: Edition, names: Iterable[str], reckon: Reckon, before: Decimal, after: Decimal
 ) -> Causes:
@@ -79,10 +87,10 @@ def attributed(
     causes, idle, together = [], [], []
     done: list[Change] = []
     last = before
+    stage = _stage(base, other, names, reckon, before)
     for change in _changes(base, other, names):
         try:
-            made = _load(base, [*done, change])
-            amount = reckon(made, base.day)
+            amount = reckon(stage.load([*done, change]), stage.day)
         except MotorError:
             together.append(change)
             continue
@@ -95,26 +103,68 @@ def attributed(
     return Causes(tuple(causes), tuple(idle), tuple(together), difference(after, last))
 
 
-def _load(base: Edition, changes: list[Change]) -> motor.Rulebook:
-    """The rules of an edition with changes made. Raises RuleError where they cannot be used so."""
-    folder = Path(base.rulebook.path)
-    texts: dict[str, str] = {}
-    for file in dict.fromkeys(change.file for change in changes):
-        own = [change for change in changes if change.file == file]
-        whole = [change.whole for change in own if change.whole is not None]
-        edits = [edit for change in own for edit in change.edits]
-        texts[file] = whole[-1] if whole else spliced(_text(base, folder, file), edits)
-    return motor.load(folder, drafts=base.rulebook.drafts, extra=texts)
+@dataclass(frozen=True)
+class _Stage:
+    """Where changes are made: over the first edition's own files, or over copies that hold from `day` on."""
+
+    base: Edition
+    day: datetime.date
+    copies: tuple[Version, ...] = ()
+
+    def load(self, changes: list[Change]) -> motor.Rulebook:
+        """The rules with changes made. Raises RuleError where they cannot be used so."""
+        rulebook = self.base.rulebook
+        folder = Path(rulebook.path)
+        own = self.copies or [each for one in rulebook.decisions.values() for each in one.versions]
+        originals = {_file(folder, version.document): version for version in own}
+        texts = {file: self._text(version, []) for file, version in originals.items()} if self.copies else {}
+        for file in dict.fromkeys(change.file for change in changes):
+            made = [change for change in changes if change.file == file]
+            whole = [change.whole for change in made if change.whole is not None]
+            edits = [edit for change in made for edit in change.edits]
+            texts[file] = self._moved(whole[-1]) if whole else self._text(originals[file], edits)
+        return motor.load(
+            folder,
+            drafts=rulebook.drafts,
+            extra={self._place(file): text for file, text in texts.items()},
+        )
+
+    def _place(self, file: str) -> str:
+        return f"{file.split('/', maxsplit=1)[0]}/{self.day}.yaml" if self.copies else file
+
+    def _text(self, version: Version, edits: list[Edit]) -> str:
+        return self._moved(spliced(version.document.source.text, edits))
+
+    def _moved(self, text: str) -> str:
+        """The text of a copy, which holds from the stage's day on."""
+        if not self.copies:
+            return text
+        return _START.sub(rf"\g<1>{self.day}", _END.sub("", text), count=1)
 
 
-def _text(base: Edition, folder: Path, file: str) -> str:
-    """The text that offsets count in."""
-    return next(
-        version.document.source.text
-        for decision in base.rulebook.decisions.values()
-        for version in decision.versions
-        if _file(folder, version.document) == file
+_START = re.compile(r"^(giltig från: *)\S+", re.MULTILINE)
+_END = re.compile(r"^giltig till:.*\n?", re.MULTILINE)
+
+
+def _stage(base: Edition, other: Edition, names: Iterable[str], reckon: Reckon, before: Decimal) -> _Stage:
+    """Between two days of one rule set, copies on a day of their own: what is read as of other days stays.
+
+    Where the rules cannot be asked there, their own files.
+    """
+    plain = _Stage(base, base.day)
+    if base.rulebook is not other.rulebook:
+        return plain
+    found = (base.rulebook.version(name, base.day) for name in sorted(_reached(base, names)))
+    copies = tuple(
+        version
+        for version in found
+        if version is not None and base.rulebook.decisions[version.decision].as_of is None
     )
+    stage = _Stage(base, APART, copies)
+    try:
+        return stage if reckon(stage.load([]), APART) == before else plain
+    except MotorError:
+        return plain
 
 
 def _file(folder: Path, document: DecisionDocument) -> str:
@@ -135,10 +185,11 @@ def _changes(base: Edition, other: Edition, names: Iterable[str]) -> list[Change
                 file = f"{name}/{document.valid_from}.yaml"
                 files.append(Change(name, file, whole=document.source.text))
                 continue
-            changed, complete = _cells(here, there, _file(folder, here.document))
-            cells += changed
+            file = _file(folder, here.document)
+            changed, complete = _cells(here, there, file)
+            cells += changed if len(changed) <= MOST_CELLS else [_all(here, file, changed)]
             if not complete:
-                files.append(Change(name, _file(folder, here.document), whole=_as_of(there, here)))
+                files.append(Change(name, file, whole=_as_of(there, here)))
     cells.sort(key=lambda change: (change.file, change.edits[0].start))
     return cells + files
 
@@ -201,6 +252,12 @@ def _cells(here: Version, there: Version, file: str) -> tuple[list[Change], bool
         for cell in _rule(here.decision, file, mine, other)
     ]
     return cells, len(cells) == len(told)
+
+
+def _all(here: Version, file: str, cells: list[Change]) -> Change:
+    """Very many cells as one change."""
+    edits = sorted(edit for cell in cells for edit in cell.edits)
+    return Change(here.decision, file, tuple(edits), column=f"{len(cells)} celler")
 
 
 def _rule(decision: str, file: str, mine: RuleDocument, other: RuleDocument) -> Iterator[Change]:

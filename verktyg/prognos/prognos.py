@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
 import motor
-from motor.errors import Location, MotorError, Problem, RuleError
+from motor.errors import Location, MotorError, Problem, RuleError, suggestion
 from motor.values.convert import dumps
 from verktyg.fel import DONE, RULES_WRONG
 from verktyg.format import capital
@@ -160,7 +160,7 @@ def _of_cases(underlag: Underlag, base: Edition, other: Edition | None, path: Pa
     if account is None:
         hint = "Lägg till utfall: {kostnader: [{namn: …, uttryck: …}]}."
         raise _lacks(underlag, "utfall, som säger hur ett fall räknas", hint)
-    _refuse(underlag.problems)
+    _refuse([*underlag.problems, *_unclear(underlag, base.rulebook)])
     portfolio = Portfolio(path, account, tuple(cell.text for cell in underlag.document.unclear))
     outcomes = [portfolio.decided(edition.rulebook, edition.day) for edition in (base, other) if edition]
     faults: dict[int, str] = {}
@@ -189,6 +189,19 @@ def _of_cases(underlag: Underlag, base: Edition, other: Edition | None, path: Pa
         other=_compared(base, other, forecast, formulas, by) if other else None,
         cases=_cases(portfolio, base, outcomes[0], faults),
     )
+
+
+def _unclear(underlag: Underlag, rulebook: motor.Rulebook) -> Iterator[Problem]:
+    """Facts under `oklara` that cannot be that."""
+    for cell in underlag.document.unclear:
+        fact = rulebook.facts.get(cell.text)
+        if fact is None:
+            hint = suggestion(cell.text, rulebook.facts)
+            yield cell.problem("okänt faktum", f"Det finns inget faktum som heter {cell.text}.", hint=hint)
+        elif not fact.unclear:
+            yield cell.problem(
+                "kan inte vara oklar", f"{cell.text} kan inte vara oklar.", hint="Ta bort det."
+            )
 
 
 def _cases(portfolio: Portfolio, base: Edition, outcome: Outcome, faults: dict[int, str]) -> Cases:

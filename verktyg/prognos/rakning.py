@@ -171,7 +171,10 @@ class _Reckoner:
 
     def _undecided(self, name: str, error: Unanswered, row: ForecastRow) -> Problem:
         facts = _facts(row, self.rulebook, self.day, []) or {}
-        missing = self.rulebook.evaluate(facts, on=self.day, decisions=self.formulas.decisions).missing
+        try:
+            missing = self.rulebook.evaluate(facts, on=self.day, decisions=self.formulas.decisions).missing
+        except MotorError:  # another decision cannot be read at all, which has been told
+            missing = []
         wanted = both(missing or [error.fact])
         message = f"{row.name}: {name} går inte att avgöra. Det beror på {wanted}."
         return row.at.problem("obesvarat", message, hint="Svara under fakta: på raden.")

@@ -121,12 +121,13 @@ def _show_causes(made: Page, other: Compared) -> None:
             "senare."
         )
     else:
-        made.text("Inget i reglerna som prognosen vilar på skiljer sig.")
+        made.text("Inget som är ändrat i reglerna påverkar summan.")
     if causes.together:
         named = both(dict.fromkeys(_named(change) for change in causes.together))
         made.text(f"Kan inte göras en i taget, och ligger under samverkan och annat: {named}.")
     if causes.idle:
-        made.text(f"{count(len(causes.idle), 'ändring', 'ändringar')} till påverkar inte summan.")
+        more = " till" if rows else ""
+        made.text(f"{count(len(causes.idle), 'ändring', 'ändringar')}{more} påverkar inte summan.")
 
 
 def _change(change: Change) -> tuple[str, str, str]:
@@ -137,6 +138,8 @@ def _named(change: Change) -> str:
     """A change in words."""
     if change.column is None:
         return f"{change.decision}: uttryck, rader eller kolumner"
+    if change.rule is None:
+        return f"{change.decision}: {change.column}"
     condition = f" ({change.condition})" if change.condition else ""
     return f"{change.decision}, regel {change.rule}{condition}: {change.column}"
 
@@ -145,7 +148,7 @@ def _show_figures(made: Page, figures: list[Figure]) -> None:
     made.heading("Mot det tryckta")
     wrong = [figure for figure in figures if not figure.agrees]
     agreeing = count(len(figures) - len(wrong), "tryckt tal", "tryckta tal")
-    made.text(f"{agreeing} stämmer." if wrong else f"Alla {agreeing} stämmer.")
+    made.text(f"{agreeing} stämmer." if wrong or len(figures) == 1 else f"Alla {agreeing} stämmer.")
     for figure in wrong:
         unit = f" {figure.unit}" if figure.unit else ""
         reckoned = "inget" if figure.reckoned is None else f"{number(figure.reckoned)}{unit}"
