@@ -422,3 +422,30 @@ def test_a_disk_that_fills_changes_nothing(sealed: Path, monkeypatch: pytest.Mon
 )
 def test_a_word_of_a_command_line(text: str, expected: str) -> None:
     assert word(text) == expected
+
+
+@pytest.mark.parametrize("moves", [1, 2])
+def test_a_correction_that_stops_midway_loses_nothing(
+    sealed: Path, monkeypatch: pytest.MonkeyPatch, moves: int
+) -> None:
+    """Of three files the adopted text is kept first, and the version is opened last."""
+    adopted, move = (sealed / VERSION).read_bytes(), Path.replace
+    moved: list[Path] = []
+
+    def stops(path: Path, target: Path) -> Path:
+        if len(moved) == moves:
+            raise OSError(5, "Input/output error")
+        moved.append(target)
+        return move(path, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", stops)
+        run = correct(sealed, "--skäl", "x")
+    assert run.status == USAGE_WRONG
+    assert "Bara en del är skrivet" in run.err
+    assert (sealed / VERSION).read_bytes() == adopted
+    assert (sealed / "avgift" / "ersatta" / "2024-01-01.1.yaml").read_bytes() == adopted
+    assert not [severity for severity, _ in told(sealed) if severity == Severity.FEL]
+    if moves == 2:
+        assert adopt(sealed).status == DONE  # its seal was gone: it is sealed as it stands
+    assert correct(sealed, "--skäl", "x").status == DONE

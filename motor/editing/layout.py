@@ -39,7 +39,8 @@ class Layout:
         """Another text as the value of a key, in the quotes of the old one."""
         node = self.root.get(key)
         if isinstance(node, Scalar):
-            yield Edit(node.start, node.end, f"{node.style}{text}{node.style}" if node.quoted else text)
+            written = f"{node.style}{text}{node.style}" if node.quoted else text
+            yield Edit(node.start, content_end(node), written)
 
     def removed(self, key: str) -> Iterator[Edit]:
         """A key of the top level taken away with its value, and its lines."""
