@@ -285,7 +285,6 @@ def test_a_change_that_no_case_notices_says_what_to_do(rules: Path, tmp_path: Pa
     edit(rules, '"< 18"', '"< 19"')
     edit(rules, '">= 18"', '">= 19"')
     told = page("prov", "kopia")
-    assert "Inget av 3 testfall får ett annat svar." in told
     assert "motor testa --skriv" in told
     assert "till exempel: ålder=18\n" in told
 
@@ -409,3 +408,13 @@ def test_lists_are_told_by_what_falls_out_and_what_comes_in(rules: Path, tmp_pat
         "  Inget annat utfall ändras i tabellen kort."
     )
     assert len(data("prov", "kopia")["beslut"][0]["utfall"]["områden"]) > 1
+
+
+def test_what_a_fact_picks_is_said_to_be_the_same_on_both_days(rules: Path) -> None:
+    add(rules, "1 300")
+    for path in sorted((rules / "avgift").iterdir()):
+        path.write_text(path.read_text("utf-8").replace("status:", "gäller enligt: start\nstatus:"), "utf-8")
+    told = page("prov", "2024-06-01", "2025-06-01")
+    assert "Avgift (från 2024-01-01 mot från 2025-01-01, väljs av start)" in told
+    assert "- Version av avgift väljs av start. Samma fakta ger samma svar båda dagarna.\n" in told
+    assert "Inget av 3 testfall får ett annat svar." in told

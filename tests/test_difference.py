@@ -5,15 +5,12 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from textwrap import dedent
 from typing import Any
 
 import pytest
 
-import motor
 from motor.difference import (
     Change,
-    Comparison,
     Edition,
     Form,
     Kind,
@@ -22,47 +19,8 @@ from motor.difference import (
     day_of_change,
     provably_equal,
 )
-from tests.rulesets import AVGIFT, HEAD, decision, write
-
-DAY = date(2024, 6, 1)
-
-RABATT = decision(
-    "rabatt",
-    """
-    träffregel: unik
-    indata: [färg, sfi]
-    utdata:
-      - {namn: rabatt, typ: tal, enhet: procent, standard: 0}
-    regler:
-      - när: {färg: röd, sfi: ja}
-        ger: {rabatt: 10}
-      - när: {färg: grön}
-        ger: {rabatt: 5}
-    """,
-)
-PRIS = decision("pris", "uttryck: avgift * (100 - rabatt) / 100\ntyp: tal\n")
-NÅGOT = decision("något", "uttryck: if sfi then 1 else 2\n")
-FILES = {
-    "avgift/2024-01-01.yaml": AVGIFT,
-    "rabatt/2024-01-01.yaml": RABATT,
-    "pris/2024-01-01.yaml": PRIS,
-    "något/2024-01-01.yaml": NÅGOT,
-}
-
-
-def book(folder: Path, files: dict[str, str] | None = None, head: str = HEAD) -> motor.Rulebook:
-    return motor.load(write(folder, FILES if files is None else files, head))
-
-
-def compared(tmp_path: Path, name: str, *edits: tuple[str, str], whole: bool = True) -> Comparison:
-    """The rule set against a copy where one file is edited."""
-    left = book(tmp_path / "a")
-    text = dedent(FILES[name])
-    for old, new in edits:
-        assert text.count(old) == 1
-        text = text.replace(old, new)
-    right = book(tmp_path / "b", {**FILES, name: text})
-    return compare(Edition(left, DAY), Edition(right, DAY), whole)
+from tests.editions import DAY, FILES, OTHER, PRIS, RABATT, book, compared
+from tests.rulesets import AVGIFT, HEAD, decision
 
 
 def told(region: Region) -> tuple[dict[str, str], Any, Any]:
@@ -253,64 +211,6 @@ def test_an_input_that_is_computed_otherwise_is_not_compared_by_its_name(tmp_pat
     assert "avgift" in {one.name for one in comparison.consequences}
 
 
-# --- what rests on it
-
-
-def test_what_rests_on_a_change_is_named_and_nothing_else(tmp_path: Path) -> None:
-    comparison = compared(tmp_path, "rabatt/2024-01-01.yaml", ("rabatt: 5", "rabatt: 6"))
-    assert [(one.name, one.through) for one in comparison.consequences] == [("pris", ("rabatt",))]
-
-
-def test_facts_that_can_be_told_apart_are_all_tried(tmp_path: Path) -> None:
-    comparison = compared(tmp_path, "rabatt/2024-01-01.yaml", ("rabatt: 5", "rabatt: 6"))
-    (one,) = comparison.consequences
-    trial = one.trial
-    assert trial is not None
-    assert trial.exact
-    # the fee is 0 below 18, which a discount leaves alone; green from 18 on pays 1 200 less 5 or 6 percent
-    assert {(shift.before.value, shift.after.value) for shift in trial.shifts} == {
-        (Decimal(1140), Decimal(1128))
-    }
-    (shift,) = trial.shifts
-    assert shift.facts["färg"] == "grön"
-    assert shift.facts["ålder"] >= 18
-
-
-def test_an_expression_over_dates_is_a_sample_that_is_the_same_each_time(tmp_path: Path) -> None:
-    text = decision("dagar", 'uttryck: (start - @"2024-01-01") / @"P1D"\n')
-    left = book(tmp_path / "a", {**FILES, "dagar/2024-01-01.yaml": text})
-    right = book(tmp_path / "b", {**FILES, "dagar/2024-01-01.yaml": text.replace('01-01")', '02-01")')})
-    first, second = (compare(Edition(left, DAY), Edition(right, DAY), True) for _ in range(2))
-    (one,), (other,) = first.consequences, second.consequences
-    assert one.trial is not None
-    assert other.trial is not None
-    assert not one.trial.exact
-    assert one.trial.count == one.trial.differing == 300
-    assert one.trial.shifts == other.trial.shifts
-    shift = one.trial.shifts[0]
-    assert shift.before.value - shift.after.value == 31
-
-
-def test_a_fact_with_a_default_is_never_claimed_to_be_all_tried(tmp_path: Path) -> None:
-    head = HEAD.replace("{namn: sfi, typ: ja/nej,", "{namn: sfi, typ: ja/nej, standard: false,")
-    left = book(tmp_path / "a", head=head)
-    right = book(tmp_path / "b", {**FILES, "något/2024-01-01.yaml": NÅGOT.replace("then 1", "then 3")}, head)
-    (one,) = compare(Edition(left, DAY), Edition(right, DAY), True).consequences
-    assert one.trial is not None
-    assert not one.trial.exact
-    assert one.trial.differing > 0
-
-
-def test_facts_that_break_a_constraint_are_left_out(tmp_path: Path) -> None:
-    head = HEAD + "kontroller:\n  - {villkor: not(sfi), meddelande: Aldrig.}\n"
-    left = book(tmp_path / "a", head=head)
-    right = book(tmp_path / "b", {**FILES, "något/2024-01-01.yaml": NÅGOT.replace("then 1", "then 3")}, head)
-    (one,) = compare(Edition(left, DAY), Edition(right, DAY), True).consequences
-    assert one.trial is not None
-    assert one.trial.exact
-    assert (one.trial.count, one.trial.differing) == (1, 0)
-
-
 # --- versions
 
 
@@ -400,7 +300,7 @@ def test_expressions_are_equal_only_by_their_words(tmp_path: Path) -> None:
 
 
 def test_versions_in_force_on_other_days_are_not_equal(tmp_path: Path) -> None:
-    ended = NÅGOT.replace("giltig från: 2024-01-01", "giltig från: 2024-01-01\ngiltig till: 2030-01-01")
+    ended = OTHER.replace("giltig från: 2024-01-01", "giltig från: 2024-01-01\ngiltig till: 2030-01-01")
     left = book(tmp_path / "a")
     right = book(tmp_path / "b", {**FILES, "något/2024-01-01.yaml": ended})
     assert not provably_equal(left, right, "något")

@@ -64,6 +64,9 @@ class Values:
         axis = axis_of(name, columns)
         tests = [test for column in columns for test, _ in (*column.constant, *column.closures)]
         limits = [fact.domain.test for fact in facts if fact.domain and axis.items is None]
+        limits += [
+            column.clause.allowed for column in columns if column.clause.allowed and axis.items is None
+        ]
         if any(axis.measure(test) is None for test in (*tests, *limits)):
             return None
         values = [value for value in axis.values if any(not refusal(fact, value) for fact in facts)]

@@ -202,9 +202,13 @@ def _proof(name: str, behaviour: Behaviour) -> str:
 
 
 def _show_consequences(made: Page, comparison: Comparison) -> None:
-    if not comparison.consequences:
+    picked = _picked(comparison)
+    if not comparison.consequences and not picked:
         return
     made.heading("Beslut som vilar på det ändrade")
+    for fact, names in picked.items():
+        told = f"Version av {both(names)} väljs av {fact}. Samma fakta ger samma svar båda dagarna."
+        made.item(told)
     alike, functions, sampled = [], [], None
     for one in comparison.consequences:
         trial = one.trial
@@ -222,6 +226,16 @@ def _show_consequences(made: Page, comparison: Comparison) -> None:
         made.item(f"{both(alike)}: stickprov, {cases}: inget får annat utfall. Det är inget bevis.")
     if functions:
         made.item(f"{both(functions)}: prövas genom de beslut som vilar på dem.")
+
+
+def _picked(comparison: Comparison) -> dict[str, list[str]]:
+    """The changed decisions whose version a fact picks, by the fact, where two days are compared."""
+    found: dict[str, list[str]] = {}
+    if comparison.left.rulebook is comparison.right.rulebook:
+        for one in comparison.decisions:
+            if one.picked_by and one.kind is not Kind.SAME:
+                found.setdefault(one.picked_by, []).append(one.name)
+    return found
 
 
 def _through(one: Consequence) -> str:
