@@ -12,6 +12,7 @@ from bench.compensation import compensation
 from bench.process import ROOT, Run
 from bench.report import NONE, Aim, Section, by_contender, contenders, figure, micro
 from bench.timing import OURS, Effort, Times
+from bench.verification import COLUMNS, POLICIES, verification
 
 Found = dict[str, Times]
 
@@ -237,11 +238,30 @@ def _ran(what: str, rows: int, done: Run) -> list[str]:
     ]
 
 
+def verifications(place: Place) -> Iterator[Section]:
+    """What is proven of large tables."""
+    found = verification(place.folder, place.effort)
+    sizes = [f"{rules:,} rules".replace(",", " ") for rules in found]
+    yield Section(
+        "Verification",
+        f"All that `motor granska` proves of one table of {COLUMNS} columns (texts, booleans and bands, some "
+        "left out, with gaps and overlaps): exact, by its rules.",
+        ["", *sizes],
+        [[name, *[_time(each[name].median) for each in found.values()]] for name in POLICIES],
+        [
+            Aim(f"verify {size}, {name}", each[name].median, 5, " s")
+            for size, each in [*zip(sizes, found.values(), strict=True)][-1:]
+            for name in POLICIES
+        ],
+    )
+
+
 SUBJECTS: dict[str, Callable[[Place], Iterator[Section]]] = {
     "single": one_at_a_time,
     "compensation": compensations,
     "loading": loadings,
     "batch": batches,
     "files": files,
+    "verification": verifications,
 }
 """What can be measured, by the name to ask for it."""

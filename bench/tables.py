@@ -116,6 +116,49 @@ def extra_columns(columns: int) -> list[str]:
     return [f"extra{number}" for number in range(1, columns - 1)]
 
 
+def mixed(rules: int) -> Table:
+    """A table of about so many rules over seven columns: texts, booleans and bands, some left out.
+
+    Each text and boolean has bands of an income; every seventh rule is missing, every eleventh is wider than
+    its band, and each tenth looks at no more columns than those.
+    """
+    texts = GROUPS * 2
+    return Table(
+        "mixed",
+        {
+            "group": "text",
+            "member": "boolean",
+            "income": "number",
+            "region": "text",
+            "rent": "number",
+            "owner": "boolean",
+            "age": "number",
+        },
+        {"rate": "number", "level": "text"},
+        [
+            Rule(_mixed(number // texts, number % texts, number), _outputs(number))
+            for number in range(rules)
+            if number % 7
+        ],
+    )
+
+
+def _mixed(band: int, text: int, number: int) -> dict[str, Condition]:
+    wider = BAND if number % 11 == 0 else 0
+    conditions: dict[str, Condition] = {
+        "group": f"g{text % GROUPS}",
+        "member": text >= GROUPS,
+        "income": Band(band * BAND, (band + 1) * BAND + wider),
+    }
+    if number % 10:
+        conditions |= {
+            "region": f"r{number % 3}",
+            "rent": Band(None, 20_000 + number % 97),
+            "age": Band(18, None),
+        }
+    return conditions
+
+
 def squares(rules: int) -> Table:
     """A table of so many rules (a square) over bands of two numbers: no text to look up."""
     side = isqrt(rules)

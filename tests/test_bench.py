@@ -22,6 +22,7 @@ from bench.engines import by_hand, frames, ours
 from bench.report import Aim, Report, Section, by_contender, figure
 from bench.subjects import SUBJECTS, Place, one_at_a_time
 from bench.timing import OURS, Contender, Disagreement, Effort, Times, agree, measure
+from bench.verification import POLICIES, verification
 from bench.writing import write
 from tests.repository import ROOT
 
@@ -138,6 +139,12 @@ def test_loading_runs_in_processes_of_its_own(tmp_path: Path) -> None:
     assert all(each.seconds > 0 for each in took.values())
 
 
+def test_tables_with_gaps_and_overlaps_are_verified(tmp_path: Path) -> None:
+    found = verification(tmp_path, TINY)
+    assert set(found) == set(TINY.rules)
+    assert all(each[name].median > 0 for each in found.values() for name in POLICIES)
+
+
 def test_a_command_that_fails_is_told(tmp_path: Path) -> None:
     with pytest.raises(subprocess.CalledProcessError):
         process.run(process.python("bench.fresh", "load", str(tmp_path / "nothing")))
@@ -210,4 +217,4 @@ def test_figures_have_the_places_that_mean_something(value: float, text: str) ->
 
 
 def test_every_subject_has_a_name() -> None:
-    assert list(SUBJECTS) == ["single", "compensation", "loading", "batch", "files"]
+    assert list(SUBJECTS) == ["single", "compensation", "loading", "batch", "files", "verification"]

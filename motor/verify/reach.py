@@ -9,7 +9,7 @@ from motor.regions import Box, Index, Steps, bits
 from motor.verify.layout import Layout, Rules
 from motor.verify.model import Found, Unreachable
 
-MOST_STEPS = 1_000_000
+MOST_STEPS = 3_000_000
 """How much work may be spent on all rules of a table together."""
 
 MOST_COVERING = 12
