@@ -222,7 +222,11 @@ def _write_rule(sheet: Worksheet, row: int, texts: Sequence[str], columns: Seque
     kinds = [RULE, *(column.key[0] for column in columns), NOTE]
     right = [False, *(column.type == "number" and not column.is_input for column in columns), False]
     for number, (text, kind, is_number) in enumerate(zip(texts, kinds, right, strict=True), 1):
-        style.rule_cell(style.at(sheet, row, number), text, kind, is_number)
+        cell = style.at(sheet, row, number)
+        if row == layout.FIRST_RULE:
+            style.rule_cell(cell, text, kind, is_number)
+        else:
+            style.rule_cell_like(cell, text, style.at(sheet, layout.FIRST_RULE, number))
 
 
 def _set_sizes(sheet: Worksheet, lines: Sequence[Sequence[str]]) -> None:
