@@ -13,16 +13,13 @@ import pytest
 
 import motor as engine
 from motor.documents.seals import FILE, check_seals, word
-from motor.errors import RuleError, Severity
+from motor.errors import RuleError
 from motor.rulebook.loading import load_texts
-from tests.command import Run, motor
+from tests.command import motor
 from tests.repository import ROOT
 from tests.rulesets import AVGIFT, HEAD, write
+from tests.sealing import ADOPTED, ORGAN, VERSION, adopt, contents, correct, edit, told
 from verktyg.fel import DONE, RULES_WRONG, USAGE_WRONG
-
-VERSION = "avgift/2024-01-01.yaml"
-ORGAN = ("--organ", "nämnden för kort, lån", "--beslutsdatum", "2023-11-01", "--paragraf", "§ 7")
-ADOPTED = 'beslutad: {organ: "nämnden för kort, lån", datum: 2023-11-01, paragraf: § 7}'
 
 
 @pytest.fixture
@@ -36,27 +33,6 @@ def sealed(rule_set: Path) -> Path:
     """The same, adopted and sealed."""
     assert adopt(rule_set).status == DONE
     return rule_set
-
-
-def adopt(rule_set: Path, *options: str, start: str = "2024-01-01") -> Run:
-    return motor("besluta", str(rule_set), "avgift", start, *(options or ORGAN))
-
-
-def correct(rule_set: Path, *options: str) -> Run:
-    return motor("korrigera", str(rule_set), "avgift", "2024-01-01", *options)
-
-
-def contents(rule_set: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(rule_set).as_posix(): path.read_bytes()
-        for path in rule_set.rglob("*")
-        if path.is_file()
-    }
-
-
-def told(rule_set: Path, extra: dict[str, str] | None = None) -> list[tuple[str, str]]:
-    return [(found.severity.value, found.message) for found in engine.check(rule_set, extra)
-            if "sigill" in found.code]  # fmt: skip
 
 
 # --- besluta
@@ -192,10 +168,6 @@ def test_an_answer_in_json(rule_set: Path) -> None:
 # --- what seals hold
 
 
-def edit(path: Path) -> None:
-    path.write_text(path.read_text("utf-8").replace("1 200", "1 300"), "utf-8")
-
-
 def end_lines_otherwise(path: Path) -> None:
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
 
@@ -282,170 +254,8 @@ def test_no_seals_no_findings(rule_set: Path) -> None:
     assert list(check_seals(rule_set, [], ())) == []
 
 
-# --- korrigera
-
-
-def test_a_correction_keeps_the_adopted_text_and_is_closed_by_adopting(sealed: Path) -> None:
-    adopted = (sealed / VERSION).read_bytes()
-    run = correct(sealed, "--skäl", "Skrivfel: fel belopp, igen")
-    assert (run.status, run.err) == (DONE, "")
-    kept = sealed / "avgift" / "ersatta" / "2024-01-01.1.yaml"
-    assert kept.read_bytes() == adopted
-    opened = (sealed / VERSION).read_text("utf-8")
-    correction = 'rättelse: {nr: 1, skäl: "Skrivfel: fel belopp, igen"}'
-    assert opened == adopted.decode().replace(
-        f"status: beslutad\n{ADOPTED}", f"status: förslag\n{correction}"
-    )
-    assert not told(sealed)
-    assert engine.load(sealed).evaluate({"ålder": 30}).values == {"avgift": 1200}
-    edit(sealed / VERSION)
-    assert adopt(sealed).status == DONE
-    closed = (sealed / VERSION).read_text("utf-8")
-    assert closed == adopted.decode().replace(ADOPTED, f"{ADOPTED}\n{correction}").replace("1 200}", "1 300}")
-    names = [line.split("  ")[1] for line in (sealed / FILE).read_text("utf-8").splitlines()]
-    assert names == [VERSION, "avgift/ersatta/2024-01-01.1.yaml"]
-    assert not told(sealed)
-    shown = motor("visa", str(sealed), "avgift").out
-    assert "beslutad, rättelse 1" in shown
-    assert "Rättelse 1: Skrivfel: fel belopp, igen" in shown
-    answer = motor("prova", str(sealed), "ålder=30", "--beslut", "avgift", "--datum", "2024-03-01")
-    assert "beslutad, rättelse 1" in answer.out
-    asked = motor("prova", str(sealed), "ålder=30", "--beslut", "avgift", "--json")
-    assert json.loads(asked.out)["spår"][0]["version"]["rättelse"] == 1
-
-
-def test_a_second_correction_is_numbered_on(sealed: Path) -> None:
-    for number in (1, 2):
-        run = correct(sealed, "--skäl", f"skäl {number}", "--json")
-        assert json.loads(run.out)["rättelse"] == number
-        assert adopt(sealed).status == DONE
-    text = (sealed / VERSION).read_text("utf-8")
-    assert "rättelse: {nr: 2, skäl: skäl 2}" in text
-    assert "skäl 1" not in text
-    kept = (sealed / "avgift" / "ersatta" / "2024-01-01.2.yaml").read_text("utf-8")
-    assert "rättelse: {nr: 1, skäl: skäl 1}" in kept
-
-
-def test_an_edited_copy_is_taken_in(sealed: Path, tmp_path: Path) -> None:
-    copy = tmp_path / "rättad.yaml"
-    copy.write_bytes((sealed / VERSION).read_bytes())
-    same = correct(sealed, "--skäl", "x", "--fil", str(copy))
-    assert (same.status, "lika som den beslutade" in same.err) == (USAGE_WRONG, True)
-    edit(copy)
-    assert correct(sealed, "--skäl", "Fel belopp", "--fil", str(copy)).status == DONE
-    opened = (sealed / VERSION).read_text("utf-8")
-    assert "status: förslag\nrättelse: {nr: 1, skäl: Fel belopp}" in opened
-    assert "1 300" in opened
-    assert "1 200" in (sealed / "avgift" / "ersatta" / "2024-01-01.1.yaml").read_text("utf-8")
-
-
-def test_a_text_edited_in_place_cannot_be_proven(sealed: Path) -> None:
-    edit(sealed / VERSION)
-    before = contents(sealed)
-    run = correct(sealed, "--skäl", "x")
-    assert run.status == USAGE_WRONG
-    assert "redan ändrad, så texten som beslutades kan inte sparas. Inget är ändrat." in run.err
-    assert f"git checkout -- {word(sealed / VERSION)}" in run.err
-    assert "--fil" in run.err
-    assert contents(sealed) == before
-
-
-@pytest.mark.parametrize(
-    ("text", "status", "sentence"),
-    [
-        ("beslut: avgift", RULES_WRONG, "Nyckeln `giltig från` saknas."),
-        ("x: [", RULES_WRONG, "fel:"),
-        (b"\xff", RULES_WRONG, "Filen är inte sparad som UTF-8."),
-        (AVGIFT.replace("2024-01-01", "2024-02-01"), USAGE_WRONG, "Filen är avgift från 2024-02-01, inte"),
-        (AVGIFT.replace("1 200", "okänd"), RULES_WRONG, "Regelverket skulle få fel. Inget är ändrat."),
-    ],
-    ids=["halv", "inte-yaml", "inte-text", "annan-dag", "annat-fel"],
-)
-def test_a_copy_that_cannot_be_used_is_refused(
-    sealed: Path, tmp_path: Path, text: str | bytes, status: int, sentence: str
-) -> None:
-    copy = tmp_path / "rättad.yaml"
-    copy.write_bytes(text.encode() if isinstance(text, str) else text)
-    before = contents(sealed)
-    run = correct(sealed, "--skäl", "x", "--fil", str(copy))
-    assert (run.status, run.out) == (status, "")
-    assert sentence in run.err
-    assert contents(sealed) == before
-
-
-@pytest.mark.parametrize(
-    ("options", "sentence"),
-    [
-        (["--skäl", " "], "--skäl är tomt."),
-        ([], "TEXT saknas."),
-        (["--skäl", "x", "--fil", "finns-inte.yaml"], "finns-inte.yaml finns inte."),
-    ],
-)
-def test_a_correction_asked_for_wrongly_is_refused(sealed: Path, options: list[str], sentence: str) -> None:
-    run = correct(sealed, *options)
-    assert (run.status, run.out) == (USAGE_WRONG, "")
-    assert sentence in run.err
-
-
-def test_a_proposal_needs_no_correction(rule_set: Path) -> None:
-    run = correct(rule_set, "--skäl", "x")
-    assert run.status == USAGE_WRONG
-    assert "är inte förseglad." in run.err
-    assert "Ändra direkt i filen" in run.err
-
-
-@pytest.mark.parametrize("spoil", [edit, Path.unlink])
-def test_a_kept_text_stays_as_it_was(sealed: Path, spoil: Callable[[Path], None]) -> None:
-    assert correct(sealed, "--skäl", "x").status == DONE
-    kept = sealed / "avgift" / "ersatta" / "2024-01-01.1.yaml"
-    spoil(kept)
-    [(severity, message)] = told(sealed)
-    assert severity == Severity.FEL
-    assert "ersatt" in message or "finns inte" in message
-
-
-def test_a_disk_that_fills_changes_nothing(sealed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = contents(sealed)
-
-    def full(descriptor: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, "fsync", full)
-    run = correct(sealed, "--skäl", "x")
-    assert (run.status, run.out) == (USAGE_WRONG, "")
-    assert "Disken är full. Inget är ändrat." in run.err
-    assert contents(sealed) == before
-
-
 @pytest.mark.parametrize(
     ("text", "expected"), [("a/b.yaml", "a/b.yaml"), ("§ 4", '"§ 4"'), ('x"$', '"x\\"\\$"')]
 )
 def test_a_word_of_a_command_line(text: str, expected: str) -> None:
     assert word(text) == expected
-
-
-@pytest.mark.parametrize("moves", [1, 2])
-def test_a_correction_that_stops_midway_loses_nothing(
-    sealed: Path, monkeypatch: pytest.MonkeyPatch, moves: int
-) -> None:
-    """Of three files the adopted text is kept first, and the version is opened last."""
-    adopted, move = (sealed / VERSION).read_bytes(), Path.replace
-    moved: list[Path] = []
-
-    def stops(path: Path, target: Path) -> Path:
-        if len(moved) == moves:
-            raise OSError(5, "Input/output error")
-        moved.append(target)
-        return move(path, target)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Path, "replace", stops)
-        run = correct(sealed, "--skäl", "x")
-    assert run.status == USAGE_WRONG
-    assert "Bara en del är skrivet" in run.err
-    assert (sealed / VERSION).read_bytes() == adopted
-    assert (sealed / "avgift" / "ersatta" / "2024-01-01.1.yaml").read_bytes() == adopted
-    assert not [severity for severity, _ in told(sealed) if severity == Severity.FEL]
-    if moves == 2:
-        assert adopt(sealed).status == DONE  # its seal was gone: it is sealed as it stands
-    assert correct(sealed, "--skäl", "x").status == DONE
