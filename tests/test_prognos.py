@@ -145,6 +145,8 @@ def refused(prov: Path, old: str, new: str, *more: str) -> str:
         ("regelverk: prov", "regelverk: annat", "2:12", "Prognosen är för regelverket annat, inte prov."),
         ("extra * tillägg", "extra * tilägg", "8:38", "tilägg är inget namn som finns här."),
         ("extra * tillägg", "extra *", "8:", "fel"),
+        ("extra * tillägg", "10 ** 300", "11:12", "ett som är för stort eller har för många decimaler"),
+        ("extra * tillägg", "string(extra)", "11:12", "tillägg ska bli ett tal, men blir 2."),
         ("namn: extra", "namn: vikt", "5:12", "vikt är redan ett namn i regelverket."),
         ("namn: extra", "namn: antal", "5:12", "antal finns redan i varje prognos."),
         ("namn: tillägg", "namn: summa", "8:12", "summa finns redan i varje prognos."),

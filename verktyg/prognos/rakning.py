@@ -145,7 +145,9 @@ class _Reckoner:
         if value is _FAILED:
             return ZERO
         if not isinstance(value, Decimal) or not reachable(value):
-            found = "inget värde" if value is None else value_text(value)
+            found = "inget värde" if value is None else f"{value_text(value):.60}"
+            if isinstance(value, Decimal):
+                found = "ett som är för stort eller har för många decimaler"
             why = "".join(f" {each.message}" for each in scope.run.warnings[-1:]) if value is None else ""
             message = f"{row.name}: {name} ska bli ett tal, men blir {found}.{why}"
             self.problems.append(row.at.problem("inget tal", message, hint=_LOOK.format(expression.text)))
