@@ -5,8 +5,10 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.command import Run, motor
 from tests.rulesets import decision, write
@@ -85,13 +87,44 @@ def exported(root: Path, *options: str) -> Path:
     return file
 
 
-def edited(root: Path, change: Callable[[Workbook], object], *options: str) -> Path:
+def edited(root: Path, change: Change, *options: str) -> Path:
     """The rule set's workbook, changed as somebody changes it in Excel."""
     file = exported(root, *options)
     book = load_workbook(file)
     change(book)
     book.save(file)
     return file
+
+
+Change = Callable[[Workbook], object]
+"""What somebody does to a workbook."""
+
+
+def put(**cells: Any) -> Change:
+    """Values in cells of the sheet avgift; a text that begins with = is a formula."""
+
+    def change(book: Workbook) -> None:
+        for reference, value in cells.items():
+            book["avgift"][reference] = value
+
+    return change
+
+
+def typed(**cells: Any) -> Change:
+    """Values in cells of the sheet avgift that are formatted as text, where a text is never a formula."""
+
+    def change(book: Workbook) -> None:
+        put(**cells)(book)
+        for reference, value in cells.items():
+            if isinstance(value, str):
+                book["avgift"][reference].data_type = "s"
+
+    return change
+
+
+def on_sheet(change: Callable[[Worksheet], object]) -> Change:
+    """A change of the sheet avgift."""
+    return lambda book: change(book["avgift"])
 
 
 def patch(file: Path, part: str, old: bytes, new: bytes) -> None:
