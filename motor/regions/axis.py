@@ -97,7 +97,7 @@ def axis_of(name: str, columns: Sequence[Column]) -> Axis:
         values = _allowed(columns, cells.representatives())
         return _axis(name, nullable, values, _texts(values) if cells.texts else _each(values, constants))
     sample = _sample(columns)
-    told = items_of if items is not None else constants if cells.representatives() else _unknown
+    told = _only_null if items is not None else constants if cells.representatives() else _unknown
     return _axis(name, nullable, [sample], _each([sample], told))
 
 
@@ -191,6 +191,11 @@ def _each(values: list[Any], told: Callable[[Node], tuple[Any, ...] | None]) -> 
         return found
 
     return measure
+
+
+def _only_null(node: Node) -> tuple[Any, ...] | None:
+    """What a test of a list tells apart where no items are told apart: null from lists."""
+    return None if items_of(node) else items_of(node)
 
 
 def _unknown(_: Node) -> None:

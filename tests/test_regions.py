@@ -1,0 +1,110 @@
+"""Axes and boxes: the words of a set of cells, the case of a box, and what is not cut into cells."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from motor.regions import Axis, Space, cell_text, space_of, witness
+from motor.table import InputColumn, OutputColumn, Rule, Table, TableModel
+from motor.values.temporal import Date
+from tests.test_table_properties import cell, unary
+
+
+def table(tests: list[str], allowed: str | None = None, nullable: bool = False, scalar: bool = True) -> Table:
+    """A table of one column, a rule for each test."""
+    limits = unary(allowed) if allowed else None
+    column = InputColumn("x", lambda scope: scope["x"], "x", allowed=limits, nullable=nullable, scalar=scalar)
+    rules = tuple(Rule((unary(text),), (cell(Decimal(1)),)) for text in tests)
+    return Table(TableModel("t", "U", (column,), (OutputColumn("ut"),), rules))
+
+
+def axis_of(*tests: str, **options: Any) -> tuple[Axis, list[int]]:
+    """The axis of a column with these tests, and the cells of each."""
+    made = table(list(tests), **options)
+    space = space_of(made)
+    return space.axes[0], [each.box[0] for each in space.boxes(made)]
+
+
+SAID = [
+    # the test of a rule, the allowed values, whether null can come, the words of its cells
+    ("[25..100)", "[0..100]", False, "[25..100)"),
+    ("< 25", "[0..100]", False, "[0..25)"),
+    ("< 25", None, False, "< 25"),
+    (">= 25", None, False, ">= 25"),
+    ("<= 25, > 30", None, False, "<= 25, > 30"),
+    ("[0..100]", "[0..100]", False, "-"),
+    ("[0..100]", "[0..100]", True, "not(null)"),
+    ("25, null", "[0..100]", True, "25, null"),
+    ("null", "[0..100]", True, "null"),
+    ("2", "1, 2, 3", False, "2"),
+    ('@"2024-03-01"', None, False, "2024-03-01"),
+    ('[@"2024-03-01"..@"2025-01-01")', None, False, "[2024-03-01..2025-01-01)"),
+    ('"röd"', '"röd", "grön", "blå"', False, "röd"),
+    ('not("röd")', '"röd", "grön", "blå", "gul"', False, "inte(röd)"),
+    ('not("röd")', '"röd", "grön", "blå", "gul"', True, "inte(röd)"),
+    ('not("röd", null)', '"röd", "grön", "blå", "gul"', True, "inte(röd, null)"),
+    ('"a, b"', '"a, b", "c", "d"', False, '"a, b"'),
+    ('"röd"', None, False, '"röd"'),
+    ('not("röd")', None, False, 'not("röd")'),
+    ("true", None, False, "ja"),
+    ("false, null", None, True, "nej, null"),
+]
+
+
+@pytest.mark.parametrize(("test", "allowed", "nullable", "words"), SAID, ids=str)
+def test_cells_are_said_as_a_rule_would(test: str, allowed: str | None, nullable: bool, words: str) -> None:
+    axis, (cells,) = axis_of(test, allowed=allowed, nullable=nullable)
+    assert cell_text(axis, cells) == words
+
+
+@pytest.mark.parametrize(
+    ("tests", "asked", "allowed", "case"),
+    [
+        (["(2..10]"], 0, "[0..10]", Decimal(6)),
+        (["(2..3)"], 0, None, Decimal("2.5")),
+        (["> 7"], 0, None, Decimal(8)),
+        (['"röd"', 'not("röd")'], 1, None, "annan text"),
+        (['"annan text"', 'not("annan text")'], 1, None, "annan text än"),
+        (['> @"2024-02-28"'], 0, None, Date(2024, 2, 29)),
+    ],
+    ids=str,
+)
+def test_a_case_is_concrete(tests: list[str], asked: int, allowed: str | None, case: Any) -> None:
+    axis, cells = axis_of(*tests, allowed=allowed)
+    assert witness(Space((axis,)), (cells[asked],)) == {"x": case}
+
+
+def test_a_case_is_null_only_where_it_must_be() -> None:
+    axis, (null, either) = axis_of("null", "null, 5", nullable=True)
+    assert witness(Space((axis,)), (null,)) == {"x": None}
+    assert witness(Space((axis,)), (either,)) == {"x": Decimal(5)}
+
+
+def test_dates_have_no_cell_between_two_days_in_a_row() -> None:
+    axis, cells = axis_of('@"2024-02-28"', '@"2024-02-29"', '>= @"2024-03-01"')
+    assert len(axis.values) == 5
+    assert cell_text(axis, cells[0] | cells[1] | cells[2]) == ">= 2024-02-28"
+
+
+def test_a_list_is_cut_by_ten_items_at_most() -> None:
+    ten = [f'list contains(?, "{item}")' for item in "abcdefghij"]
+    axis, cells = axis_of(*ten, scalar=False)
+    assert len(axis.values) == 1024
+    assert cell_text(axis, cells[0] & cells[9]) == 'list contains(?, "a") and list contains(?, "j")'
+    made = table([*ten, 'list contains(?, "k")'], scalar=False)
+    boxes = space_of(made).boxes(made)
+    assert all(each.unknown == ("x",) and not each.exact for each in boxes)
+
+
+@pytest.mark.parametrize(
+    ("test", "scalar"),
+    [("? * 2 > 3", True), ("y", True), ("floor(?)", True), ("count(?) = 1", False), ('"a"', False)],
+)
+def test_what_cannot_be_analysed_may_hold_everywhere(test: str, scalar: bool) -> None:
+    made = table([test], scalar=scalar)
+    space = space_of(made)
+    (box,) = space.boxes(made)
+    assert (box.box, box.exact, box.unknown) == (space.everything, False, ("x",))
