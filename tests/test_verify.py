@@ -262,3 +262,46 @@ def test_what_is_known_of_what_decisions_give() -> None:
     assert possible.listed
     assert not possible.empty
     assert not possible.null
+
+
+LISTS = """
+träffregel: {policy}
+indata: [ålder]
+utdata:
+  - {{namn: kort, typ: text{more}}}
+regler:
+  - när: {{ålder: "< 18"}}
+    ger: {{kort: barnkort}}
+"""
+READER = """
+träffregel: unik
+indata: [kort]
+utdata:
+  - {{namn: svar, typ: ja/nej, standard: nej}}
+regler:
+  - när: {{kort: '{test}'}}
+    ger: {{svar: ja}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("policy", "more", "test", "young", "old"),
+    [
+        ("samla", "", 'list contains(?, "barnkort")', True, False),
+        ("samla", ", standard: inget", '"inget"', False, True),
+        ("samla antal", "", "1", True, False),
+        ("samla min", "", '"barnkort"', True, False),
+        ("första", "", '"barnkort"', True, False),
+    ],
+)
+def test_a_table_reads_what_another_gives_by_its_hit_policy(
+    policy: str, more: str, test: str, young: bool, old: bool, tmp_path: Path
+) -> None:
+    files = {
+        "kort/2024-01-01.yaml": decision("kort", LISTS.format(policy=policy, more=more)),
+        "svar/2024-01-01.yaml": decision("svar", READER.format(test=test)),
+    }
+    rulebook = loaded(tmp_path, files)
+    day = datetime.date(2024, 3, 1)
+    assert [rulebook.evaluate({"ålder": age}, day, ["svar"])["svar"] for age in (12, 40)] == [young, old]
+    assert Code.UNREACHABLE not in {finding.code for finding in motor.verify(rulebook)}

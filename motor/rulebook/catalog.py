@@ -89,6 +89,8 @@ def _output(table: TableDocument, column: str | None) -> OutputColumn | None:
     letter = table.hit_policy.letter
     if found is None or letter in _AS_IT_IS:
         return found
+    if letter in LISTING and found.default is not None:
+        return None  # a list, or the default, which is none
     if letter in LISTING:
         return replace(found, type=replace(found.type, lists=found.type.lists + 1))
     type_ = replace(found.type, feel="number", lists=0) if letter == "C#" else found.type

@@ -172,15 +172,15 @@ def table_outcomes(table: Table, column: str) -> Outcomes | None:
     index = [clause.name for clause in model.outputs].index(column)
     clause = model.outputs[index]
     cells = [rule.outputs[index] for rule in model.rules] + ([clause.default] if clause.default else [])
-    if not all(cell.constant for cell in cells):
+    listed = model.hit_policy in LISTING
+    if not all(cell.constant for cell in cells) or (listed and clause.default):
         return None
     values = [cell.run(Scope()) for cell in cells]
-    listed = model.hit_policy in LISTING
     return Outcomes(
         {key_of(value): value for value in values if value is not None},
         None in values or (clause.nullable and not listed),
         listed,
-        listed and not clause.default and not always_hits(table),
+        listed and not always_hits(table),
     )
 
 
