@@ -181,6 +181,17 @@ def test_a_value_that_one_side_refuses_is_a_region(tmp_path: Path) -> None:
     assert regions["gul"].after.value == Decimal(5)
 
 
+def test_another_default_changes_what_no_rule_covers(tmp_path: Path) -> None:
+    comparison = compared(tmp_path, "rabatt/2024-01-01.yaml", ("standard: 0", "standard: 1"))
+    (found,) = comparison.decisions
+    assert found.behaviour is not None
+    assert found.behaviour.complete
+    assert [told(region) for region in found.behaviour.regions] == [
+        ({"färg": "röd", "sfi": "nej"}, Decimal(0), Decimal(1)),
+        ({"färg": "blå, null"}, Decimal(0), Decimal(1)),
+    ]
+
+
 def test_a_computed_cell_may_change_and_says_so(tmp_path: Path) -> None:
     computed = RABATT.replace("rabatt: 5", "rabatt: = ålder / 10")
     left = book(tmp_path / "a", {**FILES, "rabatt/2024-01-01.yaml": computed})
