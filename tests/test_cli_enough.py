@@ -259,6 +259,12 @@ def test_a_file_that_cannot_grow_is_refused_and_left_as_it_is(text: str, cases: 
     assert other.read_text("utf-8") == text
 
 
+def test_proposals_go_to_a_file_that_is_found_as_cases(cases: Path) -> None:
+    run = motor("testa", "--skriv", "tests/fall")
+    assert run.status == 2
+    assert "tests/fall slutar inte på .yaml." in run.err
+
+
 def test_nothing_to_propose_writes_nothing(cases: Path) -> None:
     rules = Path("regler/simhall/rabatt/2024-01-01.yaml")
     rules.write_text(

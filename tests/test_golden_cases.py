@@ -3,49 +3,60 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 import motor
-from motor.trace import RuleOutcome
 from tests.repository import ROOT
-from verktyg.fall import cases_of, read_cases, run_case
+from verktyg.fall import loaded, read_cases, run_case, trials_of
+from verktyg.testfall.tackning import Ran, by_folder, coverage
 
 FILES = sorted((ROOT / "tests" / "fall").glob("*.yaml"))
 RULE_SETS = sorted(path.parent.name for path in (ROOT / "regler").glob("*/regelverk.yaml"))
 
 
+COUNTS = {"delar med brist"}
+"""Columns that hold a count, which is never below zero."""
+
+
 @cache
-def hits() -> Counter[tuple[str, int]]:
-    """How often each rule was hit, by its file's sha256 and its number."""
-    counted: Counter[tuple[str, int]] = Counter()
-    for path in FILES:
-        for case, rules in cases_of(path):
-            outcome = run_case(case, rules)
-            for trace in outcome.asked.result.trace if outcome.asked else ():
-                for rule in trace.rules:
-                    counted[trace.version.sha256, rule.number] += rule.outcome is RuleOutcome.HIT
-    return counted
-
-
-def rules_of(rules: motor.Rulebook) -> Iterator[tuple[str, str, int]]:
-    """Every rule of every table, drafts too."""
-    for decision in rules.decisions.values():
-        for version in decision.versions:
-            for number in range(1, len(version.table.model.rules) + 1 if version.table else 1):
-                yield version.stamp.file, version.stamp.sha256, number
+def ran() -> list[Ran]:
+    """Every golden case, run."""
+    trials = [trial for path in FILES for trial in trials_of(path)[0]]
+    return [
+        Ran(trial, run_case(trial.case, book)) for trial, book in zip(trials, loaded(trials), strict=True)
+    ]
 
 
 @pytest.mark.parametrize("name", RULE_SETS)
-def test_every_rule_is_hit_by_a_golden_case(name: str) -> None:
-    rules = motor.load(ROOT / "regler" / name)
+def test_every_rule_is_hit_and_every_version_read_by_a_golden_case(name: str) -> None:
+    folder = ROOT / "regler" / name
+    covered = coverage(motor.load(folder, drafts=True), by_folder(ran())[folder])
     never = [
-        f"{file}, regel {number}" for file, sha256, number in rules_of(rules) if not hits()[sha256, number]
+        f"{use.version.stamp.file}, regel {rule.number}"
+        for use in covered.versions
+        for rule in use.rules
+        if not rule.cases
     ]
     assert never == []
+    assert [use.version.stamp.file for use in covered.versions if not use.cases] == []
+
+
+@pytest.mark.parametrize("name", RULE_SETS)
+def test_a_golden_case_stands_below_at_and_above_every_bound(name: str) -> None:
+    folder = ROOT / "regler" / name
+    covered = coverage(motor.load(folder, drafts=True), by_folder(ran())[folder])
+    missing = [
+        f"{use.version.stamp.file}, {rule.number}, {cell.column} {cell.test}: {bound.missing} {bound.at}"
+        for use in covered.versions
+        for rule in use.rules
+        for cell in rule.cells
+        for bound in cell.bounds
+        if bound.missing and cell.column not in COUNTS
+    ]
+    assert missing == []
 
 
 def test_there_are_enough_golden_cases() -> None:

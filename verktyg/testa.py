@@ -62,6 +62,10 @@ def testa(order: Order) -> int:
     Returns 1 when a case differs, a file cannot be used, or a change is noticed by no case; else 0. Raises
     UsageError, RuleError.
     """
+    if order.write and not order.write.endswith(".yaml"):
+        raise usage_error(
+            f"{order.write} slutar inte på .yaml.", "Ge en fil som --skriv tests/fall/nya.yaml."
+        )
     run = _run(order)
     folders = by_folder(run.ran)
     coverages = [coverage(motor.load(folder, drafts=True), ran) for folder, ran in folders.items()]

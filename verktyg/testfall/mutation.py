@@ -27,6 +27,15 @@ AT_LEAST = 40
 """How many changes make it worth while to start a process for them."""
 
 
+_WORK = """\
+import signal
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+from verktyg.testfall.mutation import work
+work()
+"""
+"""What such a process runs. At Ctrl-C it ends without a word: the one that started it speaks."""
+
+
 class Fate(StrEnum):
     """What came of a change."""
 
@@ -141,8 +150,8 @@ Share = tuple[Bench, Sequence[Mutant], Sequence[Sequence[str]]]
 def _elsewhere(share: Share) -> list[Tried]:
     """What `Bench.run` gives, from a process of its own."""
     paths = os.pathsep.join(path or os.curdir for path in sys.path)
-    done = subprocess.run(
-        [sys.executable, "-X", "utf8", "-c", "from verktyg.testfall.mutation import work; work()"],
+    done = subprocess.run(  # noqa: S603 - itself
+        [sys.executable, "-X", "utf8", "-c", _WORK],
         input=pickle.dumps(share),
         stdout=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": paths},

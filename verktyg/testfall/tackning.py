@@ -11,10 +11,14 @@ from typing import Any
 import motor
 from motor.rulebook.decision import Version
 from motor.table import UnaryTest
+from motor.table.column import Column
 from motor.table.constants import constants
 from motor.trace import CellOutcome, DecisionTrace, RuleOutcome, RuleTrace
 from motor.values.temporal import Date
 from verktyg.fall import Outcome, Trial
+
+SIDES = {-1: "under", 0: "på", 1: "över"}
+"""The sides of a boundary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +31,16 @@ class Ran:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A boundary in a cell, and how many cases met the cell below it, at it and above it."""
+    """A boundary in a cell, and how many cases met the cell below it, at it and above it.
+
+    `missing` are the sides that no case has met, where the column has allowed values.
+    """
 
     at: Decimal | Date
     below: int
     on: int
     above: int
-
-    @property
-    def missing(self) -> list[str]:
-        """The sides that no case has met."""
-        sides = {"under": self.below, "på": self.on, "över": self.above}
-        return [side for side, count in sides.items() if not count]
+    missing: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,7 @@ def _version_use(version: Version, seen: _Seen) -> VersionUse:
             index + 1,
             rule.where.line,
             tuple(seen.rules.get(index + 1, ())),
-            tuple(_cells(index + 1, zip(table.model.inputs, rule.tests, strict=True), seen)),
+            tuple(_cells(index + 1, zip(table.columns, rule.tests, strict=True), seen)),
         )
         for index, rule in enumerate(table.model.rules if table else ())
         if table
@@ -167,21 +169,27 @@ def _version_use(version: Version, seen: _Seen) -> VersionUse:
     return VersionUse(version, tuple(seen.cases), tuple(rules))
 
 
-def _cells(number: int, tests: Iterable[tuple[Any, UnaryTest | None]], seen: _Seen) -> Iterator[CellUse]:
-    for clause, test in tests:
+def _cells(number: int, tests: Iterable[tuple[Column, UnaryTest | None]], seen: _Seen) -> Iterator[CellUse]:
+    for column, test in tests:
         if test is not None:
-            met = seen.values.get(clause.name, {})
-            stopped = tuple(seen.stopped.get((number, clause.name), ()))
-            yield CellUse(clause.name, test.text, stopped, tuple(_bounds(test, met)))
+            name = column.clause.name
+            stopped = tuple(seen.stopped.get((number, name), ()))
+            bounds = tuple(_bounds(test, seen.values.get(name, {}), column.representatives()))
+            yield CellUse(name, test.text, stopped, bounds)
 
 
-def _bounds(test: UnaryTest, met: Mapping[str, list[Any]]) -> Iterator[Bound]:
-    """The cell's boundaries on a line of numbers or days; other constants have no sides."""
+def _bounds(test: UnaryTest, met: Mapping[str, list[Any]], possible: list[Any] | None) -> Iterator[Bound]:
+    """The cell's boundaries on a line of numbers or days; other constants have no sides.
+
+    `possible` is an allowed value from each of the column's elementary cells, where they are known.
+    """
     for at in dict.fromkeys(constants(test.node) or ()):
         if isinstance(at, Decimal | Date):
             sides = [_sides(at, values) for values in met.values()]
-            below, on, above = (sum(side in found for found in sides) for side in (-1, 0, 1))
-            yield Bound(at, below, on, above)
+            counts = {side: sum(side in found for found in sides) for side in SIDES}
+            reachable = SIDES if possible is None else _sides(at, possible)
+            missing = (SIDES[side] for side in SIDES if side in reachable and not counts[side])
+            yield Bound(at, counts[-1], counts[0], counts[1], tuple(missing))
 
 
 def _sides(at: Any, values: Iterable[Any]) -> set[int]:
