@@ -1,4 +1,4 @@
-"""`motor granska`: what is proven of the rules, among the problems of form; drafts, JSON, and what to do next."""
+"""`motor granska`: what is proven of the rules, among the problems of form; drafts, JSON, what to do next."""
 
 from __future__ import annotations
 
@@ -61,7 +61,8 @@ def test_form_and_findings_stand_in_one_list_by_place(tmp_path: Path) -> None:
     out = motor("granska", str(path)).out
     told = [line.split(": ")[1] for line in out.splitlines() if line.startswith(f"{path}/")]
     assert told == ["fel", "varning", "varning"]
-    assert out.index("aa/2024") < out.index("säger inte varifrån") and "Ingen regel träffar" in out
+    assert out.index("aa/2024") < out.index("säger inte varifrån")
+    assert "Ingen regel träffar" in out
 
 
 def test_nothing_is_proven_of_rules_that_cannot_be_used(tmp_path: Path) -> None:
