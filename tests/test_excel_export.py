@@ -13,7 +13,7 @@ import motor
 from tests.command import motor as command
 from tests.rulesets import decision, write
 from tests.workbooks import AVGIFT, DAY, exported, rule_set
-from verktyg.excel.layout import sheet_titles
+from verktyg.excel.uppstallning import sheet_titles
 from verktyg.fel import DONE, USAGE_WRONG
 
 

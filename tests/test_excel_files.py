@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.command import motor as command
 from tests.workbooks import AVGIFT, edited, exported, imported, on_sheet, pack, patch, put, rule_set, texts
-from verktyg.excel import archive
+from verktyg.excel import arkiv as archive
 from verktyg.fel import DONE, USAGE_WRONG
 
 SHEET = "xl/worksheets/sheet2.xml"

@@ -81,7 +81,7 @@ def _model(order: Order) -> int:
 
 def _workbook(order: Order) -> int:
     """A workbook with a sheet for each table."""
-    from verktyg.excel.commands import export_workbook  # noqa: PLC0415 - needs the extra excel
+    from verktyg.excel.exportera import export_workbook  # noqa: PLC0415 - needs the extra excel
 
     if order.form is not None:
         raise usage_error("--format gäller bara filer som slutar på .dmn.", "Ta bort --format.")

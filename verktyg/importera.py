@@ -23,7 +23,7 @@ def importera(file: str, folder: str, start: str | None, as_json: bool) -> int:
     """Read the file as its ending says, and write what it gives. Raises MotorError, with nothing written."""
     day = read_day(start)
     if Path(file).suffix.lower() in WORKBOOKS:
-        from verktyg.excel.commands import import_workbook  # noqa: PLC0415 - needs the extra excel
+        from verktyg.excel.importera import import_workbook  # noqa: PLC0415 - needs the extra excel
 
         return import_workbook(Path(file), folder, day, as_json)
     if as_json:

@@ -16,7 +16,7 @@ from motor.documents.yaml_text import scalar
 from motor.editing.layout import Layout, layout_of
 from motor.errors import EditError, Problem, RuleError, Severity
 from motor.rulebook.files import decision_files
-from motor.rulebook.review import unfilled_sources
+from motor.rulebook.review import UNFILLED, unfilled_sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def adopted(folder: Path, decision: str, start: datetime.date, adoption: Adoptio
     unfilled = list(unfilled_sources(layout.document, Severity.FEL))
     if unfilled:
         message = "Källor ska vara ifyllda innan en version beslutas. Inget är ändrat."
-        raise RuleError([*unfilled, Problem("källa att fylla i", message)])
+        raise RuleError([*unfilled, Problem(UNFILLED, message)])
     content = layout.edited(_as_adopted(layout, folder, adoption))
     sha256 = hashlib.sha256(content).hexdigest()
     text = seals.text({seals.name(path): sha256})

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 TO_FILL_IN = "FYLL I"
 """What stands in a source until somebody has written what it is."""
 
+UNFILLED = "källa att fylla i"
+"""The code of the finding that a source is not filled in."""
+
 
 def review(rulebook: Rulebook) -> Iterator[Problem]:
     """All findings of a rule set that compiles."""
@@ -63,7 +66,7 @@ def unfilled_sources(document: DecisionDocument, severity: Severity = Severity.V
         for reference in notes.references:
             if TO_FILL_IN in (reference.dnr, reference.section, reference.phrase):
                 yield reference.at.problem(
-                    "källa att fylla i",
+                    UNFILLED,
                     f"Källan är inte ifylld: {TO_FILL_IN} står kvar.",
                     severity=severity,
                     hint="Skriv beslutets dnr och avsnitt, och ha dokumentet bland källor i regelverk.yaml.",

@@ -1,7 +1,9 @@
-"""Tables of a rule set as sheets of a workbook, and back: `writing` out, `importing` in.
+"""Tables of a rule set as sheets of a workbook, and back: `exportera` out, `importera` in.
 
-The layout that both know stands in `layout` and `columns`. A workbook is foreign data: `archive` opens it
-within limits, before openpyxl does.
+Out: `kolumner` (what the columns of a table are), `arbetsbok` (the workbook, in the look of `utseende`).
+In: `arkiv` (a foreign file, opened within limits before openpyxl does), `blad` and `varden` (its sheets and
+cells), `andringar` (what they say that the rules do not), `regler` (the edits of a file) and `inlasning` (all
+of it, checked). Both ways follow `uppstallning`, the layout of a sheet.
 """
 
 from verktyg.fel import usage_error

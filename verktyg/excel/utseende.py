@@ -13,7 +13,7 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from verktyg.excel.layout import (
+from verktyg.excel.uppstallning import (
     CREATOR,
     FIRST_RULE,
     HEADINGS_ROW,

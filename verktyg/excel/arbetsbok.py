@@ -20,9 +20,10 @@ from motor.documents.model import Notes, RuleDocument, TableDocument
 from motor.errors import FactError, Problem
 from motor.rulebook.decision import Version
 from motor.rulebook.workshop import interpretations, references
-from verktyg.excel import layout, style
-from verktyg.excel.columns import Column, columns_of
-from verktyg.excel.layout import NOTE, RULE
+from verktyg.excel import uppstallning as layout
+from verktyg.excel import utseende as style
+from verktyg.excel.kolumner import Column, columns_of
+from verktyg.excel.uppstallning import NOTE, RULE
 from verktyg.format import ANY
 from verktyg.sida import Page
 from verktyg.skal import show_sources

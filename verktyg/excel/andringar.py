@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from motor.rulebook.wording import GROUPED
-from verktyg.excel.columns import Key
-from verktyg.excel.sheets import Row, TableSheet
-from verktyg.excel.values import same, styled
-from verktyg.excel.writing import cell_texts
+from verktyg.excel.arbetsbok import cell_texts
+from verktyg.excel.blad import Row, TableSheet
+from verktyg.excel.kolumner import Key
+from verktyg.excel.varden import same, styled
 from verktyg.format import ANY
 
 

@@ -15,7 +15,7 @@ from openpyxl.cell.cell import Cell, MergedCell
 
 from motor.rulebook.wording import GROUPED
 from motor.values.number import number_text
-from verktyg.excel.columns import Column
+from verktyg.excel.kolumner import Column
 
 DIGITS = 15
 """How many digits of a number Excel counts with and shows."""

@@ -15,12 +15,12 @@ from motor.documents.model import Status
 from motor.editing.layout import Layout, layout_of
 from motor.editing.versions import new_version
 from motor.errors import EditError, Location, Problem, RuleError, Severity
-from verktyg.excel.archive import open_workbook
-from verktyg.excel.columns import Key
-from verktyg.excel.comparing import Change, compare
-from verktyg.excel.layout import THEN, WHEN
-from verktyg.excel.rules import rule_edits
-from verktyg.excel.sheets import Report, TableSheet, read_sheets
+from verktyg.excel.andringar import Change, compare
+from verktyg.excel.arkiv import open_workbook
+from verktyg.excel.blad import Report, TableSheet, read_sheets
+from verktyg.excel.kolumner import Key
+from verktyg.excel.regler import rule_edits
+from verktyg.excel.uppstallning import THEN, WHEN
 from verktyg.fel import usage_error
 
 MOST_PROBLEMS = 200

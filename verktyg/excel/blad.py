@@ -14,11 +14,11 @@ import motor
 from motor.documents.model import TableDocument
 from motor.errors import Problem, Severity, suggestion
 from motor.rulebook.decision import Version
-from verktyg.excel import layout
-from verktyg.excel.columns import Column, Key, columns_of
-from verktyg.excel.layout import NOTE, RULE, THEN, WHEN
-from verktyg.excel.values import Unfit, entered
-from verktyg.excel.writing import sections, top_texts
+from verktyg.excel import uppstallning as layout
+from verktyg.excel.arbetsbok import sections, top_texts
+from verktyg.excel.kolumner import Column, Key, columns_of
+from verktyg.excel.uppstallning import NOTE, RULE, THEN, WHEN
+from verktyg.excel.varden import Unfit, entered
 from verktyg.format import both
 
 MOST_LABELS = 40

@@ -1,69 +1,24 @@
-"""`motor exportera` and `motor importera` for workbooks: what they print, and what they write."""
+"""`motor importera` of a workbook: every cell that it changes told, and the files written."""
 
 from __future__ import annotations
 
 import datetime
-import re
 import sys
-import zipfile
-import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
+from motor.documents.seals import word
 from motor.errors import Problem, Severity
 from motor.rulebook.files import RULEBOOK_FILE
+from motor.rulebook.review import TO_FILL_IN, UNFILLED
 from motor.values.convert import dumps
-from verktyg.excel import layout
-from verktyg.excel.comparing import Change
-from verktyg.excel.importing import Imported, read_import
-from verktyg.excel.writing import MOMENT, sheets, workbook
+from verktyg.excel.andringar import Change
+from verktyg.excel.inlasning import Imported, read_import
 from verktyg.fel import DONE, usage_error
 from verktyg.format import both, count
 from verktyg.regelverk import open_rule_set
 from verktyg.sida import Page
-from verktyg.skriv import write_all, write_whole
-
-TO_FILL_IN = "källa att fylla i"
-"""The code of the finding that a source is to be filled in: counted here, and listed by `motor granska`."""
-
-
-# --- out
-
-
-def export_workbook(rule_set: str, path: Path, on: datetime.date, drafts: bool, rules: str | None) -> int:
-    """Write the workbook, and tell what is in it. Raises MotorError."""
-    if path.exists() and not _untouched(path):
-        raise usage_error(
-            f"{path} finns redan, och är ändrad eller inte skriven av motor exportera. Inget är ändrat.",
-            "Importera ändringarna först, välj ett annat namn, eller ta bort filen.",
-        )
-    rulebook = open_rule_set(rule_set, rules, drafts)
-    content = workbook(rulebook, on)
-    write_whole(path, content)
-    tables = count(len(sheets(rulebook, on)), "tabell", "tabeller")
-    print(f"{path} är skriven med reglerna som de är {on}: {tables}, var och en på ett blad.")
-    folder = _shown(Path(rulebook.path))
-    print(f"\nNär du har ändrat och sparat: motor importera {_shown(path)} {folder}")
-    return DONE
-
-
-def _untouched(path: Path) -> bool:
-    """Whether the file is a workbook as it was exported: what saves it again stamps the day."""
-    try:
-        with zipfile.ZipFile(path) as archive, archive.open("docProps/core.xml") as part:
-            core = part.read(100_000).decode("utf-8", "replace")
-    except (OSError, zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, zlib.error):
-        return False
-    stamp = f"{MOMENT:%Y-%m-%dT%H:%M:%SZ}"
-    return layout.CREATOR in core and re.search(rf"modified[^>]*>{stamp}<", core) is not None
-
-
-def _shown(path: Path) -> str:
-    """A path as it is typed in a terminal."""
-    return f'"{path}"' if " " in str(path) else str(path)
-
-
-# --- in
+from verktyg.skriv import write_all
 
 
 def import_workbook(path: Path, folder: str, start: datetime.date | None, as_json: bool) -> int:
@@ -82,7 +37,7 @@ def import_workbook(path: Path, folder: str, start: datetime.date | None, as_jso
         print(_json(imported, rulebook.name))
         return DONE
     for notice in imported.notices:
-        if notice.code != TO_FILL_IN:
+        if notice.code != UNFILLED:  # which are counted, and listed by `motor granska`
             print(notice, file=sys.stderr)
     if imported.changes:
         _show(imported, folder)
@@ -103,12 +58,12 @@ def _show(imported: Imported, folder: str) -> None:
         page.item(_told(change))
     page.blank()
     page.text(f"{count(len(imported.changes), 'ändring', 'ändringar')} i {both(map(str, imported.files))}.")
-    unfilled = sum(notice.code == TO_FILL_IN for notice in imported.notices)
+    unfilled = sum(notice.code == UNFILLED for notice in imported.notices)
     if unfilled:
         sources = count(unfilled, "källa", "källor")
-        page.text(f"{sources} är att fylla i, där det står FYLL I.")
+        page.text(f"{sources} är att fylla i, där det står {TO_FILL_IN}.")
     page.blank()
-    page.line(f"Granska: motor granska {_shown(Path(folder))}")
+    page.line(f"Granska: motor granska {word(folder)}")
     page.line("Exportera på nytt innan du ändrar mer i Excel.")
     page.print()
 

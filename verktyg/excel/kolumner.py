@@ -21,7 +21,7 @@ from motor.documents.model import (
 from motor.rulebook.catalog import Catalog
 from motor.rulebook.domain import in_words
 from motor.rulebook.types import feel_type, kind, label
-from verktyg.excel.layout import THEN, WHEN
+from verktyg.excel.uppstallning import THEN, WHEN
 
 Key = tuple[str, str]
 """What a column is (villkor or utfall), and its name: an input and an output may share one."""
