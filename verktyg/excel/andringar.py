@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from motor.rulebook.wording import GROUPED
-from verktyg.excel.arbetsbok import cell_texts
 from verktyg.excel.blad import Row, TableSheet
 from verktyg.excel.kolumner import Key
+from verktyg.excel.texter import cell_texts
 from verktyg.excel.varden import same, styled
 from verktyg.format import ANY
 

@@ -16,17 +16,15 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 import motor
-from motor.documents.model import Notes, RuleDocument, TableDocument
+from motor.documents.model import RuleDocument, TableDocument
 from motor.errors import FactError, Problem
 from motor.rulebook.decision import Version
-from motor.rulebook.workshop import interpretations, references
 from verktyg.excel import uppstallning as layout
 from verktyg.excel import utseende as style
 from verktyg.excel.kolumner import Column, columns_of
+from verktyg.excel.texter import cell_texts, file_of, notes_text, policy_text, sections, top_texts
 from verktyg.excel.uppstallning import NOTE, RULE
 from verktyg.format import ANY
-from verktyg.sida import Page
-from verktyg.skal import show_sources
 
 MORE_ROWS = 200
 """How many rows below a table are ready for new rules."""
@@ -162,33 +160,7 @@ def _write_list(
             style.at(sheet, row + offset, column).font = style.font()
 
 
-def file_of(version: Version) -> str:
-    """A version's file, as its path within the rule set."""
-    return f"{version.decision}/{version.valid_from}.yaml"
-
-
-def policy_text(table: TableDocument) -> str:
-    """The hit policy by its Swedish name and DMN's letter."""
-    return f"{table.hit_policy} ({table.hit_policy.letter})"
-
-
 # --- a table
-
-
-def top_texts(version: Version, table: TableDocument) -> dict[str, str]:
-    """The four lines above a table, by their labels."""
-    texts = (version.decision, policy_text(table), str(version.valid_from), file_of(version))
-    return dict(zip(layout.TOP, texts, strict=True))
-
-
-def cell_texts(rule: RuleDocument, columns: list[Column]) -> list[str]:
-    """The cells of a rule, column by column."""
-    return [
-        (rule.when if column.is_input else rule.then)[column.key[1]].text.strip()
-        if column.key[1] in (rule.when if column.is_input else rule.then)
-        else ANY
-        for column in columns
-    ]
 
 
 def _write_table(sheet: Worksheet, table: Sheet, rulebook: motor.Rulebook, lists: _Lists) -> None:
@@ -268,20 +240,6 @@ def _column_note(column: Column) -> str:
     return "\n".join(
         part for part in (column.description or "", notes_text(column.notes) if column.notes else "") if part
     )
-
-
-def notes_text(notes: Notes) -> str:
-    """Sources, interpretations and status, as `motor visa` shows them."""
-    page = Page(60)
-    show_sources(page, references(notes), interpretations(notes), 0)
-    if notes.status:
-        page.line(f"Status: {notes.status}")
-    return str(page)
-
-
-def sections(notes: Notes) -> str:
-    """Where a rule comes from, in short."""
-    return "; ".join(dict.fromkeys(one.section or one.dnr for one in notes.references))
 
 
 # --- the file

@@ -15,8 +15,8 @@ from motor.documents.model import TableDocument
 from motor.errors import Problem, Severity, suggestion
 from motor.rulebook.decision import Version
 from verktyg.excel import uppstallning as layout
-from verktyg.excel.arbetsbok import sections, top_texts
 from verktyg.excel.kolumner import Column, Key, columns_of
+from verktyg.excel.texter import sections, top_texts
 from verktyg.excel.uppstallning import NOTE, RULE, THEN, WHEN
 from verktyg.excel.varden import Unfit, entered
 from verktyg.format import both
