@@ -76,7 +76,9 @@ def test_drafts_are_checked_for_form_and_proven_when_asked(tmp_path: Path) -> No
     draft = CLASH.replace("status: förslag", "status: utkast")
     path = rules(tmp_path, draft)
     assert motor("granska", path).status == 0
-    assert motor("granska", path, "--utkast").status == 1
+    run = motor("granska", path, "--utkast")
+    assert run.status == 1
+    assert f"Kör sedan: motor granska {path} --utkast\n" in run.out
     path = rules(tmp_path / "b", draft.replace("ger: {avgift: 0}", "ger: {avgift: noll}"))
     assert motor("granska", path).status == 1
 

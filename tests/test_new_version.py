@@ -196,7 +196,7 @@ def test_a_source_that_keeps_its_document_stays(rule_set: Path) -> None:
     rule_set = write(rule_set.parent, {"summa/2024-01-01.yaml": steps})
     run = begin(rule_set, "--räkna-upp", "-1,5%", "--json", decision="summa")
     assert json.loads(run.out)["ändrade"] == [
-        {"plats": "steg", "kolumn": "pris", "före": 1500, "efter": 1478}  # 1 477.50, halves go up
+        {"plats": "steg", "kolumn": "pris", "förr": 1500, "nu": 1478}  # 1 477.50, halves go up
     ]
     copy = (rule_set / "summa" / "2025-01-01.yaml").read_text("utf-8").splitlines()
     assert "källa: {dnr: P-1, avsnitt: B}}" in copy[5]
@@ -207,7 +207,7 @@ def test_a_source_that_keeps_its_document_stays(rule_set: Path) -> None:
 def test_one_column_alone_is_indexed(rule_set: Path) -> None:
     run = begin(rule_set, "--räkna-upp", "2.4%", "--kolumn", "tak", "--json")
     told = json.loads(run.out)
-    assert [(each["plats"], each["före"], each["efter"]) for each in told["ändrade"]] == [
+    assert [(each["plats"], each["förr"], each["nu"]) for each in told["ändrade"]] == [
         ("tillåtna", 3800, 3891),
         ("tillåtna", 5000, 5120),
         ("regel 1", 3800, 3891),

@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from motor.documents.model import Adoption
-from motor.documents.seals import FILE, plain_name, word
+from motor.documents.seals import FILE, word
 from motor.editing.adoption import adopted
 from motor.errors import Problem, RuleError, Severity
-from motor.rulebook.files import decision_files
 from motor.rulebook.rulebook import today
 from motor.values.convert import dumps
 from verktyg.fel import DONE, usage_error
-from verktyg.granska import findings_of
-from verktyg.regelverk import day_of, find_decision, find_rule_set
+from verktyg.granska import findings_of, problem_of
+from verktyg.regelverk import day_of, decisions_in, find_decision, find_rule_set
 from verktyg.sida import Page
 from verktyg.skriv import write_all
 
@@ -36,12 +35,9 @@ def besluta(order: Decided) -> int:
     """Adopt and seal the version. Raises MotorError, with nothing changed."""
     start, adoption = day_of(order.start), _adoption(order)
     folder = find_rule_set(order.rule_set, order.rules)
-    names = sorted({plain_name(name.split("/")[0]) for name in decision_files(folder, [])})
-    name = find_decision(order.decision, names, folder.name)
-    faults = [
-        found if isinstance(found, Problem) else found.problem for found in findings_of(folder, drafts=True)
-    ]
-    faults = [problem for problem in faults if problem.severity is Severity.FEL]
+    name = find_decision(order.decision, decisions_in(folder), folder.name)
+    findings = map(problem_of, findings_of(folder, drafts=True))
+    faults = [problem for problem in findings if problem.severity is Severity.FEL]
     if faults:
         message = "Regelverket har fel, så inget kan beslutas. Inget är ändrat."
         hint = f"Rätta felen, och kör sedan: motor granska {word(folder)} --utkast"

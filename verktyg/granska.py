@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import motor
+from motor.documents.seals import word
 from motor.errors import Problem, Severity
 from motor.rulebook.files import RULEBOOK_FILE
 from motor.values.convert import dumps
@@ -30,12 +31,12 @@ def granska(path: str | None, strict: bool, rules: str | None, drafts: bool, as_
     """
     folders = _folders(path, rules)
     findings = [finding for folder in folders for finding in findings_of(folder, drafts)]
-    problems = [_problem(finding) for finding in findings]
+    problems = [problem_of(finding) for finding in findings]
     counted = Counter(problem.severity for problem in problems)
     if as_json:
         print(_json(folders, findings, counted, drafts))
     else:
-        _show(folders, problems, counted)
+        _show(folders, problems, counted, " --utkast" if drafts else "")
     stopping = len(problems) if strict else counted[Severity.FEL]
     return RULES_WRONG if stopping else DONE
 
@@ -43,12 +44,13 @@ def granska(path: str | None, strict: bool, rules: str | None, drafts: bool, as_
 def findings_of(folder: Path, drafts: bool) -> list[Problem | Finding]:
     """Everything found in a rule set, by file and place. Rules with errors of form are not verified."""
     findings: list[Problem | Finding] = list(motor.check(folder))
-    if not any(_problem(finding).severity is Severity.FEL for finding in findings):
+    if not any(problem_of(finding).severity is Severity.FEL for finding in findings):
         findings += motor.verify(motor.load(folder, drafts=drafts))
     return sorted(findings, key=_place)
 
 
-def _problem(finding: Problem | Finding) -> Problem:
+def problem_of(finding: Problem | Finding) -> Problem:
+    """A finding in words, at its place."""
     return finding.problem if isinstance(finding, Finding) else finding
 
 
@@ -57,14 +59,14 @@ def _place(finding: Problem | Finding) -> tuple[str, int, int]:
     return where.file or "", where.line or 0, where.column or 0
 
 
-def _show(folders: list[Path], problems: list[Problem], counted: Counter[Severity]) -> None:
+def _show(folders: list[Path], problems: list[Problem], counted: Counter[Severity], options: str) -> None:
     for problem in problems:
         print(problem)
         print()
     advice = _next(problems, counted)
     if advice:
-        where = f' "{folders[0]}"' if " " in str(folders[0]) else f" {folders[0]}"
-        print(f"{advice} Kör sedan: motor granska{where if len(folders) == 1 else ''}")
+        where = f" {word(folders[0])}" if len(folders) == 1 else ""
+        print(f"{advice} Kör sedan: motor granska{where}{options}")
     amounts = ", ".join(count(counted[severity], *_FORMS[severity]) for severity in Severity)
     print(f"{_names(folders)}: {amounts}.")
 

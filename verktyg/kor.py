@@ -11,11 +11,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from motor.batch import Report, run
-from motor.errors import suggestion
-from motor.rulebook import Rulebook
 from verktyg.fel import DONE, usage_error
-from verktyg.format import both, count, find, number
-from verktyg.regelverk import open_rule_set, read_day
+from verktyg.format import both, count, number
+from verktyg.regelverk import asked_decision, open_rule_set, read_day
 from verktyg.sida import Page
 from verktyg.svar import DRAFTS
 
@@ -59,7 +57,7 @@ def run_file(order: Order) -> int:
             target,
             on=read_day(order.day),
             day_column=order.day_column,
-            decisions=[_decision(name, rulebook) for name in order.decisions] or None,
+            decisions=[asked_decision(name, rulebook) for name in order.decisions] or None,
             trace=order.trace,
             unclear=order.unclear,
             workers=order.workers,
@@ -68,16 +66,6 @@ def run_file(order: Order) -> int:
         )
     _show(report, rulebook.drafts)
     return DONE
-
-
-def _decision(name: str, rulebook: Rulebook) -> str:
-    """The decision that `--beslut` names. Raises UsageError."""
-    asked = [known for known, decision in rulebook.decisions.items() if not decision.is_function]
-    found = find(name, asked)
-    if found is None:
-        hint = suggestion(name, asked) or f"motor visa {rulebook.name} visar vilka beslut som finns."
-        raise usage_error(f"Det finns inget beslut som heter {name} att fråga efter.", hint)
-    return found
 
 
 @contextmanager

@@ -5,13 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import motor
-from motor.documents.seals import plain_name, word
+from motor.documents.seals import word
 from motor.editing.correction import closing_command, opened
 from motor.errors import Problem, RuleError, Severity
-from motor.rulebook.files import decision_files
 from motor.values.convert import dumps
 from verktyg.fel import DONE, os_sentence, usage_error
-from verktyg.regelverk import day_of, find_decision, find_rule_set
+from verktyg.regelverk import day_of, decisions_in, find_decision, find_rule_set
 from verktyg.sida import Page
 from verktyg.skriv import write_all
 
@@ -30,8 +29,7 @@ def korrigera(
     if not why:
         raise usage_error("--skäl är tomt.", 'Skriv varför: --skäl "Skrivfel i protokollet".')
     day, folder = day_of(start), find_rule_set(rule_set, rules)
-    names = sorted({plain_name(name.split("/")[0]) for name in decision_files(folder, [])})
-    name = find_decision(decision, names, folder.name)
+    name = find_decision(decision, decisions_in(folder), folder.name)
     opening = opened(folder, name, day, why, _bytes(file))
     if file is not None:
         _check(folder, opening.path, opening.files[opening.path])
@@ -43,11 +41,8 @@ def korrigera(
     page = Page()
     page.text(f"{opening.path} är öppnad för rättelse {opening.number}, med status förslag.")
     page.text(f"Den beslutade texten är kvar i {opening.kept}.")
-    page.heading("Gör sedan så här")
     edit = "Läs igenom filen." if file else "Rätta det som är fel i filen."
-    steps = [edit, f"motor granska {word(folder)}", "motor testa", closing_command(folder, opening)]
-    for index, step in enumerate(steps, 1):
-        page.item(step, 0, f"{index}.")
+    page.steps([edit, f"motor granska {word(folder)}", "motor testa", closing_command(folder, opening)])
     page.blank()
     page.text("Är det ett nytt beslut som gäller bakåt i tiden, skriv det beslutets organ, dag och paragraf.")
     page.print()

@@ -100,8 +100,8 @@ def _json(made: NewVersion, decision: str, start: str) -> dict[str, Any]:
             {
                 "plats": change.place.where,
                 "kolumn": change.place.column or None,
-                "före": change.before,
-                "efter": change.after,
+                "förr": change.before,
+                "nu": change.after,
             }
             for change in made.changes
         ],
@@ -122,24 +122,23 @@ def _page(made: NewVersion, indexing: Indexing | None, words: list[str], options
             for change in made.changes
         ]
         if rows:
-            page.table(["plats", "belopp", "förut", "nytt"], rows, right=[2, 3])
+            page.table(["plats", "kolumn", "förr", "nu"], rows, right=[2, 3])
         else:
             page.text("Inget belopp blev ett annat.")
         if made.untouched:
             page.blank()
             page.text(f"Inte uppräknat, för att det räknas fram: {both(map(str, made.untouched))}.")
-    page.heading("Gör sedan så här")
-    for index, step in enumerate(_steps(made, words, options), 1):
-        page.item(step, 0, f"{index}.")
+    page.steps(_steps(made, words, options))
     return page
 
 
 def _steps(made: NewVersion, words: list[str], options: str) -> list[str]:
     rule_set, _, start = words
     folder = word(made.path.parent.parent)
-    fill_in = f"skriv källan på {count(made.to_fill_in, 'ställe', 'ställen')} där det står {TO_FILL_IN}."
-    if not made.to_fill_in:
-        fill_in = "kontrollera källorna."
+    places = count(made.to_fill_in, "ställe", "ställen")
+    fill_in = (
+        f"skriv källan på {places} där det står {TO_FILL_IN}." if made.to_fill_in else "kontrollera källorna."
+    )
     return [
         f"Ändra i filen det som är nytt, och {fill_in}",
         f"motor granska {folder} --utkast",

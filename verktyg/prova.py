@@ -15,7 +15,7 @@ from verktyg.fakta import STDIN, Answers, Given, answers, from_arguments, from_f
 from verktyg.fel import DONE, usage_error
 from verktyg.format import both, find
 from verktyg.fraga import Interview
-from verktyg.regelverk import open_rule_set, read_day
+from verktyg.regelverk import asked_decision, open_rule_set, read_day
 from verktyg.sida import Page
 from verktyg.skal import Asked
 from verktyg.svar import plain_answer, view_answer
@@ -45,7 +45,7 @@ def prova(question: Question) -> int:
     given.facts.update(from_arguments(question.arguments).facts)
     on = read_day(question.day) or given.day or today()
     known = answers(given, rulebook, on)
-    decisions = [_decision(name, rulebook) for name in question.decisions or []]
+    decisions = [asked_decision(name, rulebook) for name in question.decisions or []]
     if question.as_json:
         return _json(rulebook, known, on, decisions or _view_decisions(question, rulebook, views, on))
     if decisions or not views:
@@ -53,16 +53,6 @@ def prova(question: Question) -> int:
     else:
         _answer_views(question, rulebook, known, on, _chosen(question, views, known))
     return DONE
-
-
-def _decision(name: str, rulebook: motor.Rulebook) -> str:
-    """The decision that `--beslut` names. Raises UsageError."""
-    asked = {known: decision for known, decision in rulebook.decisions.items() if not decision.is_function}
-    found = find(name, asked)
-    if found is None:
-        hint = suggestion(name, asked) or f"motor visa {rulebook.name} visar vilka beslut som finns."
-        raise usage_error(f"Det finns inget beslut som heter {name} att fråga efter.", hint)
-    return found
 
 
 def _named_view(name: str, views: list[View]) -> View:

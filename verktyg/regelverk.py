@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import motor
+from motor.documents.seals import plain_name
 from motor.errors import suggestion
-from motor.rulebook.files import RULEBOOK_FILE
+from motor.rulebook.files import RULEBOOK_FILE, decision_files
 from verktyg.fel import usage_error
 from verktyg.format import both, find
 
@@ -58,6 +59,11 @@ def open_rule_set(text: str, regler: str | None = None, drafts: bool = False) ->
     return motor.load(find_rule_set(text, regler), drafts=drafts)
 
 
+def decisions_in(folder: Path) -> list[str]:
+    """The decisions of a rule set by its files, which need not be such that it can be loaded."""
+    return sorted({plain_name(name.split("/")[0]) for name in decision_files(folder, [])})
+
+
 def find_decision(text: str, known: Iterable[str], rule_set: str) -> str:
     """The decision that `text` names. Raises UsageError that says which there are."""
     names = list(known)
@@ -65,6 +71,16 @@ def find_decision(text: str, known: Iterable[str], rule_set: str) -> str:
     if found is None:
         hint = suggestion(text, names) or f"Besluten är {both(names)}."
         raise usage_error(f"Det finns inget beslut som heter {text} i {rule_set}.", hint)
+    return found
+
+
+def asked_decision(name: str, rulebook: motor.Rulebook) -> str:
+    """The decision that `--beslut` names. Raises UsageError."""
+    asked = [known for known, decision in rulebook.decisions.items() if not decision.is_function]
+    found = find(name, asked)
+    if found is None:
+        hint = suggestion(name, asked) or f"motor visa {rulebook.name} visar vilka beslut som finns."
+        raise usage_error(f"Det finns inget beslut som heter {name} att fråga efter.", hint)
     return found
 
 

@@ -91,6 +91,12 @@ class Page:
         for row in rows[1:]:
             self.line(row, style, indent + len(lead))
 
+    def steps(self, steps: Iterable[str]) -> None:
+        """What to do next, in order, as a section of its own."""
+        self.heading("Gör sedan så här")
+        for number, step in enumerate(steps, 1):
+            self.item(step, 0, f"{number}.")
+
     def pairs(self, rows: Iterable[tuple[str, str]], indent: int = 0, numbers: bool = False) -> None:
         """Names and values in two columns; `numbers` sets the values to the right."""
         listed = list(rows)

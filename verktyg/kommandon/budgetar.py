@@ -139,8 +139,8 @@ def prognos(
         list[str] | None,
         typer.Option("--ut", metavar="FIL", help="Skriv .png, .svg, .csv eller .xlsx; kan ges flera gånger."),
     ] = None,
-    som_json: AsJson = False,
     utkast: Drafts = False,
+    som_json: AsJson = False,
     regler: Rules = None,
 ) -> int:
     """Räkna ut vad volymer kostar, och vad andra regler skulle kosta.

@@ -30,8 +30,8 @@ def prova(
     vy: Annotated[
         str | None, typer.Option("--vy", metavar="NAMN", help="Vilken av regelverkets vyer.")
     ] = None,
-    som_json: AsJson = False,
     utkast: Drafts = False,
+    som_json: AsJson = False,
     regler: Rules = None,
 ) -> int:
     """Pröva fakta mot ett regelverk och få ett svar med skäl och källor.
