@@ -2,68 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
 from pathlib import Path
 from textwrap import dedent
-from typing import Any
 
 import pytest
 
 from tests.command import Run, motor
+from tests.differences import CASES, FILES, add, data, edit, page, rule_set
 from tests.rulesets import AVGIFT, decision, write
-
-PRIS = decision("pris", "uttryck: avgift / 2\ntyp: tal\n")
-FILES = {"avgift/2024-01-01.yaml": AVGIFT, "pris/2024-01-01.yaml": PRIS}
-CASES = """
-regelverk: prov
-fall:
-  - namn: Vuxen betalar
-    källa: {dnr: P-1, avsnitt: Avgifter}
-    datum: 2024-03-01
-    fakta: {ålder: 40}
-    väntat: {avgift: 1 200, pris: 600}
-  - namn: Barn betalar inte
-    källa: {dnr: P-1, avsnitt: Avgifter}
-    datum: 2024-03-01
-    fakta: {ålder: 10}
-    väntat: {avgift: 0}
-  - namn: Inget besvarat
-    källa: {dnr: P-1, avsnitt: Avgifter}
-    datum: 2024-03-01
-    fakta: {}
-    obesvarade: [avgift]
-"""
 
 
 @pytest.fixture
 def rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A rule set `prov` with cases, in the folder that commands are run in."""
     monkeypatch.chdir(tmp_path)
-    write(tmp_path / "regler", FILES)
-    cases = tmp_path / "tests" / "fall" / "prov.yaml"
-    cases.parent.mkdir(parents=True)
-    cases.write_text(CASES, "utf-8")
-    return tmp_path / "regler" / "prov"
-
-
-def edit(rules: Path, old: str, new: str) -> None:
-    path = rules / "avgift" / "2024-01-01.yaml"
-    text = path.read_text("utf-8")
-    assert text.count(old) == 1
-    path.write_text(text.replace(old, new), "utf-8")
-
-
-def add(rules: Path, amount: str, status: str = "förslag") -> None:
-    """A version of avgift from 2025."""
-    text = (
-        dedent(AVGIFT).lstrip("\n").replace("giltig från: 2024", "giltig från: 2025").replace("1 200", amount)
-    )
-    (rules / "avgift" / "2025-01-01.yaml").write_text(
-        text.replace("status: förslag", f"status: {status}"), "utf-8"
-    )
+    return rule_set(tmp_path)
 
 
 def git(*arguments: str) -> None:
@@ -90,70 +46,7 @@ def committed(rules: Path) -> Path:
     return rules
 
 
-def data(*arguments: str) -> Any:
-    run = motor("skillnad", *arguments, "--json")
-    assert (run.status, run.err) == (0, "")
-    return json.loads(run.out)
-
-
-def page(*arguments: str) -> str:
-    run = motor("skillnad", *arguments)
-    assert (run.status, run.err) == (0, "")
-    assert all(len(line) <= 80 for line in run.out.splitlines())
-    return run.out
-
-
 # --- sides
-
-
-def test_two_days(rules: Path) -> None:
-    add(rules, "1 300")
-    assert page("prov", "2024-06-01", "2025-06-01") == dedent(
-        """\
-        Skillnad i prov: 2024-06-01 mot 2025-06-01
-        ==========================================
-        Reglerna som gäller 2024-06-01 är jämförda med dem som gäller 2025-06-01.
-
-        Det här är ändrat
-        -----------------
-
-        Avgift (från 2024-01-01 mot från 2025-01-01)
-          regel  kolumn  förr   nu
-          -----  ------  -----  -----
-          2      avgift  1 200  1 300
-
-        Utfall som ändras i tabellerna
-        ------------------------------
-
-        Avgift, från 2024-01-01 mot från 2025-01-01
-          - ålder är minst 18 och högst 120:
-              förr: 1 200 kr
-              nu: 1 300 kr
-              till exempel: ålder=18
-          Inget annat utfall ändras i tabellen avgift.
-
-        Beslut som vilar på det ändrade
-        -------------------------------
-        - pris (genom avgift): alla fakta prövade, 5 fall: 3 får annat utfall.
-            förr: 600
-            nu: 650
-            till exempel: ålder=18
-
-        Testfall som ändras
-        -------------------
-        1 av 3 testfall får ett annat svar:
-        - tests/fall/prov.yaml: Vuxen betalar
-            avgift: förr 1 200, nu 1 300
-            pris: förr 600, nu 650
-
-        Gör så här sen
-        --------------
-        - Stämmer de nya svaren? Rätta i så fall det väntade i testfallen, och kör:
-          motor testa
-        - Stämmer de inte? Då är det regeln som är fel: rätta den, och jämför igen.
-        - Granska reglerna: motor granska prov
-        """
-    )
 
 
 def test_a_folder_or_the_one_that_holds_it(rules: Path, tmp_path: Path) -> None:
@@ -408,13 +301,3 @@ def test_lists_are_told_by_what_falls_out_and_what_comes_in(rules: Path, tmp_pat
         "  Inget annat utfall ändras i tabellen kort."
     )
     assert len(data("prov", "kopia")["beslut"][0]["utfall"]["områden"]) > 1
-
-
-def test_what_a_fact_picks_is_said_to_be_the_same_on_both_days(rules: Path) -> None:
-    add(rules, "1 300")
-    for path in sorted((rules / "avgift").iterdir()):
-        path.write_text(path.read_text("utf-8").replace("status:", "gäller enligt: start\nstatus:"), "utf-8")
-    told = page("prov", "2024-06-01", "2025-06-01")
-    assert "Avgift (från 2024-01-01 mot från 2025-01-01, väljs av start)" in told
-    assert "- Version av avgift väljs av start. Samma fakta ger samma svar båda dagarna.\n" in told
-    assert "Inget av 3 testfall får ett annat svar." in told

@@ -245,7 +245,7 @@ def test_two_days_of_one_rule_set_are_compared_by_the_versions_in_force(tmp_path
     assert [one.name for one in comparison.consequences] == ["pris"]
 
 
-def test_what_a_fact_picks_does_not_change_with_the_day_of_the_question(tmp_path: Path) -> None:
+def test_what_a_fact_picks_is_compared_as_if_each_days_rules_had_always_been_in_force(tmp_path: Path) -> None:
     by = "gäller enligt: start\n"
     older, newer = (
         text.lstrip("\n").replace("status:", by + "status:")
@@ -256,7 +256,23 @@ def test_what_a_fact_picks_does_not_change_with_the_day_of_the_question(tmp_path
     (found,) = comparison.decisions
     assert found.picked_by == "start"
     assert found.changes == (Change("avgift", "1 200", "1 300", 2, 2),)
-    assert comparison.consequences == ()
+    (pris,) = comparison.consequences
+    assert pris.trial is not None
+    assert pris.trial.exact
+    # From 18 on: 1 200 and 1 300, less 0, 5 or 10 percent.
+    assert {(shift.before.value, shift.after.value) for shift in pris.trial.shifts} == {
+        (Decimal(1200), Decimal(1300)),
+        (Decimal(1140), Decimal(1235)),
+        (Decimal(1080), Decimal(1170)),
+    }
+
+
+def test_a_fact_that_exists_on_one_of_the_days_is_told(tmp_path: Path) -> None:
+    head = HEAD + "  - {namn: ny, typ: ja/nej, giltig från: 2025-01-01, fråga: Ny?}\n"
+    rules = book(tmp_path, head=head)
+    found = compare(Edition(rules, DAY), Edition(rules, date(2025, 6, 1)))
+    assert [(fact.name, fact.kind) for fact in found.facts] == [("ny", Kind.NEW)]
+    assert found.decisions == ()
 
 
 def test_a_new_version_is_compared_with_the_one_that_it_follows(tmp_path: Path) -> None:

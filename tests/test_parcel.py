@@ -67,6 +67,15 @@ def test_rows_are_answered_and_counted(rulebook: motor.Rulebook) -> None:
     assert decided == 5  # batches of one row have nothing to keep
 
 
+def test_the_rules_of_a_day_are_held_there_too(rulebook: motor.Rulebook) -> None:
+    later = AVGIFT.replace("från: 2024", "från: 2025").replace("1 200", "1 300")
+    both = motor.load(rulebook.path, extra={"avgift/2025-01-01.yaml": later})
+    for day, amount in ((DAY, 1200), (DAY.replace(year=2025), 1300)):
+        sent = parcel_of(both.as_if_always(day), "avgift")
+        table = pa.Table.from_batches(list(answered(sent, batches(7, 18), 1, lambda _: None)))
+        assert table["avgift"].to_pylist() == [0, amount]
+
+
 def test_rules_are_read_from_the_parcel_and_not_from_disk(rulebook: motor.Rulebook) -> None:
     texts = texts_of(rulebook)
     assert texts.keys() == {"regelverk.yaml", FEE, "tredjedel/2024-01-01.yaml"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -135,9 +136,10 @@ uttryck: pris.belopp
 """
 
 
-def test_what_a_case_dates_itself_is_no_part_of_another_days_difference(tmp_path: Path) -> None:
-    """The prices of next year change nothing for cases of this year, whatever day is asked about."""
-    prov = rule_set(
+@pytest.fixture
+def dated(tmp_path: Path) -> Path:
+    """The rule set where the price of red follows the day of the case: 100, and 150 from 2025."""
+    return rule_set(
         tmp_path,
         **{
             "regelverk.yaml": HEAD + "  - {namn: dag, typ: datum, fråga: Vilken dag?}\n",
@@ -148,12 +150,75 @@ def test_what_a_case_dates_itself_is_no_part_of_another_days_difference(tmp_path
             ),
         },
     )
-    run = portfolio(prov, "färg,dag\nröd,2024-01-01\nröd,2025-03-01\n", "--mot", "2025-01-01", "--json")
+
+
+DATED_CASES = "färg,dag\nröd,2024-01-01\nröd,2025-03-01\n"
+
+
+def test_each_case_follows_its_own_day(dated: Path) -> None:
+    answer = json.loads(portfolio(dated, DATED_CASES, "--json").out, parse_float=Decimal)
+    assert answer["totalt"]["summa"] == 256  # 3 + 100 and 3 + 150
+
+
+@pytest.mark.parametrize(("first", "second", "change"), [("2024", "2025", 100), ("2025", "2024", -100)])
+def test_days_are_compared_as_if_each_had_always_been(
+    dated: Path, first: str, second: str, change: int
+) -> None:
+    """Dated cases cost 3 + 100 each by the rules of 2024, and 3 + 150 by those of 2025."""
+    run = portfolio(dated, DATED_CASES, "--datum", f"{first}-06-01", "--mot", f"{second}-06-01", "--json")
     answer = json.loads(run.out, parse_float=Decimal)
-    # 3 + 100 and 3 + 150, on either day.
-    assert (answer["totalt"]["summa"], answer["totalt"]["skillnad"]) == (256, 0)
-    assert (answer["mot"]["orsaker"], answer["mot"]["samverkan och annat"]) == ([], 0)
-    assert [change["till"] for change in answer["mot"]["utan effekt"]] == ["150"]
+    before = {"2024": 206, "2025": 306}[first]
+    assert (answer["totalt"]["summa"], answer["totalt"]["skillnad"]) == (before, change)
+    (cause,) = answer["mot"]["orsaker"]
+    assert (cause["beslut"], cause["regel"], cause["kolumn"]) == ("pris", 1, "belopp")
+    assert {cause["från"], cause["till"]} == {"100", "150"}
+    assert cause["skillnad"] == change
+    assert answer["mot"]["samverkan och annat"] == 0
+    page = portfolio(dated, DATED_CASES, "--mot", "2025-01-01").out
+    assert "Var sida räknas som om dess regler alltid hade gällt" in " ".join(page.split())
+
+
+def test_another_folder_is_compared_by_each_cases_own_day(dated: Path, tmp_path: Path) -> None:
+    copy = shutil.copytree(dated, tmp_path / "andra" / "prov")
+    path = copy / "pris" / "2025-01-01.yaml"
+    path.write_text(path.read_text("utf-8").replace("belopp: 150", "belopp: 151"), "utf-8")
+    run = portfolio(dated, DATED_CASES, "--mot", str(copy), "--json")
+    answer = json.loads(run.out, parse_float=Decimal)
+    # Only the case of 2025 meets the amount of 2025.
+    assert (answer["totalt"]["summa"], answer["totalt"]["skillnad"]) == (256, 1)
+
+
+@pytest.mark.parametrize("end", ["", "giltig till: 2025-12-31\n"])
+def test_a_decision_that_begins_or_ends_between_the_days_is_a_change_of_its_own(
+    tmp_path: Path, end: str
+) -> None:
+    """The addition is an expression of its own from 2025: 30 instead of a fourth of the price."""
+    new = EXTRA.replace("2024-01-01\n", f"2025-01-01\n{end}").replace("pris.belopp / 4", "30")
+    prov = rule_set(tmp_path, **{"tillägg/2025-01-01.yaml": new})
+    for first, second, change in (("2024", "2025", 10), ("2025", "2024", -10)):
+        answer = answered(str(prov), "p", "--datum", f"{first}-06-01", "--mot", f"{second}-06-01")
+        causes = [(one["beslut"], one["kolumn"], one["skillnad"]) for one in answer["mot"]["orsaker"]]
+        assert causes == [("tillägg", None, change)]  # 2 x (30 - 25)
+        assert answer["totalt"]["skillnad"] == change
+        assert answer["mot"]["samverkan och annat"] == 0
+
+
+def test_a_new_decision_is_made_before_what_reads_it(tmp_path: Path) -> None:
+    prov = rule_set(
+        tmp_path,
+        **{
+            "påslag/2025-01-01.yaml": EXTRA.replace("tillägg", "påslag")
+            .replace("2024", "2025")
+            .replace("pris.belopp / 4", "5"),
+            "tillägg/2025-01-01.yaml": EXTRA.replace("2024", "2025").replace("/ 4", "/ 4 + påslag"),
+        },
+    )
+    answer = answered(str(prov), "p", "--mot", "2025-01-01")
+    assert [(one["beslut"], one["skillnad"]) for one in answer["mot"]["orsaker"]] == [
+        ("tillägg", 10)
+    ]  # 2 x 5
+    assert [one["beslut"] for one in answer["mot"]["utan effekt"]] == ["påslag"]
+    assert answer["mot"]["samverkan och annat"] == 0
 
 
 # --- a file of cases
@@ -226,3 +291,23 @@ def test_the_rules_compensation_can_be_what_a_case_costs(tmp_path: Path) -> None
     # 70 000 and 31 400, as worked out by hand.
     assert answer["grupper"][0]["namn"] == "AMI"
     assert answer["totalt"]["summa"] == 101_400
+
+
+def test_what_next_years_amounts_would_have_cost_for_cases_that_have_been(tmp_path: Path) -> None:
+    """AMI 2 from 5 000 to 5 150: 9 x 150 more in nine months, and 3 x 150 in the premium."""
+    nacka = shutil.copytree(NACKA, tmp_path / "regler" / "nacka")
+    conditions = nacka / "insatsvillkor"
+    text = (conditions / "2024-01-01.yaml").read_text("utf-8")
+    text = text.replace("giltig från: 2024-01-01", "giltig från: 2025-01-01")
+    text = text.replace("checkbelopp: 5 000", "checkbelopp: 5 150")
+    (conditions / "2025-01-01.yaml").write_text(text, "utf-8")
+    path = tmp_path / "fall.csv"
+    path.write_text(
+        "insats;startdatum;slutdatum;avslutsorsak;varaktighet\n"
+        "AMI 2;2024-01-01;2024-09-30;arbete;12\nAMI 1;2024-01-01;2024-02-29;arbete;12\n",
+        "utf-8",
+    )
+    answer = answered(str(nacka), "2024", "--utfall", str(path), "--mot", "2025-01-01")
+    assert (answer["totalt"]["summa"], answer["totalt"]["skillnad"]) == (101_400, 1_800)
+    (cause,) = answer["mot"]["orsaker"]
+    assert (cause["villkor"], cause["till"], cause["skillnad"]) == ("insats: AMI 2", "5 150", 1_800)

@@ -52,7 +52,7 @@ class Parcel:
 
 def pack(plan: Plan, reading: str, names: tuple[str, ...], carried: tuple[str, ...], sample: int) -> Parcel:
     """The parcel of a plan."""
-    texts = texts_of(plan.rulebook)
+    texts = texts_of(plan.rulebook.whole)
     content = {
         "engine": engine_hash(),
         "rules": rules_hash(texts),

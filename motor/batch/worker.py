@@ -34,7 +34,8 @@ def told(given: plan.Plan, reading: str, form: str) -> bytes:
         {
             "path": given.rulebook.path,
             "drafts": given.rulebook.drafts,
-            "rules": plan.fingerprint(given.rulebook),
+            "rules": plan.fingerprint(given.rulebook.whole),
+            "held": given.rulebook.held.isoformat() if given.rulebook.held else None,
             "day": given.day.isoformat() if given.day else None,
             "day_column": given.day_column,
             "decisions": given.asked,
@@ -59,7 +60,10 @@ def interpreter(message: bytes) -> Interpreter | None:
 
 def planned(rulebook: Rulebook, asked: dict[str, Any]) -> Interpreter:
     """What decides rows as a plan asks for."""
-    day = datetime.date.fromisoformat(asked["day"]) if asked["day"] else None
+    day, held = (
+        datetime.date.fromisoformat(asked[name]) if asked[name] else None for name in ("day", "held")
+    )
+    rulebook = rulebook.as_if_always(held) if held else rulebook
     made = plan.make(rulebook, day, asked["day_column"], asked["decisions"], asked["trace"], asked["unclear"])
     for decision in asked["as_text"]:
         made = made.writing_as_text(decision)

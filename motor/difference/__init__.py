@@ -5,7 +5,7 @@ of two rule sets, or of one decision in them, whether all tables give the same.
 """
 
 from motor.difference.behaviour import Region, TooWide, differing
-from motor.difference.cells import Change, changes
+from motor.difference.cells import Change, changes, matched
 from motor.difference.comparison import (
     Behaviour,
     Comparison,
@@ -41,5 +41,6 @@ __all__ = [
     "compare",
     "day_of_change",
     "differing",
+    "matched",
     "provably_equal",
 ]

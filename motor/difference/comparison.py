@@ -10,7 +10,7 @@ from typing import Any
 
 from motor.difference.behaviour import Region, TooWide, differing
 from motor.difference.cells import Change, changes
-from motor.difference.content import columns_read_alike, constraints_of, contents, fact_parts
+from motor.difference.content import columns_read_alike, constraints_of, contents, fact_parts, text_of
 from motor.difference.editions import Edition
 from motor.difference.trials import Trial, tried
 from motor.graph import ordered
@@ -93,15 +93,17 @@ class Comparison:
 
 
 def compare(left: Edition, right: Edition, whole: bool = False) -> Comparison:
-    """What differs between two editions.
+    """What differs between two editions: the rules in force on the day of each, as if they had always been.
 
-    `whole`: every version is compared, not only those in force on the editions' days.
+    `whole`: every version is compared instead, and facts pick among them.
     """
+    if not whole:
+        left, right = left.as_if_always(), right.as_if_always()
     pairs = _all_pairs(left.rulebook, right.rulebook) if whole else _pairs(left, right)
-    decisions = tuple(_difference(name, one, other, left, right) for name, one, other in pairs)
+    decisions = tuple(_difference(*pair) for pair in pairs)
     facts = tuple(_facts(left, right))
     constraints = tuple(_constraints(left.rulebook, right.rulebook))
-    consequences = tuple(_consequences(left, right, decisions, facts))
+    consequences = tuple(_consequences(left, right, decisions, facts, whole))
     return Comparison(left, right, decisions, facts, constraints, consequences)
 
 
@@ -162,11 +164,9 @@ def _differ(one: Version | None, other: Version | None) -> bool:
     )
 
 
-def _difference(
-    name: str, one: Version | None, other: Version | None, left: Edition, right: Edition
-) -> DecisionDifference:
-    holder = right if name in right.rulebook.decisions else left
-    picked_by = holder.rulebook.decisions[name].as_of
+def _difference(name: str, one: Version | None, other: Version | None) -> DecisionDifference:
+    latest = other or one
+    picked_by = text_of(latest.document.effective_by) if latest else None
     if one is None or other is None:
         return DecisionDifference(
             name, Kind.NEW if one is None else Kind.GONE, one, other, picked_by=picked_by
@@ -222,16 +222,14 @@ def _consequences(
     right: Edition,
     decisions: Iterable[DecisionDifference],
     facts: Iterable[FactDifference],
+    whole: bool,
 ) -> Iterator[Consequence]:
     """What rests on a change, and what no regions tell of, each after what it rests on."""
-    apart = left.rulebook is not right.rulebook
-    changed = {
-        one.name for one in decisions if one.kind is not Kind.SAME and (apart or one.picked_by is None)
-    }
+    changed = {one.name for one in decisions if one.kind is not Kind.SAME}
     told = {one.name for one in decisions if one.behaviour is None or one.behaviour.complete}
     told -= {one.name for one in decisions if one.behaviour is None and one.kind is Kind.CHANGED}
     changed |= {one.name for one in facts}
-    reads = _reads(left, right, apart)
+    reads = _reads(left, right, whole)
     affected = dict.fromkeys(changed)
     for name in ordered(reads):
         if name not in affected and any(required in affected for required in reads[name]):
@@ -263,11 +261,8 @@ def _is_decision(name: str, rulebooks: tuple[Rulebook, Rulebook]) -> bool:
     )
 
 
-def _reads(left: Edition, right: Edition, apart: bool) -> dict[str, list[str]]:
-    """What each decision and fact reads: as of the two days, in any version when the rules are others.
-
-    A decision whose version a fact picks reads as of that fact's day: the day asked about does not matter.
-    """
+def _reads(left: Edition, right: Edition, whole: bool) -> dict[str, list[str]]:
+    """What each decision and fact reads: in the versions of the two days, or in any version."""
     found: dict[str, dict[str, None]] = {}
     for edition in (left, right):
         rulebook = edition.rulebook
@@ -275,11 +270,7 @@ def _reads(left: Edition, right: Edition, apart: bool) -> dict[str, list[str]]:
             found.setdefault(name, {}).update(dict.fromkeys(fact.default.reads if fact.default else ()))
         for name, decision in rulebook.decisions.items():
             reads = found.setdefault(name, {})
-            if apart:
-                versions = decision.counted(rulebook.drafts)
-            else:
-                version = edition.version(name)
-                versions = [version] if version and decision.as_of is None else []
-            for each in versions:
-                reads.update(dict.fromkeys(each.requires))
+            versions = decision.counted(rulebook.drafts) if whole else [edition.version(name)]
+            for version in filter(None, versions):
+                reads.update(dict.fromkeys(version.requires))
     return {name: list(reads) for name, reads in found.items()}

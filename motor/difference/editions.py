@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from motor.rulebook import Rulebook
 from motor.rulebook.decision import Version
@@ -15,6 +15,10 @@ class Edition:
 
     rulebook: Rulebook
     day: datetime.date
+
+    def as_if_always(self) -> Edition:
+        """The rules of the day as if they had always been in force."""
+        return replace(self, rulebook=self.rulebook.as_if_always(self.day))
 
     def version(self, decision: str) -> Version | None:
         """The version of a decision in force, or None."""

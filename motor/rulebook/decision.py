@@ -83,11 +83,15 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """All versions of a decision, the earliest first. `as_of` names the date fact that picks the version."""
+    """All versions of a decision, the earliest first. `as_of` names the date fact that picks the version.
+
+    With `held` the version of that day is in force on every day.
+    """
 
     name: str
     versions: tuple[Version, ...]
     as_of: str | None = None
+    held: datetime.date | None = None
 
     @property
     def is_function(self) -> bool:
@@ -100,10 +104,19 @@ class Decision:
 
     def at(self, day: datetime.date, drafts: bool = False) -> Version | None:
         """The latest version that begins on or before `day`; an ended one never falls through to an older."""
+        day = self.held or day
         begun = [version for version in self.counted(drafts) if version.valid_from <= day]
         if not begun or (begun[-1].valid_to is not None and begun[-1].valid_to < day):
             return None
         return begun[-1]
+
+    def as_if_always(self, day: datetime.date, drafts: bool = False) -> Decision:
+        """The decision with its version of `day` alone, in force on every day, so that no fact picks it.
+
+        One without rules that day has none on any, and keeps its versions to tell when there are rules.
+        """
+        version = self.at(day, drafts)
+        return Decision(self.name, self.versions if version is None else (version,), held=day)
 
     def first_days(self, drafts: bool = False) -> list[datetime.date]:
         """The day on which each version begins."""

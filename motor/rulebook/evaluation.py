@@ -205,7 +205,7 @@ class Evaluation:
     def _in_force(self, name: str, day: Day) -> Version:
         version = self.model.version(name, day)
         if version is None:
-            raise FactError(self._no_rules(self.model.decisions[name], day))
+            raise FactError(self._no_rules(self.model.decisions[name], self.model.held or day))
         return version
 
     def _no_rules(self, decision: Decision, day: Day) -> Problem:

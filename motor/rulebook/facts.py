@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from motor.errors import FactError, Problem, suggestion
@@ -25,6 +25,8 @@ from motor.values.types import Type as FeelType
 
 UNCLEAR = "oklar"
 UNANSWERED = "?"
+UNKNOWN_FACT = "okänt faktum"
+"""The code of the problem that there is no such fact."""
 CONVERSIONS = {
     "date": "date",
     "time": "time",
@@ -79,6 +81,10 @@ class Fact:
         """Whether the fact exists on that day."""
         begun = self.valid_from is None or self.valid_from <= day
         return begun and (self.valid_to is None or day <= self.valid_to)
+
+    def as_if_always(self) -> Fact:
+        """The fact as existing on every day."""
+        return replace(self, valid_from=None, valid_to=None)
 
     def expected(self) -> str:
         """What may be answered, in words."""
@@ -220,9 +226,7 @@ def _looks_right(fact: Fact, answer: Any) -> bool:
 def _declared(name: str, declared: Mapping[str, Fact]) -> Fact:
     fact = declared.get(name)
     if fact is None:
-        raise _refused(
-            "okänt faktum", f"Det finns inget faktum som heter {name}.", suggestion(name, declared)
-        )
+        raise _refused(UNKNOWN_FACT, f"Det finns inget faktum som heter {name}.", suggestion(name, declared))
     return fact
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from motor.rulebook.decision import Decision, Version
@@ -25,13 +25,26 @@ class Constraint:
 
 @dataclass(frozen=True)
 class Model:
-    """What an evaluation works on. `drafts` says whether versions with status utkast count."""
+    """What an evaluation works on. `drafts` says whether versions with status utkast count.
+
+    With `held` the rules of that day are in force on every day.
+    """
 
     name: str
     facts: Mapping[str, Fact]
     decisions: Mapping[str, Decision]
     constraints: tuple[Constraint, ...] = ()
     drafts: bool = False
+    held: datetime.date | None = None
+
+    def as_if_always(self, day: datetime.date) -> Model:
+        """The versions in force and the facts that exist on `day`, on every day; there are no others."""
+        return replace(
+            self,
+            facts={name: fact.as_if_always() for name, fact in self.facts.items() if fact.applies(day)},
+            decisions={name: one.as_if_always(day, self.drafts) for name, one in self.decisions.items()},
+            held=day,
+        )
 
     def version(self, decision: str, day: datetime.date) -> Version | None:
         """The version of a decision in force on `day`, or None."""

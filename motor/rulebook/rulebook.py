@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from motor.documents.model import RulebookDocument, ViewDocument
@@ -14,7 +14,7 @@ from motor.rulebook.check import Check
 from motor.rulebook.day import as_day
 from motor.rulebook.decision import Decision, Version
 from motor.rulebook.evaluation import NO_RULES, Evaluation
-from motor.rulebook.facts import Fact, parse_fact, read_facts
+from motor.rulebook.facts import UNKNOWN_FACT, Fact, parse_fact, read_facts
 from motor.rulebook.model import Model
 from motor.rulebook.result import Result
 from motor.rulebook.undecided import Inquiry
@@ -30,12 +30,16 @@ TOO_DEEP = Problem(
 
 @dataclass(frozen=True)
 class Rulebook:
-    """A rule set (DMN's decision model with versions along time). Made by `motor.load`."""
+    """A rule set (DMN's decision model with versions along time). Made by `motor.load`.
+
+    `origin` is the rule set that this is one day of (`as_if_always`).
+    """
 
     path: str
     document: RulebookDocument
     model: Model
     problems: tuple[Problem, ...] = field(default=(), repr=False)
+    origin: Rulebook | None = field(default=None, repr=False)
 
     @property
     def name(self) -> str:
@@ -71,6 +75,24 @@ class Rulebook:
     def drafts(self) -> bool:
         """Whether versions with status utkast count."""
         return self.model.drafts
+
+    @property
+    def whole(self) -> Rulebook:
+        """The rule set with all its versions."""
+        return self.origin or self
+
+    @property
+    def held(self) -> datetime.date | None:
+        """The day whose rules are in force on every day, where they are (`as_if_always`)."""
+        return self.model.held
+
+    def as_if_always(self, day: datetime.date) -> Rulebook:
+        """The rules in force on `day`, as if they had always been and always would be.
+
+        Each decision has its version of that day alone, whatever day is asked about, read `per dag` or
+        picked by a fact; a fact that does not exist that day is unknown. Traces tell the versions' own days.
+        """
+        return replace(self.whole, model=self.whole.model.as_if_always(day), origin=self.whole)
 
     def version(self, decision: str, day: datetime.date) -> Version | None:
         """The version of a decision in force on `day`, or None."""
@@ -130,7 +152,7 @@ class Rulebook:
             *(as_day(values[name], name) for name in self.model.picking if values.get(name) is not None),
         ]
         unknown = [
-            Problem("okänt faktum", f"{name} finns inte i reglerna för {' eller '.join(map(str, days))}.")
+            Problem(UNKNOWN_FACT, f"{name} finns inte i reglerna för {' eller '.join(map(str, days))}.")
             for name in values
             if not any(self.facts[name].applies(each) for each in days)
         ]

@@ -8,17 +8,17 @@ the parts are the whole difference, to the last decimal.
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
 import motor
-from motor.difference.cells import changes, matched
+from motor.difference import changes, matched
 from motor.documents.model import DecisionDocument, RuleDocument, TableDocument
 from motor.documents.repair import quoted
 from motor.documents.splicing import Edit, spliced
+from motor.editing.layout import layout_of
 from motor.errors import MotorError
 from motor.rulebook.decision import Version
 from verktyg.prognos.summor import difference
@@ -76,9 +76,6 @@ Reckon = Callable[[motor.Rulebook, datetime.date], Decimal]
 MOST_CELLS = 200
 """More changed cells than this in one version are one change, since each takes a loading of the rules."""
 
-APART = datetime.date(9990, 1, 1)
-"""A day of their own for the rules that are asked, which no case falls on."""
-
 
 def attributed(
     base: Edition, other: Edition, names: Iterable[str], reckon: Reckon, before: Decimal, after: Decimal
@@ -87,10 +84,9 @@ def attributed(
     causes, idle, together = [], [], []
     done: list[Change] = []
     last = before
-    stage = _stage(base, other, names, reckon, before)
     for change in _changes(base, other, names):
         try:
-            amount = reckon(stage.load([*done, change]), stage.day)
+            amount = reckon(_made(base, [*done, change]), base.day)
         except MotorError:
             together.append(change)
             continue
@@ -103,68 +99,20 @@ def attributed(
     return Causes(tuple(causes), tuple(idle), tuple(together), difference(after, last))
 
 
-@dataclass(frozen=True)
-class _Stage:
-    """Where changes are made: over the first edition's own files, or over copies that hold from `day` on."""
-
-    base: Edition
-    day: datetime.date
-    copies: tuple[Version, ...] = ()
-
-    def load(self, changes: list[Change]) -> motor.Rulebook:
-        """The rules with changes made. Raises RuleError where they cannot be used so."""
-        rulebook = self.base.rulebook
-        folder = Path(rulebook.path)
-        own = self.copies or [each for one in rulebook.decisions.values() for each in one.versions]
-        originals = {_file(folder, version.document): version for version in own}
-        texts = {file: self._text(version, []) for file, version in originals.items()} if self.copies else {}
-        for file in dict.fromkeys(change.file for change in changes):
-            made = [change for change in changes if change.file == file]
-            whole = [change.whole for change in made if change.whole is not None]
-            edits = [edit for change in made for edit in change.edits]
-            texts[file] = self._moved(whole[-1]) if whole else self._text(originals[file], edits)
-        return motor.load(
-            folder,
-            drafts=rulebook.drafts,
-            extra={self._place(file): text for file, text in texts.items()},
-        )
-
-    def _place(self, file: str) -> str:
-        return f"{file.split('/', maxsplit=1)[0]}/{self.day}.yaml" if self.copies else file
-
-    def _text(self, version: Version, edits: list[Edit]) -> str:
-        return self._moved(spliced(version.document.source.text, edits))
-
-    def _moved(self, text: str) -> str:
-        """The text of a copy, which holds from the stage's day on."""
-        if not self.copies:
-            return text
-        return _START.sub(rf"\g<1>{self.day}", _END.sub("", text), count=1)
-
-
-_START = re.compile(r"^(giltig från: *)\S+", re.MULTILINE)
-_END = re.compile(r"^giltig till:.*\n?", re.MULTILINE)
-
-
-def _stage(base: Edition, other: Edition, names: Iterable[str], reckon: Reckon, before: Decimal) -> _Stage:
-    """Between two days of one rule set, copies on a day of their own: what is read as of other days stays.
-
-    Where the rules cannot be asked there, their own files.
-    """
-    plain = _Stage(base, base.day)
-    if base.rulebook is not other.rulebook:
-        return plain
-    found = (base.rulebook.version(name, base.day) for name in sorted(_reached(base, names)))
-    copies = tuple(
-        version
-        for version in found
-        if version is not None and base.rulebook.decisions[version.decision].as_of is None
-    )
-    stage = _Stage(base, APART, copies)
-    try:
-        return stage if reckon(stage.load([]), APART) == before else plain
-    except MotorError:
-        return plain
+def _made(base: Edition, changes: list[Change]) -> motor.Rulebook:
+    """The first edition's rules with changes made. Raises RuleError where they cannot be used so."""
+    rulebook = base.rulebook.whole
+    folder = Path(rulebook.path)
+    versions = [version for decision in rulebook.decisions.values() for version in decision.versions]
+    originals = {_file(folder, version.document): version.document.source.text for version in versions}
+    texts = {}
+    for file in dict.fromkeys(change.file for change in changes):
+        made = [change for change in changes if change.file == file]
+        whole = [change.whole for change in made if change.whole is not None]
+        edits = [edit for change in made for edit in change.edits]
+        texts[file] = whole[-1] if whole else spliced(originals[file], edits)
+    loaded = motor.load(folder, drafts=rulebook.drafts, extra=texts)
+    return loaded.as_if_always(base.rulebook.held) if base.rulebook.held else loaded
 
 
 def _file(folder: Path, document: DecisionDocument) -> str:
@@ -181,15 +129,14 @@ def _changes(base: Edition, other: Edition, names: Iterable[str]) -> list[Change
             if there is None:
                 continue
             if here is None:
-                document = there.document
-                file = f"{name}/{document.valid_from}.yaml"
-                files.append(Change(name, file, whole=document.source.text))
+                start = min(there.valid_from, base.day)
+                files.append(Change(name, f"{name}/{start}.yaml", whole=_as_of(there, start, base)))
                 continue
             file = _file(folder, here.document)
             changed, complete = _cells(here, there, file)
             cells += changed if len(changed) <= MOST_CELLS else [_all(here, file, changed)]
             if not complete:
-                files.append(Change(name, file, whole=_as_of(there, here)))
+                files.append(Change(name, file, whole=_as_of(there, here.valid_from, base)))
     cells.sort(key=lambda change: (change.file, change.edits[0].start))
     return cells + files
 
@@ -208,20 +155,16 @@ def _reached(edition: Edition, names: Iterable[str]) -> set[str]:
 
 
 def _pairs(base: Edition, other: Edition, name: str) -> Iterator[tuple[Version | None, Version | None]]:
-    """The versions that stand in each other's place: those in force, and of two folders those of one day.
-
-    A decision whose version a fact picks is the same on every day, so that one folder has no pair of it.
-    """
+    """The versions that stand in each other's place: those in force, and of two folders those of one day."""
     ours, theirs = (edition.rulebook.decisions.get(name) for edition in (base, other))
     here, there = (
         edition.rulebook.version(name, edition.day) if name in edition.rulebook.decisions else None
         for edition in (base, other)
     )
-    if base.rulebook is other.rulebook:
-        if ours is not None and ours.as_of is None and here is not there:
-            yield here, there
+    if here is not there:
+        yield here, there
+    if base.rulebook.held:
         return
-    yield here, there
     drafts = base.rulebook.drafts
     mine = {version.valid_from: version for version in ours.counted(drafts)} if ours else {}
     for version in theirs.counted(drafts) if theirs else ():
@@ -230,10 +173,12 @@ def _pairs(base: Edition, other: Edition, name: str) -> Iterator[tuple[Version |
             yield twin, version
 
 
-def _as_of(there: Version, here: Version) -> str:
-    """The text of a version, with the first day of the one whose place it takes."""
-    start, document = there.document.start.scalar, there.document
-    return spliced(document.source.text, [Edit(start.start, start.end, here.valid_from.isoformat())])
+def _as_of(there: Version, start: datetime.date, base: Edition) -> str:
+    """The text of a version with another first day; without a last one where the first edition is held."""
+    source = there.document.source
+    layout = layout_of(Path(source.name), source.text.encode())
+    end = layout.removed("giltig till") if base.rulebook.held else ()
+    return spliced(layout.text, [*layout.value("giltig från", start.isoformat()), *end])
 
 
 # --- the cells of a table

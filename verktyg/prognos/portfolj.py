@@ -90,7 +90,7 @@ class Portfolio:
             raise RuleError(problems)
         folder = Path(rulebook.path)
         texts = {RULEBOOK_FILE: rulebook.document.source.text}
-        for decision in rulebook.decisions.values():
+        for decision in rulebook.whole.decisions.values():
             for version in decision.versions:
                 source = version.document.source
                 texts[Path(source.name).relative_to(folder).as_posix()] = source.text
@@ -108,7 +108,8 @@ class Portfolio:
             texts[f"{name}/{day}.yaml"] = "".join(
                 f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in document.items()
             )
-        return load_texts(rulebook.path, texts, rulebook.drafts)
+        loaded = load_texts(rulebook.path, texts, rulebook.drafts)
+        return loaded.as_if_always(rulebook.held) if rulebook.held else loaded
 
     def _case(self, cells: list[Any]) -> Case:
         group = None

@@ -52,8 +52,7 @@ def prognos(order: Order) -> int:
     rulebook = motor.load(folder, drafts=order.drafts)
     underlag = read(file, rulebook.name)
     day = read_day(order.day) or underlag.document.date
-    base = Edition(rulebook, day, str(day))
-    other = _other(order, base)
+    base, other = _editions(order, rulebook, day)
     answer = (_of_cases if cases else _of_volumes)(underlag, base, other, cases or file)
     answer = replace(answer, file=file)
     held = contents(answer, targets)
@@ -77,15 +76,21 @@ def _asked(order: Order) -> str:
     return shlex.join(words)
 
 
-def _other(order: Order, base: Edition) -> Edition | None:
-    """The rules to compare with: of another day, another folder, or a revision. Raises UsageError."""
+def _editions(order: Order, rulebook: motor.Rulebook, day: datetime.date) -> tuple[Edition, Edition | None]:
+    """The rules, and those of another day, another folder, or a revision. Raises UsageError.
+
+    Two days are compared as if the rules of each had always been in force, whatever days the cases have.
+    """
+    base = Edition(rulebook, day, str(day))
     if order.against is None:
-        return None
+        return base, None
     from verktyg.skillnad.utgavor import side  # noqa: PLC0415 - only where something is compared
 
-    other = side(order.against, Path(base.rulebook.path))
-    rulebook = base.rulebook if other.day else other.load(order.drafts)
-    return Edition(rulebook, other.day or base.day, f"reglerna {'' if other.day else 'i '}{other.words}")
+    other = side(order.against, Path(rulebook.path))
+    if other.day is None:
+        return base, Edition(other.load(order.drafts), day, f"reglerna i {other.words}")
+    then = Edition(rulebook.as_if_always(other.day), other.day, f"reglerna {other.words}")
+    return replace(base, rulebook=rulebook.as_if_always(day)), then
 
 
 # --- volumes

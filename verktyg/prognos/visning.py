@@ -48,6 +48,8 @@ def _by(answer: Answer) -> str:
     text = f"Räknat med {base.rulebook.name} som reglerna är {base.day}."
     if answer.other:
         text = f"{text[:-1]}, mot {answer.other.edition.label}."
+    if base.rulebook.held:
+        text += " Var sida räknas som om dess regler alltid hade gällt, vilka datum fallen än har."
     return text + drafts
 
 

@@ -110,6 +110,7 @@ def _cases(answer: Answer) -> dict[str, Any] | None:
     return {
         "antal": cases.count,
         "ändrade": cases.changed,
+        "utelämnade": cases.left_out,
         "ändringar": [_case(each) for each in cases.changes],
         "gick inte att köra": [str(error) for error in cases.problems],
     }

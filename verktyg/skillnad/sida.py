@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from motor.difference import (
@@ -17,6 +18,7 @@ from motor.difference import (
 )
 from motor.rulebook.decision import DRAFT
 from motor.rulebook.evaluation import NO_RULES
+from motor.rulebook.facts import UNKNOWN_FACT
 from verktyg.format import both, capital, count
 from verktyg.sida import Page
 from verktyg.skillnad import ord as words
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 40
 """How many changed cells of a decision, regions of a table or cases are shown; JSON has all."""
+
+MOST_OF_CASE = 3
+"""How many changed values of a case are shown."""
 
 LONG = 60
 """How long a text may be to stand in a table, in characters."""
@@ -64,8 +69,11 @@ def _scope(answer: Answer) -> str:
     if answer.whole:
         return f"Alla versioner är jämförda. Följderna gäller reglerna som de är {right}.{drafts}"
     if left == right:
-        return f"Reglerna är jämförda som de gäller {left}.{drafts}"
-    return f"Reglerna som gäller {left} är jämförda med dem som gäller {right}.{drafts}"
+        return f"Reglerna är jämförda som de gäller {left}, som om de alltid hade gällt.{drafts}"
+    return (
+        f"Reglerna som gäller {left} är jämförda med dem som gäller {right}, som om de alltid hade gällt: "
+        f"samma fall, med de enas regler och med de andras, vilka datum fallet än har.{drafts}"
+    )
 
 
 # --- what is written otherwise
@@ -189,7 +197,7 @@ def _show_regions(made: Page, one: DecisionDifference, behaviour: Behaviour) -> 
         made.text(MORE.format(left), 2)
     made.text(_proof(one.name, behaviour), 2)
     if one.picked_by:
-        made.text(f"Vilken version som gäller avgörs av {one.picked_by}, inte av dagen för frågan.", 2)
+        made.text(f"I ett ärende avgör {one.picked_by} vilken version som gäller, inte dagen för frågan.", 2)
 
 
 def _proof(name: str, behaviour: Behaviour) -> str:
@@ -202,13 +210,9 @@ def _proof(name: str, behaviour: Behaviour) -> str:
 
 
 def _show_consequences(made: Page, comparison: Comparison) -> None:
-    picked = _picked(comparison)
-    if not comparison.consequences and not picked:
+    if not comparison.consequences:
         return
     made.heading("Beslut som vilar på det ändrade")
-    for fact, names in picked.items():
-        told = f"Version av {both(names)} väljs av {fact}. Samma fakta ger samma svar båda dagarna."
-        made.item(told)
     alike, functions, sampled = [], [], None
     for one in comparison.consequences:
         trial = one.trial
@@ -226,16 +230,6 @@ def _show_consequences(made: Page, comparison: Comparison) -> None:
         made.item(f"{both(alike)}: stickprov, {cases}: inget får annat utfall. Det är inget bevis.")
     if functions:
         made.item(f"{both(functions)}: prövas genom de beslut som vilar på dem.")
-
-
-def _picked(comparison: Comparison) -> dict[str, list[str]]:
-    """The changed decisions whose version a fact picks, by the fact, where two days are compared."""
-    found: dict[str, list[str]] = {}
-    if comparison.left.rulebook is comparison.right.rulebook:
-        for one in comparison.decisions:
-            if one.picked_by and one.kind is not Kind.SAME:
-                found.setdefault(one.picked_by, []).append(one.name)
-    return found
 
 
 def _through(one: Consequence) -> str:
@@ -276,30 +270,44 @@ def _show_cases(made: Page, answer: Answer) -> None:
         made.text(f"{changed} av {total} får ett annat svar:")
     else:
         made.text(f"Inget av {total} får ett annat svar.")
-    told = ""
-    for change in changes[:MOST_ROWS]:
-        label = f"{change.file}: {change.case}"
-        if label != told:
-            made.item(label)
-            told = label
-        before, after = words.case_value(change.before), words.case_value(change.after)
-        made.item(f"förr {before}, nu {after}", 4, f"{change.what}:")
-    if len(changes) > MOST_ROWS:
-        made.text(MORE.format(len(changes) - MOST_ROWS))
+    _show_case_changes(made, changes)
     if without:
-        made.text(f"{count(len(without), 'testfall', 'testfall')} har regler bara på den ena sidan.")
+        made.text(
+            f"{count(len(without), 'testfall', 'testfall')} har regler eller fakta bara på den ena sidan."
+        )
+    if cases.left_out:
+        left_out = count(cases.left_out, "testfall", "testfall")
+        made.text(f"{left_out} med påhittade versioner av det som är ändrat är inte med.")
     for error in cases.problems:
         made.blank()
         made.text(f"Fall som inte kunde köras: {error}")
 
 
+def _show_case_changes(made: Page, changes: Iterable[CaseChange]) -> None:
+    """Each case with what comes out otherwise, sums before the rows that they are made of."""
+    by_case = groupby(changes, lambda change: f"{change.file}: {change.case}")
+    cases = [(label, sorted(parts, key=lambda part: "[" in part.what)) for label, parts in by_case]
+    for label, parts in cases[:MOST_ROWS]:
+        made.item(label)
+        for part in parts[:MOST_OF_CASE]:
+            before, after = words.case_value(part.before), words.case_value(part.after)
+            made.item(f"förr {before}, nu {after}", 4, f"{part.what}:")
+        if len(parts) > MOST_OF_CASE:
+            made.text(f"… och {count(len(parts) - MOST_OF_CASE, 'värde', 'värden')} till", 4)
+    if len(cases) > MOST_ROWS:
+        made.text(MORE.format(count(len(cases) - MOST_ROWS, "testfall", "testfall")))
+
+
 def _lacks_rules(change: CaseChange) -> bool:
-    """Whether a case has an answer only where there are rules for its day."""
-    return any(isinstance(each, Failed) and each.code == NO_RULES for each in (change.before, change.after))
+    """Whether a case has an answer only where there are rules for it, or facts that it gives."""
+    return any(
+        isinstance(each, Failed) and each.code in (NO_RULES, UNKNOWN_FACT)
+        for each in (change.before, change.after)
+    )
 
 
 def _has_drafts(edition: Edition) -> bool:
-    decisions = edition.rulebook.decisions.values()
+    decisions = edition.rulebook.whole.decisions.values()
     return any(version.status == DRAFT for decision in decisions for version in decision.versions)
 
 

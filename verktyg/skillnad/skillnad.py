@@ -15,7 +15,7 @@ from verktyg.fel import DONE, usage_error
 from verktyg.regelverk import find_rule_set, read_day
 from verktyg.skillnad.data import as_data
 from verktyg.skillnad.sida import page
-from verktyg.skillnad.testfall import Cases, run_both
+from verktyg.skillnad.testfall import Cases, Days, run_both
 from verktyg.skillnad.utgavor import Side, side
 
 
@@ -66,7 +66,7 @@ def compared(asked: Request) -> Answer:
     editions = [_edition(book, day) for book, day in zip(books, days, strict=True)]
     comparison = compare(editions[0], editions[1], whole)
     name = folder.resolve().name
-    cases = _cases(asked.cases, name, sides, days, asked.drafts)
+    cases = _cases(asked.cases, name, sides, None if whole else days, asked.drafts)
     return Answer(name, sides, comparison, whole, cases, asked.drafts)
 
 
@@ -114,7 +114,7 @@ def _cases(
     given: str | None,
     name: str,
     sides: tuple[Side, Side],
-    days: tuple[datetime.date, datetime.date],
+    days: Days,
     drafts: bool,
 ) -> Cases | None:
     """The golden cases on both sides; None where there is no folder of them."""

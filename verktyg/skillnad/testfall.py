@@ -1,9 +1,13 @@
-"""Golden cases that come out otherwise: each is run with the rules of both sides."""
+"""Golden cases that come out otherwise: each is run with the rules of both sides.
+
+Where days are compared, a case is run with the rules of each day as if they had always been in force,
+whatever days it speaks of itself.
+"""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -19,6 +23,8 @@ from verktyg.skillnad.delar import differing_parts
 from verktyg.skillnad.utgavor import Side
 
 Load = Callable[[tuple[tuple[str, str], ...], bool], motor.Rulebook]
+Days = tuple[datetime.date, datetime.date] | None
+"""The days whose rules are compared; None where all versions are."""
 
 
 class Mark(StrEnum):
@@ -52,11 +58,15 @@ class CaseChange:
 
 @dataclass(frozen=True, slots=True)
 class Cases:
-    """What came of the cases: how many were run, the changes, and the files that could not be run."""
+    """What came of the cases: how many were run, the changes, and the files that could not be run.
+
+    `left_out` is how many lay made-up versions over those that are compared.
+    """
 
     count: int
     changes: tuple[CaseChange, ...]
     problems: tuple[MotorError, ...] = ()
+    left_out: int = 0
 
     @property
     def changed(self) -> int:
@@ -64,17 +74,12 @@ class Cases:
         return len({(change.file, change.case) for change in self.changes})
 
 
-def run_both(
-    folder: Path, name: str, sides: tuple[Side, Side], days: tuple[datetime.date, datetime.date], drafts: bool
-) -> Cases:
-    """Every case of the rule set, with the rules of both sides.
-
-    With two days each side answers as of its own, else both as of the case's day.
-    """
-    loads = [_loader(side) for side in sides]
+def run_both(folder: Path, name: str, sides: tuple[Side, Side], days: Days, drafts: bool) -> Cases:
+    """Every case of the rule set, with the rules of both sides: those of `days`, else all versions."""
+    loads = [_loader(side, day) for side, day in zip(sides, days or (None, None), strict=True)]
     problems: dict[str, MotorError] = {}
     changes: list[CaseChange] = []
-    count = 0
+    count = left_out = 0
     for path in case_paths(folder):
         try:
             file = read_cases(path)
@@ -82,29 +87,47 @@ def run_both(
             extra = tuple((part, text.text) for part, text in file.extra.items())
             for case in cases:
                 before, after = (load(extra, drafts or case.drafts) for load in loads)
+                bare = [load((), drafts or case.drafts) for load in loads] if extra else []
+                if any(_differ(part, books) for part in file.extra for books in (bare, (before, after))):
+                    left_out += 1
+                    continue
                 found = _changes(case, (before, after), days)
                 changes += [CaseChange(str(path), case.name, *change) for change in found]
-            count += len(cases)
+                count += 1
         except MotorError as error:
             problems.setdefault(str(error), error)
-    return Cases(count, tuple(changes), tuple(problems.values()))
+    return Cases(count, tuple(changes), tuple(problems.values()), left_out)
 
 
-def _loader(side: Side) -> Load:
+def _loader(side: Side, day: datetime.date | None) -> Load:
     @lru_cache(maxsize=64)
     def load(extra: tuple[tuple[str, str], ...], drafts: bool) -> motor.Rulebook:
-        return side.load(drafts, dict(extra))
+        rulebook = side.load(drafts, dict(extra))
+        return rulebook.as_if_always(day) if day else rulebook
 
     return load
 
 
+def _differ(part: str, books: Iterable[motor.Rulebook]) -> bool:
+    """Whether a made-up file belongs to a decision whose rules are not the same on the two days."""
+    decision = part.split("/", maxsplit=1)[0]
+    return len({_in_force(book, decision) for book in books}) > 1
+
+
+def _in_force(book: motor.Rulebook, decision: str) -> str | None:
+    """The sha256 of the version that is held; None where there is none."""
+    if decision not in book.decisions or book.held is None:
+        return None
+    version = book.version(decision, book.held)
+    return version.stamp.sha256 if version else None
+
+
 def _changes(
-    case: Case, books: tuple[motor.Rulebook, motor.Rulebook], days: tuple[datetime.date, datetime.date]
+    case: Case, books: tuple[motor.Rulebook, motor.Rulebook], days: Days
 ) -> Iterator[tuple[str, Any, Any]]:
     """What comes out otherwise: its path, and the two answers."""
     own = case.date or today()
-    ons = days if days[0] != days[1] else (own, own)
-    before, after = (_answers(case, book, on) for book, on in zip(books, ons, strict=True))
+    before, after = (_answers(case, book, on) for book, on in zip(books, days or (own, own), strict=True))
     if isinstance(before, Failed) or isinstance(after, Failed):
         yield from _parts("svar", *(one if isinstance(one, Failed) else ANSWERED for one in (before, after)))
         return
