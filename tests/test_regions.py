@@ -99,6 +99,19 @@ def test_a_list_is_cut_by_ten_items_at_most() -> None:
     assert all(each.unknown == ("x",) and not each.exact for each in boxes)
 
 
+@pytest.mark.parametrize(("test", "allowed"), [("< 5", "[0..10]"), ('"a"', '"a", "b"')], ids=str)
+def test_allowed_values_do_not_cut_a_column_that_is_not_scalar(test: str, allowed: str) -> None:
+    made = table([test], allowed=allowed, scalar=False)
+    space = space_of(made)
+    (box,) = space.boxes(made)
+    assert (len(space.axes[0].values), box.exact, box.unknown) == (1, False, ("x",))
+
+
+def test_null_is_told_from_lists_without_items() -> None:
+    axis, (null, known) = axis_of("null", "not(null)", allowed='"a", "b"', nullable=True, scalar=False)
+    assert (null, known) == (axis.null, axis.some)
+
+
 @pytest.mark.parametrize(
     ("test", "scalar"),
     [("? * 2 > 3", True), ("y", True), ("floor(?)", True), ("count(?) = 1", False), ('"a"', False)],

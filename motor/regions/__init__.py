@@ -8,7 +8,7 @@ from motor.regions.axis import Axis, Cells, Span
 from motor.regions.boxes import Boxes, contains, intersection, merged, minus, uncovered
 from motor.regions.index import Index, Steps, runs_of
 from motor.regions.space import Box, RuleBox, Space, bits, space_of
-from motor.regions.words import cell_text, value_in, witness
+from motor.regions.words import cell_text, item_text, value_in, value_text, witness
 
 __all__ = [
     "Axis",
@@ -24,11 +24,13 @@ __all__ = [
     "cell_text",
     "contains",
     "intersection",
+    "item_text",
     "merged",
     "minus",
     "runs_of",
     "space_of",
     "uncovered",
     "value_in",
+    "value_text",
     "witness",
 ]

@@ -88,6 +88,9 @@ def axis_of(name: str, columns: Sequence[Column]) -> Axis:
     items = None if all(column.clause.scalar for column in columns) else _items(columns)
     if items:
         return _axis(name, nullable, subsets(items), _each(subsets(items), items_of), items=items)
+    if items is not None:
+        sample = [_sample(columns)]
+        return _axis(name, nullable, sample, _each(sample, _only_null))
     allowed = next((column.clause.allowed for column in columns if column.clause.allowed), None)
     limits = (constants(allowed.node) if allowed else ()) or ()
     cells = cut([*limits, *(point for column in columns for point in column.points)])
@@ -96,9 +99,8 @@ def axis_of(name: str, columns: Sequence[Column]) -> Axis:
     if isinstance(cells, Discrete):
         values = _allowed(columns, cells.representatives())
         return _axis(name, nullable, values, _texts(values) if cells.texts else _each(values, constants))
-    sample = _sample(columns)
-    told = _only_null if items is not None else constants if cells.representatives() else _unknown
-    return _axis(name, nullable, [sample], _each([sample], told))
+    sample = [_sample(columns)]
+    return _axis(name, nullable, sample, _each(sample, constants if cells.representatives() else _unknown))
 
 
 def tried(test: UnaryTest, value: Any) -> bool | None:

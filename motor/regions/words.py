@@ -40,6 +40,22 @@ def cell_text(axis: Axis, cells: Cells) -> str:
     return _listed_text(axis, cells)
 
 
+def value_text(value: Any, bare: bool) -> str:
+    """One value, not null, as a test; a text without quotation marks only where it may stand `bare`."""
+    if isinstance(value, bool):
+        return "ja" if value else "nej"
+    if not isinstance(value, str):
+        return to_string(value)
+    return value if bare and BARE.fullmatch(value) and value not in WORDS else feel.to_text(Literal(value))
+
+
+def item_text(item: Any) -> str:
+    """The test of a list that has an item."""
+    literal = item is None or isinstance(item, str | bool | Decimal)
+    written = feel.to_text(Literal(item)) if literal else f'@"{to_string(item)}"'
+    return f"list contains(?, {written})"
+
+
 def witness(space: Space, box: Box) -> dict[str, Any]:
     """One case from a box that is not empty: a concrete FEEL value for each axis; null only where it must."""
     return {axis.name: value_in(axis, cells) for axis, cells in zip(space.axes, box, strict=True)}
@@ -81,10 +97,6 @@ def _plain(value: Any, span: Span) -> Any:
     return whole if span.low < whole < span.high else value
 
 
-def _has_decimals(value: Any) -> bool:
-    return isinstance(value, Decimal) and value != value.to_integral_value()
-
-
 def _run_text(first: Span, last: Span) -> str:
     low, high = first.low, last.high
     if low is None and high is None:
@@ -111,15 +123,7 @@ def _listed_text(axis: Axis, cells: Cells) -> str:
 
 
 def _words(values: Iterable[Any], bare: bool) -> list[str]:
-    return [_word(value, bare) for value in values]
-
-
-def _word(value: Any, bare: bool) -> str:
-    if isinstance(value, bool):
-        return "ja" if value else "nej"
-    if bare and BARE.fullmatch(value) and value not in WORDS:
-        return str(value)
-    return feel.to_text(Literal(value))
+    return [value_text(value, bare) for value in values]
 
 
 def _null(cells: Cells) -> list[str]:
@@ -132,12 +136,6 @@ def _list_text(items: tuple[Any, ...], cells: Cells, null: bool) -> str:
 
 
 def _cube_text(items: tuple[Any, ...], having: int, missing: int) -> str:
-    asked = [f"list contains(?, {_item(items[bit])})" for bit in bits(having)]
-    refused = [f"not(list contains(?, {_item(items[bit])}))" for bit in bits(missing)]
+    asked = [item_text(items[bit]) for bit in bits(having)]
+    refused = [f"not({item_text(items[bit])})" for bit in bits(missing)]
     return " and ".join([*asked, *refused])
-
-
-def _item(item: Any) -> str:
-    if item is None or isinstance(item, str | bool | Decimal):
-        return feel.to_text(Literal(item))
-    return f'@"{to_string(item)}"'

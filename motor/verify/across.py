@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from motor import feel
@@ -16,9 +15,9 @@ from motor.documents.model import (
     FactDocument,
     TableDocument,
 )
-from motor.documents.repair import quoted
 from motor.errors import FeelError
-from motor.feel.syntax import Literal, Node
+from motor.feel.syntax import Node
+from motor.regions import value_text
 from motor.rulebook.catalog import column_texts
 from motor.rulebook.decision import Version
 from motor.rulebook.model import Model
@@ -149,7 +148,7 @@ def _missing(
     sentence = f"{decision} kan ge {words}, som {place.name} från {place.valid_from} inte har någon rad för."
     row = None
     if isinstance(table, TableDocument) and choices.column in [column.name for column in table.inputs]:
-        row = row_text(choices.document, table, {str(choices.column): cell_of(value)})
+        row = row_text(choices.document, table, {str(choices.column): value_text(value, bare=True)})
     hint = f"Lägg till en rad för {words}, eller ta bort {words} ur {decision}."
     return _finding(choices.document.at, place, sentence, case, row, hint)
 
@@ -165,14 +164,3 @@ def _finding(
     return Finding(
         Code.UNHANDLED_OUTCOME, sentence, at, place.name, place.valid_from, case=case, row=row, hint=hint
     )
-
-
-def list_cell(item: Any) -> str:
-    """The test of a list that has an item."""
-    literal = isinstance(item, str | bool | Decimal) or item is None
-    return f"list contains(?, {feel.to_text(Literal(item)) if literal else f'@{quoted(str(item))}'})"
-
-
-def cell_of(value: Any) -> str:
-    """A value as a cell of a text column says it, where the value is allowed there."""
-    return value_words(value) if not isinstance(value, str) or value.strip() else quoted(value)

@@ -7,9 +7,9 @@ from itertools import chain
 from typing import Any
 
 from motor.documents.model import HitPolicy
-from motor.regions import Axis, Box, intersection
+from motor.regions import Axis, Box, intersection, item_text, value_text
+from motor.table.cells import OTHER
 from motor.values.compare import equal
-from motor.verify.across import cell_of, list_cell
 from motor.verify.finding import Code, Finding
 from motor.verify.gaps import expects_hit
 from motor.verify.model import Masked, Misleading, Unreachable
@@ -136,7 +136,8 @@ def _unhandled_value(told: Told, column: str, value: Any) -> Finding:
     feed = told.feeds.get(column)
     _, axis = told.axis(column)
     words = value_words(value)
-    cell = list_cell(value) if axis.items is not None else cell_of(value)
+    listing = axis.items is not None
+    cell = item_text(value) if listing else value_text(value, bare=OTHER not in axis.values)
     if feed is None:
         code, sentence = Code.UNHANDLED_VALUE, f"Ingen regel tar upp {column} = {words}, som är tillåtet."
     else:
@@ -145,7 +146,7 @@ def _unhandled_value(told: Told, column: str, value: Any) -> Finding:
     return told.finding(
         code,
         sentence,
-        case={column: [value] if axis.items is not None else value},
+        case={column: [value] if listing else value},
         row=row_text(told.document, told.table, {column: cell}),
         columns=tuple(each.name for each in told.table.outputs),
         hint="Lägg till en regel, och fyll i vad den ger:",
