@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import yaml
 
-from motor.documents.repair import Repair, quoted, syntax_problem
+from motor.documents.repair import Repair, comma_hint, quoted, syntax_problem
 from motor.documents.source import Mapping, Node, Scalar, Sequence, Source
 from motor.errors import Location, Problem
 
@@ -296,7 +296,7 @@ class _Builder:
                 self._put(key.problem("nyckel", message, hint))
         for whole in torn.values():
             message = f"Kommatecknet gör att YAML läser `{whole.text}` som flera nycklar."
-            self._put(whole.problem("citattecken", message, f"Skriv {quoted(whole.text)}."))
+            self._put(whole.problem("citattecken", message, comma_hint(whole.text)))
         self._add(Mapping(*extent, tuple(entries.values()), bool(start.flow_style)))
 
     def skip(self, event: Any) -> None:

@@ -26,6 +26,11 @@ _NAME = r"""[^\s,:{}\[\]"'#&*!|>%@`][^,:{}\[\]"'#]*?"""
 _BLOCK = re.compile(rf"(?P<lead>\s*(?:- +)*)(?:(?P<key>{_NAME})\s*:\s+)?(?P<value>\S.*)")
 _FLOW_KEY = re.compile(rf"(?:[{{,]|^)\s*(?P<key>{_NAME})\s*:\s+(?=\S)")
 
+_DECIMAL = re.compile(r"(\d[\d \u00a0\u202f]*),(\d+)")
+_TIGHT = re.compile(r", *([^\W\d][^,:]*):(\S.*)")
+_RUN_ON = re.compile(r"(-?\d[\d .\u00a0\u202f]*?) +([^\W\d][^,:]*: .*)")
+"""A number, and the next key after it with no comma between."""
+
 _OPEN_LIST = re.compile(r"\[[^\[\])]*")
 """The first line of a list that goes on below."""
 
@@ -58,6 +63,25 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def comma_hint(text: str) -> str:
+    """What to write for a value within braces that a comma tears apart."""
+    decimal = _DECIMAL.fullmatch(text)
+    if decimal:
+        return f"Skriv decimaler med punkt: {decimal[1]}.{decimal[2]}."
+    tight = _TIGHT.search(text)
+    if tight:
+        return f"Skriv ett mellanslag efter kolonet: {tight[1]}: {tight[2]}."
+    return f"Skriv {quoted(text)}."
+
+
+def _colon_hint(value: str) -> str:
+    """What to write for a value within braces with a colon in it: most often a comma is forgotten."""
+    number = _RUN_ON.fullmatch(value)
+    if number:
+        return f"Fattas ett kommatecken: skriv {number[1]}, {number[2]}."
+    return f"Skriv {quoted(value)}."
+
+
 class Repair:
     """The text of a file in which faulty values are blotted out; `values` holds them by their position."""
 
@@ -86,7 +110,7 @@ class Repair:
 
     def _report(self, number: int, start: int, value: str) -> None:
         message = f"YAML kan inte läsa `{value}`: {_why(value)}."
-        hint = f"Skriv {value + value[0] if _unclosed(value) else quoted(value)}."
+        hint = f"Skriv {value + value[0]}." if _unclosed(value) else _colon_hint(value)
         self.problems.append(
             self.source.problem("citattecken", message, number + 1, start + 1, len(value), hint)
         )

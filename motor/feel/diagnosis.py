@@ -87,8 +87,11 @@ def _decimal_comma(before: list[Token], token: Token, text: str) -> str | None:
     return f"Skriv decimaltal med punkt: {before[-1]}.{fraction.group()}." if fraction else None
 
 
-def _spaced_number(before: list[Token], token: Token, _text: str) -> str | None:
+def _spaced_number(before: list[Token], token: Token, text: str) -> str | None:
     if token.type == "NUMBER" and before and before[-1].type == "NUMBER":
+        glued = re.match(r"\w+", text[token.start_pos :])
+        if glued and glued.group() != token:
+            return f"{glued.group()} är inget tal: det har en bokstav bland siffrorna."
         return f"Skriv tal utan mellanrum: {before[-1]}{token}."
     return None
 

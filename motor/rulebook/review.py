@@ -88,7 +88,10 @@ def _all_notes(document: DecisionDocument) -> Iterator[Notes]:
 def _unknown_dnr(notes: Notes, known: list[str]) -> Iterator[Problem]:
     for reference in notes.references:
         if reference.dnr not in (*known, TO_FILL_IN):
-            hint = suggestion(reference.dnr, known) or "Lägg till dokumentet under källor i regelverk.yaml."
+            entry = f"- {{dnr: {reference.dnr}, titel: …, datum: …}}"
+            add = f"lägg till dokumentet under källor i regelverk.yaml: {entry}"
+            near = suggestion(reference.dnr, known)
+            hint = f"{near} Annars {add}" if near else f"L{add[1:]}"
             yield reference.at.problem(
                 "okänd källa", f"Inget dokument i regelverket har dnr {reference.dnr}.", hint=hint
             )
