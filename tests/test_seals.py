@@ -72,6 +72,14 @@ def test_a_draft_can_be_adopted_and_the_seals_are_kept_in_order(sealed: Path) ->
     assert not told(sealed)
 
 
+def test_what_the_review_warns_of_is_told_when_a_version_is_adopted(rule_set: Path) -> None:
+    path = rule_set / VERSION
+    without = [line for line in path.read_text("utf-8").splitlines() if not line.startswith("källa:")]
+    path.write_text("\n".join(without) + "\n", "utf-8")
+    told_of = " ".join(adopt(rule_set).out.split())
+    assert "Granskningen har 1 varning. Läs och ta ställning: motor granska" in told_of
+
+
 def test_a_version_adopted_by_hand_is_sealed_as_it_stands(rule_set: Path) -> None:
     by_hand = AVGIFT.replace("förslag", "beslutad\nbeslutad: {organ: nämnden, datum: 2023-11-01}")
     write(rule_set.parent, {VERSION: by_hand})
@@ -119,6 +127,8 @@ def test_the_repositorys_own_versions_are_sealed_as_the_command_seals_them(tmp_p
         (["avgift", "2024-01-01", *ORGAN[:2], "--beslutsdatum", "2999-01-01"], "har inte varit än."),
         (["avgift", "2024-01-01", *ORGAN[:2], "--beslutsdatum", "i går"], "i går är inget datum."),
         (["avgift", "2024-01-01", "--organ", " ", *ORGAN[2:]], "--organ är tomt."),
+        (["avgift", "2024-01-01", "--organ", "…", *ORGAN[2:]], "--organ är inte ifyllt: …."),
+        (["avgift", "2024-01-01", *ORGAN[:4], "--paragraf", "…"], "--paragraf är inte ifyllt: …."),
         (["avgift", "2024-01-01", *ORGAN[2:]], "ORGAN saknas."),
         (["avgift", "2024-02-01", *ORGAN], "avgift har ingen version från 2024-02-01."),
         (["avgfit", "2024-01-01", *ORGAN], "Menade du avgift?"),

@@ -11,10 +11,14 @@ from motor.errors import Problem, RuleError, Severity
 from motor.rulebook.rulebook import today
 from motor.values.convert import dumps
 from verktyg.fel import DONE, usage_error
+from verktyg.format import count
 from verktyg.granska import findings_of, problem_of
 from verktyg.regelverk import day_of, decisions_in, find_decision, find_rule_set
 from verktyg.sida import Page
 from verktyg.skriv import write_all
+
+TO_COMPLETE = "…"
+"""What stands in a printed command for words that a person is to write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,12 @@ def besluta(order: Decided) -> int:
         return DONE
     page = Page()
     page.text(f"{name} från {start} är beslutad och förseglad.")
+    left = map(problem_of, findings_of(folder, drafts=False))
+    warned = sum(problem.severity is Severity.VARNING for problem in left)
+    if warned:
+        page.blank()
+        told = count(warned, "varning", "varningar")
+        page.text(f"Granskningen har {told}. Läs och ta ställning: motor granska {word(folder)}")
     page.blank()
     page.text(f"Lägg in ändringarna i {folder} i git. En ändring av {sealed.path.name} är från nu ett fel.")
     page.print()
@@ -64,4 +74,8 @@ def _adoption(order: Decided) -> Adoption:
     body = " ".join(order.body.split())
     if not body:
         raise usage_error("--organ är tomt.", 'Skriv vem som beslutade: --organ "kommunfullmäktige".')
-    return Adoption(body, day, " ".join((order.paragraph or "").split()) or None)
+    paragraph = " ".join((order.paragraph or "").split())
+    for option, value in {"--organ": body, "--paragraf": paragraph}.items():
+        if value == TO_COMPLETE:
+            raise usage_error(f"{option} är inte ifyllt: {TO_COMPLETE}.", "Skriv det som står i protokollet.")
+    return Adoption(body, day, paragraph or None)

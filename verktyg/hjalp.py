@@ -110,8 +110,13 @@ def _no_such_option(error: Any) -> str:
 
 
 def _missing(error: Any) -> str:
-    name = (error.param.metavar or error.param.name.upper()) if error.param else "ett värde"
-    return _with_help(error, f"{name} saknas.")
+    return _with_help(error, f"{_asked_for(error.param) if error.param else 'Ett värde'} saknas.")
+
+
+def _asked_for(parameter: Any) -> str:
+    """An argument by its name, an option as it is written on the command line."""
+    value = parameter.metavar or parameter.name.upper()
+    return f"{parameter.opts[0]} {value}" if parameter.param_type_name == "option" else value
 
 
 def _bad_option(error: Any) -> str:
@@ -125,7 +130,9 @@ def _bad_value(error: Any) -> str:
 
 
 def _usage(error: Any) -> str:
-    return _with_help(error, f"Kommandot förstår inte {_quoted(str(error.message))}.")
+    extra = "extra argument" in str(error.message)
+    hint = "Har ett värde mellanslag, sätt citattecken om det." if extra else None
+    return _with_help(error, f"Kommandot förstår inte {_quoted(str(error.message))}.", hint)
 
 
 def _quoted(message: str) -> str:
