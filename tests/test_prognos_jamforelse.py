@@ -93,6 +93,9 @@ def test_a_draft_of_another_day_counts_only_when_asked_for(prov: Path) -> None:
     assert answered(str(prov), "p", "--mot", "2025-01-01")["totalt"]["skillnad"] == 0
     answer = answered(str(prov), "p", "--mot", "2025-01-01", "--utkast")
     assert answer["utkast"] is True
+    page = " ".join(motor("prognos", str(prov), "p", "--mot", "2025-01-01").out.split())
+    assert "Utkast räknas inte med: pris från 2025-01-01. Räkna med dem: --utkast" in page
+    assert "räknas inte med" not in motor("prognos", str(prov), "p", "--mot", "2024-12-31").out
     assert answer["totalt"]["skillnad"] == -305
     assert [one["skillnad"] for one in answer["mot"]["orsaker"]] == [-305]
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+import motor
+from motor.rulebook.decision import DRAFT
 from verktyg.format import both, capital, count, number
 from verktyg.prognos.orsaker import Change
 from verktyg.prognos.summor import ZERO
@@ -20,6 +22,9 @@ def page(answer: Answer, asked: str) -> Page:
     made = Page()
     made.title(answer.title)
     made.text(_by(answer))
+    left_out = _left_out(answer)
+    if left_out:
+        made.text(f"Utkast räknas inte med: {both(left_out)}. Räkna med dem: --utkast")
     if answer.cases:
         _show_cases(made, answer)
     made.blank()
@@ -51,6 +56,29 @@ def _by(answer: Answer) -> str:
     if base.rulebook.held:
         text += " Var sida räknas som om dess regler alltid hade gällt, vilka datum fallen än har."
     return text + drafts
+
+
+def _left_out(answer: Answer) -> list[str]:
+    """The drafts that would count, by the day of either side, if they were asked for."""
+    sides = [answer.base, *([answer.other.edition] if answer.other else [])]
+    return list(
+        dict.fromkeys(
+            f"{name} från {draft.valid_from}"
+            for side in sides
+            for name in _rested_on(answer.decisions, side.rulebook.whole)
+            for draft in [side.rulebook.whole.decisions[name].at(side.day, drafts=True)]
+            if draft is not None and draft.status == DRAFT and not side.rulebook.drafts
+        )
+    )
+
+
+def _rested_on(names: Iterable[str], rulebook: motor.Rulebook) -> list[str]:
+    """Decisions, and all that any version of them reads."""
+    found = [name for name in names if name in rulebook.decisions]
+    for name in found:
+        for version in rulebook.decisions[name].versions:
+            found += [read for read in version.requires if read in rulebook.decisions and read not in found]
+    return found
 
 
 def _show_cases(made: Page, answer: Answer) -> None:
