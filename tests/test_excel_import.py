@@ -164,7 +164,7 @@ def test_the_handbook_shows_what_a_change_looks_like(tmp_path: Path, monkeypatch
     run = command("importera", "nacka.xlsx", "regler/nacka")
     assert run.status == DONE, run.err
     shown = "\n".join(line.rstrip() for line in run.out.splitlines())
-    assert f"\n```\n{shown}\n```\n" in (ROOT / "docs" / "handbok-regler.md").read_text("utf-8")
+    assert f"\n```\n{shown}\n```\n" in (ROOT / "docs" / "handbok-utbyte.md").read_text("utf-8")
 
 
 # --- rules
