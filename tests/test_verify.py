@@ -264,6 +264,17 @@ def test_what_is_known_of_what_decisions_give() -> None:
     assert not possible.null
 
 
+def test_decisions_that_are_read_by_many_are_followed_once(tmp_path: Path) -> None:
+    chain = {
+        f"e{place}": f"typ: text\nuttryck: if sfi then {source} else {source}\n"
+        for place, source in enumerate(['"x"', *(f"e{place}" for place in range(39))])
+    }
+    files = {f"{name}/2024-01-01.yaml": decision(name, logic) for name, logic in chain.items()}
+    found = outcomes_of("e39", loaded(tmp_path, files).model, DAYS[-1])
+    assert found is not None
+    assert list(found.values.values()) == ["x"]
+
+
 LISTS = """
 träffregel: {policy}
 indata: [ålder]

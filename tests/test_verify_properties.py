@@ -260,7 +260,7 @@ def outcome(looked: Looked, hits: Hits, policy: str) -> Any:
 @given(EXACT, st.sampled_from(POLICIES))
 def test_idle_columns_are_those_that_no_outcome_rests_on(table: Rows, policy: str) -> None:
     looked, analysis = Looked(table), analyse(build(table, policy))
-    assert analysis.idle_known
+    assert analysis.idle.complete
     outcomes = dict(enumerate(outcome(looked, hits, policy) for hits in looked.found))
     for place, column in enumerate(table.columns):
         alike: dict[Case, list[Any]] = {}

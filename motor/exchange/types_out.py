@@ -21,13 +21,11 @@ from motor.exchange.naming import ascii_words
 from motor.feel.syntax import Literal, Node, UnaryTests
 from motor.rulebook.facts import Fact
 from motor.rulebook.types import LABELS, feel_type
-from motor.table.hit_policy import LISTING
+from motor.table.hit_policy import LISTING, ONE_RULE
 from motor.values.text import to_literal
 from motor.values.types import ListType, SimpleType
 from motor.values.types import Type as FeelType
 
-_SINGLE = ("U", "A", "P", "F")
-"""The hit policies that give the outputs of one rule."""
 _NULL = Literal(None)
 
 
@@ -102,7 +100,7 @@ class Items:
         return None
 
     def _of_table(self, name: str, table: TableDocument, logic: model.DecisionTable) -> str | None:
-        if logic.hit_policy not in (*_SINGLE, *LISTING):
+        if logic.hit_policy not in (*ONE_RULE, *LISTING):
             return "number" if logic.hit_policy == "C#" else type_ref(table.outputs[0].type)
         listing = logic.hit_policy in LISTING
         if listing and any(column.default is not None for column in table.outputs):

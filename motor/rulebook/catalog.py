@@ -19,7 +19,7 @@ from motor.documents.model import (
 from motor.errors import Problem, suggestion
 from motor.feel.spelling import unquoted
 from motor.rulebook.wording import parts
-from motor.table.hit_policy import LISTING
+from motor.table.hit_policy import LISTING, ONE_VALUE
 
 Versions = Mapping[str, Sequence[DecisionDocument]]
 
@@ -87,7 +87,7 @@ def _output(table: TableDocument, column: str | None) -> OutputColumn | None:
         return None
     found = next((output for output in table.outputs if column in (None, output.name)), None)
     letter = table.hit_policy.letter
-    if found is None or letter in _AS_IT_IS:
+    if found is None or letter in ONE_VALUE:
         return found
     if letter in LISTING and found.default is not None:
         return None  # a list, or the default, which is none
@@ -95,10 +95,6 @@ def _output(table: TableDocument, column: str | None) -> OutputColumn | None:
         return replace(found, type=replace(found.type, lists=found.type.lists + 1))
     type_ = replace(found.type, feel="number", lists=0) if letter == "C#" else found.type
     return replace(found, type=type_, allowed=None)
-
-
-_AS_IT_IS = ("U", "A", "P", "F", "C<", "C>")
-"""The hit policies that give what one rule gives."""
 
 
 def _joined(allowed: list[Allowed | None]) -> Allowed | None:

@@ -22,6 +22,12 @@ from motor.values.number import number
 LISTING = ("R", "O", "C")
 """The letters of those that give a list."""
 
+ONE_RULE = ("U", "A", "P", "F")
+"""Those that give the outputs of one rule."""
+
+ONE_VALUE = (*ONE_RULE, "C<", "C>")
+"""Those that give, as it stands, a value that some rule gives."""
+
 Hits = list[int]
 HitPolicy = Callable[[TableModel, Hits, Scope], Any]
 

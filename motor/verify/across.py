@@ -8,14 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from motor import feel
-from motor.documents.model import (
-    AllowedFrom,
-    Cell,
-    DecisionDocument,
-    FactDocument,
-    TableDocument,
-)
-from motor.errors import FeelError
+from motor.documents.model import AllowedFrom, Cell, DecisionDocument, FactDocument, TableDocument
 from motor.feel.syntax import Node
 from motor.regions import value_text
 from motor.rulebook.catalog import column_texts
@@ -24,7 +17,7 @@ from motor.rulebook.model import Model
 from motor.rulebook.rulebook import Rulebook
 from motor.values.compare import key_of
 from motor.verify.finding import Code, Finding
-from motor.verify.outcomes import Outcomes, outcomes, outcomes_of
+from motor.verify.outcomes import Outcomes, outcomes, outcomes_of, parsed
 from motor.verify.wording import row_text, value_words
 
 
@@ -53,7 +46,7 @@ def feeds(model: Model, version: Version) -> dict[str, Feed]:
         return {}
     found = {}
     for column in logic.inputs:
-        node = _parsed((column.expression or column.at).text, model)
+        node = parsed((column.expression or column.at).text, model)
         read = {name.name for name in feel.free_names(node)} & model.decisions.keys() if node else set()
         if node is not None and read:
             found[column.name] = Feed(tuple(sorted(read)), _over_time(node, read, model, version))
@@ -71,13 +64,6 @@ def _over_time(node: Node, read: set[str], model: Model, version: Version) -> Ou
         if found is None:
             return None
     return found
-
-
-def _parsed(text: str, model: Model) -> Node | None:
-    try:
-        return feel.parse(text, {*model.facts, *model.decisions})
-    except FeelError:
-        return None
 
 
 # --- views

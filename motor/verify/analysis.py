@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from motor.table import Table
 from motor.table.constants import constants
+from motor.table.hit_policy import ONE_RULE
 from motor.verify.gaps import expects_hit, gaps, unhandled
 from motor.verify.idle import idle
 from motor.verify.layout import Layout
@@ -19,7 +20,6 @@ def analyse(table: Table) -> Analysis:
     """All findings of a table (definitions as in DMN 1.5, 8.2, and KIE's validation of decision tables)."""
     layout = Layout(table)
     shared = overlaps(layout)
-    without_influence, known = idle(layout)
     return Analysis(
         table=table,
         space=layout.space,
@@ -32,8 +32,7 @@ def analyse(table: Table) -> Analysis:
         misleading=misleading(layout),
         mergeable=mergeable(layout),
         unhandled=unhandled(layout),
-        idle=without_influence,
-        idle_known=known,
+        idle=idle(layout),
         better=_better(layout, shared),
         unanalysed=tuple(_unanalysed(layout)),
     )
@@ -41,7 +40,7 @@ def analyse(table: Table) -> Analysis:
 
 def _better(layout: Layout, shared: Found[Overlap]) -> str | None:
     """The letter of a hit policy that says more of the rules: they never meet, or always agree."""
-    if layout.policy not in ("U", "A", "P", "F") or len(layout.rules) < 2:
+    if layout.policy not in ONE_RULE or len(layout.rules) < 2:
         return None
     if not shared.total:
         return None if layout.policy == "U" else "U"

@@ -138,7 +138,7 @@ def _unhandled_value(told: Told, column: str, value: Any) -> Finding:
     words = value_words(value)
     listing = axis.items is not None
     cell = item_text(value) if listing else value_text(value, bare=OTHER not in axis.values)
-    if feed is None:
+    if feed is None or feed.outcomes is None:
         code, sentence = Code.UNHANDLED_VALUE, f"Ingen regel tar upp {column} = {words}, som är tillåtet."
     else:
         code = Code.UNHANDLED_OUTCOME

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from motor.regions import Box, Steps, bits
 from motor.verify.layout import Layout, Rules
+from motor.verify.model import Found
 
 MOST_STEPS = 400_000
 """How much work may be spent on all columns together."""
 
 
-def idle(layout: Layout) -> tuple[tuple[str, ...], bool]:
-    """The columns whose value never changes the outcome, and whether every other one is known to matter."""
+def idle(layout: Layout) -> Found[str]:
+    """The columns whose value never changes the outcome.
+
+    Not complete where the search was cut short or a rule cannot be analysed. Where several rules' outputs are
+    put together, a column that changes them, but not what they make, is taken to matter.
+    """
     names, known = [], True
     steps = Steps(MOST_STEPS)
     for place, column in enumerate(layout.table.model.inputs):
@@ -21,7 +26,7 @@ def idle(layout: Layout) -> tuple[tuple[str, ...], bool]:
         known = known and answer is not None
         if answer:
             names.append(column.name)
-    return tuple(names), known
+    return Found(tuple(names), len(names) if known else None, known)
 
 
 class _Influence:

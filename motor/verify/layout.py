@@ -13,9 +13,6 @@ from motor.table.hit_policy import output, rank
 from motor.table.model import Cell, Rule
 from motor.values.compare import key_of
 
-ONE_ANSWER = ("U", "A", "P", "F")
-"""The hit policies that give the outputs of one rule."""
-
 Rules = int
 """A set of rules as a bitmask, bit 0 for the first."""
 

@@ -122,8 +122,7 @@ class Analysis:
     """All that is found in one table. `better` is the letter of a hit policy that says more, or None.
 
     `gaps` are those to warn of: none where no hit is meant too (`motor.verify.gaps.expects_hit`).
-    `idle` are the columns that no outcome rests on, and `idle_known` whether every other one was proven to
-    matter.
+    `idle` are the columns that no outcome rests on.
     """
 
     table: Table
@@ -137,7 +136,6 @@ class Analysis:
     misleading: Found[Misleading]
     mergeable: tuple[Mergeable, ...]
     unhandled: tuple[Unhandled, ...]
-    idle: tuple[str, ...]
-    idle_known: bool
+    idle: Found[str]
     better: str | None
     unanalysed: tuple[Unanalysed, ...]

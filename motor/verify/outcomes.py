@@ -22,15 +22,12 @@ from motor.rulebook.decision import Version
 from motor.rulebook.expressions import AS_OF_DAY
 from motor.rulebook.model import Model
 from motor.table import Table
-from motor.table.hit_policy import LISTING
+from motor.table.hit_policy import LISTING, ONE_VALUE
 from motor.values.compare import key_of
 from motor.values.types import ListType
 
 DEEPEST = 50
 """Through how many decisions a value is followed."""
-
-SINGLE = ("U", "A", "P", "F", "C<", "C>")
-"""The hit policies that give one rule's value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +69,14 @@ def outcomes(node: Node, model: Model, day: datetime.date | None) -> Outcomes | 
     return _Follow(model, day).node(node, {})
 
 
+def parsed(text: str, model: Model, names: Iterable[str] = ()) -> Node | None:
+    """An expression of a rule set, which may also read these `names`; None where it cannot be read."""
+    try:
+        return feel.parse(text, {*model.facts, *model.decisions, *names, AS_OF_DAY})
+    except FeelError:
+        return None
+
+
 def outcomes_of(name: str, model: Model, day: datetime.date | None) -> Outcomes | None:
     """What a decision can give."""
     return outcomes(Name(name), model, day)
@@ -84,6 +89,8 @@ class _Follow:
         self.model = model
         self.day = day
         self.depth = 0
+        self.known: dict[tuple[str, str | None], Outcomes | None] = {}
+        """What was found of each name and part, so that nothing is followed twice."""
 
     def node(self, node: Node, local: Mapping[str, Node]) -> Outcomes | None:
         match node:
@@ -117,6 +124,11 @@ class _Follow:
     def _named(self, name: str, part: str | None) -> Outcomes | None:
         if name in self.model.facts:
             return self._fact(name) if part is None else None
+        if (name, part) not in self.known:
+            self.known[name, part] = self._decision(name, part)
+        return self.known[name, part]
+
+    def _decision(self, name: str, part: str | None) -> Outcomes | None:
         decision = self.model.decisions.get(name)
         if decision is None or self.depth >= DEEPEST:
             return None
@@ -156,18 +168,19 @@ class _Follow:
         return None
 
     def _text(self, text: str, steps: Mapping[str, str]) -> Outcomes | None:
-        names = {*self.model.facts, *self.model.decisions, *steps, AS_OF_DAY}
-        try:
-            local = {name: feel.parse(step, names) for name, step in steps.items() if step != text}
-            return self.node(feel.parse(text, names), local)
-        except FeelError:
-            return None
+        local = {
+            name: node
+            for name, step in steps.items()
+            if step != text and (node := parsed(step, self.model, steps)) is not None
+        }
+        node = parsed(text, self.model, steps)
+        return None if node is None else self.node(node, local)
 
 
 def table_outcomes(table: Table, column: str) -> Outcomes | None:
     """What an output column of a table can give; None where a cell is computed or values are put together."""
     model = table.model
-    if model.hit_policy not in (*SINGLE, *LISTING):
+    if model.hit_policy not in (*ONE_VALUE, *LISTING):
         return None
     index = [clause.name for clause in model.outputs].index(column)
     clause = model.outputs[index]

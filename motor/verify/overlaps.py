@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from motor.regions import bits, contains, intersection
+from motor.table.hit_policy import ONE_RULE
 from motor.verify.layout import Layout, Rules
 from motor.verify.model import Found, Masked, Misleading, Overlap, Subsumed
 
@@ -52,7 +53,7 @@ def subsumed(layout: Layout) -> tuple[Subsumed, ...]:
     Of two rules with the same box, the later is. Under första no rule between the two, with other outputs,
     may meet the one within.
     """
-    if layout.policy not in ("U", "A", "P", "F"):
+    if layout.policy not in ONE_RULE:
         return ()
     found = []
     for rule in range(len(layout.rules)):
