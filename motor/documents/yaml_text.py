@@ -57,7 +57,7 @@ def data_of(node: source.Node) -> Data:
 
 
 def scalar(text: str, flow: bool = False, quotes: bool = False) -> str:
-    """A text on one line: as it stands where YAML reads it so and no `quotes` are asked for, else in quotes."""
+    """A text on one line: as it stands where YAML reads it so, in quotes elsewhere or when asked for."""
     return text if not quotes and _is_plain(text, flow) else _quoted(text)
 
 

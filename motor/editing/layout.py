@@ -31,7 +31,8 @@ class Layout:
     def edited(self, edits: Iterable[Edit]) -> bytes:
         """The file with edits made. Raises RuleError when it no longer is a version that can be read."""
         data = spliced_file(self.data, edits)
-        return layout_of(self.path, data).data
+        layout_of(self.path, data)
+        return data
 
     # --- edits
 
