@@ -64,7 +64,7 @@ def test_two_days(rules: Path) -> None:
 
         Gör så här sen
         --------------
-        - Stämmer de nya svaren? Rätta i så fall det väntade i testfallen, och kör:
+        - Stämmer de nya svaren? Vilka testfall som får dem på sina egna datum visar:
           motor testa
         - Stämmer de inte? Då är det regeln som är fel: rätta den, och jämför igen.
         - Granska reglerna: motor granska prov

@@ -311,6 +311,14 @@ def _has_drafts(edition: Edition) -> bool:
     return any(version.status == DRAFT for decision in decisions for version in decision.versions)
 
 
+def _when_right(answer: Answer) -> str:
+    """What to do with the cases when the new answers are right: by days, few of them are wrong now."""
+    if answer.whole:
+        return "Stämmer de nya svaren? Rätta i så fall det väntade i testfallen, och kör: motor testa"
+    drafts = " --utkast" if answer.drafts else ""
+    return f"Stämmer de nya svaren? Vilka testfall som får dem på sina egna datum visar: motor testa{drafts}"
+
+
 def _show_next(made: Page, answer: Answer) -> None:
     made.heading("Gör så här sen")
     comparison = answer.comparison
@@ -323,7 +331,7 @@ def _show_next(made: Page, answer: Answer) -> None:
         )
         return
     if answer.cases is not None and answer.cases.changes:
-        made.item("Stämmer de nya svaren? Rätta i så fall det väntade i testfallen, och kör: motor testa")
+        made.item(_when_right(answer))
         made.item("Stämmer de inte? Då är det regeln som är fel: rätta den, och jämför igen.")
     else:
         made.item("Inget testfall märker ändringen. Få förslag på fall: motor testa --skriv förslag.yaml")
