@@ -237,10 +237,12 @@ def test_made_up_versions_are_not_compared(sealed: Path) -> None:
         (f"{'A' * 64}  avgift/2025-01-01.yaml", ":2:1", "Raden är inget sigill"),
         (f"{'a' * 64}  ../hemligt.yaml", ":2:1", "../hemligt.yaml ligger inte i regelverket."),
         (f"{'a' * 64}  /etc/passwd", ":2:1", "/etc/passwd ligger inte i regelverket."),
+        (f"{'a' * 64}  ./{VERSION}", ":2:1", f"./{VERSION} ligger inte i regelverket."),
+        (f"{'a' * 64}  a\0b", ":2:1", "Raden har ett tecken som inget filnamn har."),
         (f"{'a' * 64}  {VERSION}", ":2:1", f"{VERSION} har redan ett sigill, på rad 1."),
         ("\udcff", "", "Sigillen går inte att läsa."),
     ],
-    ids=["konflikt", "kort", "versaler", "utanför", "från-roten", "två", "inte-text"],
+    ids=["konflikt", "kort", "versaler", "utanför", "från-roten", "punkt", "nolltecken", "två", "inte-text"],
 )
 def test_broken_seals_are_placed(sealed: Path, line: str, place: str, sentence: str) -> None:
     seals = sealed / FILE

@@ -100,7 +100,9 @@ def _fault(name: str, lines: Mapping[str, int]) -> str | None:
     """What is wrong with a line whose file is `name` (empty: it names none)."""
     if not name:
         return "Raden är inget sigill: en sha256, två mellanslag och en fil."
-    if name.startswith("/") or ".." in name.split("/"):
+    if not name.isprintable():
+        return "Raden har ett tecken som inget filnamn har."
+    if {"", ".", ".."}.intersection(name.split("/")):
         return f"{name} ligger inte i regelverket."
     if name in lines:
         return f"{name} har redan ett sigill, på rad {lines[name]}."
