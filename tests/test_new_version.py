@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import motor as engine
-from motor.editing.amounts import Indexing, amount_text
+from motor.editing.indexing import Indexing, amount_text
 from motor.editing.versions import new_version
 from motor.errors import Severity
 from tests.command import Run, motor

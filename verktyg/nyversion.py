@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from motor.documents.seals import word
-from motor.editing.amounts import Indexing
+from motor.editing.indexing import Indexing
 from motor.editing.versions import NewVersion, new_version
 from motor.rulebook.review import TO_FILL_IN
 from motor.values.convert import dumps

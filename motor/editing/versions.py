@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from motor.documents.amounts import Place, places
 from motor.documents.model import Status
 from motor.documents.splicing import Edit
-from motor.editing.amounts import Indexing, Place, amount_text, places
+from motor.editing.indexing import Indexing, amount_text
 from motor.editing.layout import Layout, layout_of
 from motor.editing.sources import marked
 from motor.errors import EditError, Problem, suggestion

@@ -1,11 +1,11 @@
-"""The amounts of a version: constants in kronor in its outputs, indexed exactly and rounded to a step."""
+"""The amounts of a version: constants in kronor in what it gives, where they stand, and how they differ."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Context, Decimal, Inexact
+from decimal import Decimal
 from fractions import Fraction
 
 from motor.documents.model import (
@@ -20,26 +20,6 @@ from motor.documents.model import (
 
 _CURRENCY = re.compile(r"kr\b")
 _AMOUNT = re.compile(r"-?(?:\d{1,3}(?:(?P<group>[ \u00a0\u202f])\d{3})(?:(?P=group)\d{3})*|\d+)(?:\.\d+)?")
-EXACT = Context(prec=60, traps=[Inexact])
-"""Arithmetic that would rather stop than lose a digit."""
-
-
-@dataclass(frozen=True, slots=True)
-class Indexing:
-    """`share` more of each amount (0.024 is 2.4 percent), rounded half up to a multiple of `step` kronor.
-
-    `columns` names the output columns (or steps) to index; none: all.
-    """
-
-    share: Decimal
-    step: Decimal
-    columns: tuple[str, ...] = ()
-
-    def apply(self, amount: Decimal) -> Decimal:
-        """The new amount; halves go away from zero."""
-        raised = EXACT.multiply(amount, EXACT.add(Decimal(1), self.share))
-        steps = (2 * abs(Fraction(raised)) / Fraction(self.step) + 1) // 2
-        return EXACT.multiply(Decimal(steps).copy_sign(raised), self.step)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +35,7 @@ class Place:
     def amount(self) -> Decimal | None:
         """The amount, when it is one that can be written over: a number on one line."""
         scalar = self.cell.scalar
-        if scalar.block or not _AMOUNT.fullmatch(self.cell.text) or self.cell.text not in scalar.written:
-            return None
-        return Decimal(re.sub(r"[ \u00a0\u202f]", "", self.cell.text))
+        return None if scalar.block or self.cell.text not in scalar.written else amount_of(self.cell.text)
 
     @property
     def group(self) -> str | None:
@@ -82,11 +60,11 @@ def places(logic: Logic) -> Iterator[Place]:
     if isinstance(logic, TableDocument):
         yield from _in_table(logic)
     elif isinstance(logic, ExpressionDocument):
-        if _in_kronor(logic.unit):
+        if in_kronor(logic.unit):
             yield Place("uttryck", "", logic.expression)
     elif isinstance(logic, StepsDocument):
         for step in logic.steps:
-            if _in_kronor(step.unit):
+            if in_kronor(step.unit):
                 yield Place("steg", step.name, step.expression)
     elif isinstance(logic, FunctionDocument):
         yield from places(logic.body)
@@ -95,7 +73,7 @@ def places(logic: Logic) -> Iterator[Place]:
 
 
 def _in_table(table: TableDocument) -> Iterator[Place]:
-    columns = [column for column in table.outputs if _in_kronor(column.unit)]
+    columns = [column for column in table.outputs if in_kronor(column.unit)]
     for column in columns:
         for value in column.allowed.values if isinstance(column.allowed, AllowedValues) else ():
             yield Place("tillåtna", column.name, value)
@@ -107,16 +85,23 @@ def _in_table(table: TableDocument) -> Iterator[Place]:
                 yield Place(f"regel {rule.number}", column.name, rule.then[column.name], rule.number)
 
 
-def _in_kronor(unit: str | None) -> bool:
+def in_kronor(unit: str | None) -> bool:
+    """Whether what has this unit is an amount: `kr`, `kr/månad`."""
     return bool(unit and _CURRENCY.match(unit))
 
 
-def amount_text(amount: Decimal, like: str, group: str) -> str:
-    """An amount with as many decimals as `like` has, or as it takes, and its digits in groups by `group`."""
-    decimals = len(like.partition(".")[2])
-    exponent = amount.normalize().as_tuple().exponent
-    shown = max(decimals, -exponent if isinstance(exponent, int) else 0)
-    whole, dot, rest = f"{abs(amount):.{shown}f}".partition(".")
-    if group:
-        whole = re.sub(r"(?<=\d)(?=(?:\d{3})+$)", group, whole)
-    return f"{'-' if amount < 0 else ''}{whole}{dot}{rest}"
+def amount_of(text: str) -> Decimal | None:
+    """The amount that a cell is; None when it is anything else than a number."""
+    return Decimal(re.sub(r"[ \u00a0\u202f]", "", text)) if _AMOUNT.fullmatch(text) else None
+
+
+def percent_text(before: Decimal, after: Decimal) -> str:
+    """How much an amount has changed, in percent with at most one decimal: `+2,4`; "" from nothing."""
+    if not before:
+        return ""
+    tenths = Fraction(after - before) / abs(Fraction(before)) * 1000
+    rounded = (2 * abs(tenths) + 1) // 2
+    whole, decimal = divmod(rounded, 10)
+    sign = "-" if after < before else "+" if after > before else ""
+    grouped = re.sub(r"(?<=\d)(?=(?:\d{3})+$)", " ", str(whole))
+    return f"{sign}{grouped},{decimal}" if decimal else f"{sign}{grouped}"
