@@ -35,6 +35,8 @@ class Code(StrEnum):
     UNUSED_VALUE = "oanvänt värde"
     IDLE_COLUMN = "overksam kolumn"
     NOT_ANALYSED = "oanalyserad cell"
+    MISREAD_AMOUNT = "misstänkt tusental"
+    AMOUNT_LEAP = "stor ändring"
 
 
 GRADES: Mapping[Code, Severity] = {
@@ -50,6 +52,8 @@ GRADES: Mapping[Code, Severity] = {
     Code.UNREACHABLE: Severity.VARNING,
     Code.MASKED: Severity.VARNING,
     Code.MISLEADING: Severity.VARNING,
+    Code.MISREAD_AMOUNT: Severity.VARNING,
+    Code.AMOUNT_LEAP: Severity.VARNING,
     Code.SUBSUMED: Severity.RÅD,
     Code.MERGEABLE: Severity.RÅD,
     Code.BETTER_POLICY: Severity.RÅD,

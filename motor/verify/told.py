@@ -20,14 +20,25 @@ MOST_TOLD = 20
 
 
 @dataclass(frozen=True)
-class Told:
-    """A table's version, its analysis, what its columns read from other decisions, what is accepted in it."""
+class Voice:
+    """A version that is told of, and what is accepted in it."""
 
     document: DecisionDocument
+    accepted: Acceptances
+
+    def finding(self, code: Code, sentence: str, at: Cell | None = None, **more: Any) -> Finding:
+        """A finding in this version, at its name when not said otherwise."""
+        document = self.document
+        return Finding(code, sentence, at or document.at, document.name, document.valid_from, **more)
+
+
+@dataclass(frozen=True)
+class Told(Voice):
+    """A table's version, its analysis, and what its columns read from other decisions."""
+
     table: TableDocument
     analysis: Analysis
     feeds: Mapping[str, Feed]
-    accepted: Acceptances
 
     @cached_property
     def reach(self) -> Box:
@@ -59,13 +70,8 @@ class Told:
         """Where a rule can hit."""
         return self.analysis.boxes[number - 1].box
 
-    def finding(self, code: Code, sentence: str, at: Cell | None = None, **more: Any) -> Finding:
-        """A finding in this version, at its name when not said otherwise."""
-        document = self.document
-        return Finding(code, sentence, at or document.at, document.name, document.valid_from, **more)
 
-
-def some(told: Told, found: Iterable[Finding], all_of: Found[Any] | None = None) -> Iterator[Finding]:
+def some(told: Voice, found: Iterable[Finding], all_of: Found[Any] | None = None) -> Iterator[Finding]:
     """The findings of a kind that are told, and one that says that there are more.
 
     Those that are accepted are not counted among the `MOST_TOLD`.
@@ -82,6 +88,6 @@ def some(told: Told, found: Iterable[Finding], all_of: Found[Any] | None = None)
         yield _more(told, code)
 
 
-def _more(told: Told, code: Code) -> Finding:
-    sentence = f"Tabellen har fler fynd av slaget {code} än de som visas."
+def _more(told: Voice, code: Code) -> Finding:
+    sentence = f"Versionen har fler fynd av slaget {code} än de som visas."
     return told.finding(code, sentence, hint="Rätta dem som visas och granska igen.", more=True)
