@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from motor import feel
@@ -104,6 +104,7 @@ TREES: st.SearchStrategy[s.Node] = st.recursive(_leaves, _compound, max_leaves=1
 
 
 @settings(max_examples=300, deadline=None)
+@example(feel.parse("[1..([2][> 1])]", NAMES))
 @given(TREES)
 def test_parse_of_print_is_the_same_tree(tree: s.Node) -> None:
     assert feel.parse(feel.to_text(tree), NAMES + SINGLE) == tree

@@ -124,7 +124,7 @@ def _holds(finding: Finding, root: Node, values: dict[str, Any]) -> bool:
     """Whether the expression at the finding's place is null, or a test there that is never true."""
     for node, above in _within(root):
         if node.span == finding.span and not any(isinstance(each, BINDING) for each in above):
-            return _is_null(node, values) or _leads_nowhere(finding, node, above[0], values)
+            return _is_null(node, values) or bool(above and _leads_nowhere(finding, node, above[0], values))
     return True
 
 

@@ -76,7 +76,10 @@ def key_text(key: str) -> str:
 
 
 def _interval(node: syntax.Interval) -> str:
-    ends = f"{_print(node.start, EXPRESSION)}..{_print(node.end, EXPRESSION)}"
+    end = _print(node.end, EXPRESSION)
+    if "[" in end:  # which could be read as the bracket that ends the interval
+        end = f"({end})"
+    ends = f"{_print(node.start, EXPRESSION)}..{end}"
     return f"{'[' if node.start_included else '('}{ends}{']' if node.end_included else ')'}"
 
 

@@ -11,7 +11,7 @@ from motor.feel.functions.builtin import Overload
 from motor.feel.syntax import Node
 from motor.feel.typing.kinds import SAMPLES, items, kind, opening, type_of_value, words
 from motor.feel.typing.operators import constant
-from motor.feel.typing.results import ELEMENTS, RESULTS
+from motor.feel.typing.results import ELEMENTS, OF_NOTHING, RESULTS
 from motor.feel.typing.typist import Typer, Typist
 from motor.values.kinds import Kind
 from motor.values.null import Null
@@ -107,10 +107,18 @@ def _misfit(title: str, overloads: list[Overload], types: list[Type]) -> str:
     return f"{title}: {name} ska vara {' eller '.join(sorted(expected))}, inte {words(given)}."
 
 
+def _is_filled(node: Node) -> bool:
+    """Whether an argument is a list that is written out with something in it."""
+    value = node.value if isinstance(node, syntax.NamedArgument) else node
+    return isinstance(value, syntax.ListLiteral) and bool(value.items)
+
+
 def _check_elements(node: syntax.Call, title: str, types: list[Type], typist: Typist) -> None:
     """Tell of elements of a kind that the function cannot sum up."""
     wanted = ELEMENTS.get(title, frozenset(Kind))
     alone = types[0] if len(types) == 1 else None
+    if title in OF_NOTHING and isinstance(alone, ListType) and not _is_filled(node.arguments[0]):
+        return
     for type_ in [items(alone.item)] if isinstance(alone, ListType) else types:
         kind_ = kind(type_)
         if kind_ is not None and kind_ not in wanted:

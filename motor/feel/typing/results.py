@@ -36,6 +36,9 @@ ELEMENTS: dict[str, frozenset[Kind]] = {
 }
 """The kinds of elements that do not make each of them null."""
 
+OF_NOTHING = frozenset({"all", "any"})
+"""Those of them that are true or false of an empty list, whatever it could hold."""
+
 
 def _same_list(types: list[Type]) -> Type:
     """A list of the first argument's items; a single value is a list of itself."""
