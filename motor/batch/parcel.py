@@ -12,11 +12,8 @@ import platform
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from functools import lru_cache
 from os import getpid
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -28,6 +25,7 @@ from motor.batch.targets import beside
 from motor.batch.worker import planned, told
 from motor.errors import EvaluationError, MotorError, Problem
 from motor.rulebook import Rulebook
+from motor.rulebook.engine import engine_hash
 from motor.rulebook.loading import load_texts
 
 FORM = "typed"
@@ -65,29 +63,12 @@ def pack(plan: Plan, reading: str, names: tuple[str, ...], carried: tuple[str, .
 
 def texts_of(rulebook: Rulebook) -> dict[str, str]:
     """The texts of a rule set's files, by their paths within its folder, as they were when it was loaded."""
-    sources = [rulebook.document.source]
-    sources += [each.document.source for one in rulebook.decisions.values() for each in one.versions]
-    return {Path(each.name).relative_to(rulebook.path).as_posix(): each.text for each in sources}
+    return {name: source.text for name, source in rulebook.sources.items()}
 
 
 def rules_hash(texts: Mapping[str, str]) -> str:
     """The sha256 of the rules: the name and the text of every file, in order."""
     return hashlib.sha256(json.dumps(sorted(texts.items())).encode()).hexdigest()
-
-
-@cache
-def engine_hash() -> str:
-    """The sha256 of the engine's own modules: equal where the same rules mean the same."""
-    modules = sorted(_modules(files("motor"), ""))
-    return hashlib.sha256(json.dumps(modules).encode()).hexdigest()
-
-
-def _modules(folder: Traversable, path: str) -> Iterator[tuple[str, str]]:
-    for each in folder.iterdir():
-        if each.is_dir():
-            yield from _modules(each, f"{path}{each.name}/")
-        elif each.name.endswith((".py", ".lark")):
-            yield f"{path}{each.name}", each.read_text("utf-8")
 
 
 # --- in the process that decides

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from motor.documents.model import RulebookDocument, ViewDocument
+from motor.documents.source import Source
 from motor.errors import EvaluationError, FactError, Problem, suggestion
 from motor.feel.spelling import name_of
 from motor.rulebook.check import Check
@@ -70,6 +72,13 @@ class Rulebook:
     def decisions(self) -> Mapping[str, Decision]:
         """The decisions by name, each with its versions."""
         return self.model.decisions
+
+    @property
+    def sources(self) -> dict[str, Source]:
+        """Every file as it was when it was loaded, by its path within the rule set's folder."""
+        read = [self.whole.document.source]
+        read += [each.document.source for one in self.whole.decisions.values() for each in one.versions]
+        return {Path(each.name).relative_to(self.path).as_posix(): each for each in read}
 
     @property
     def drafts(self) -> bool:
