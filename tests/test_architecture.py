@@ -37,13 +37,17 @@ RANKS = {
 }
 
 TOOLS_ONLY = {
+    "alembic",
     "click",
     "fastapi",
     "flask",
     "http",
     "openpyxl",
+    "psycopg",
     "rich",
     "socket",
+    "sqlalchemy",
+    "sqlite3",
     "starlette",
     "tabulate",
     "typer",

@@ -13,9 +13,9 @@ import typer
 from motor.errors import MotorError
 from verktyg import fel, hjalp
 from verktyg.kommando import app
-from verktyg.kommandon import budgetar, fragor, regler, utbyte
+from verktyg.kommandon import budgetar, fragor, kvitton, regler, utbyte
 
-DECLARED = (fragor, regler, budgetar, utbyte)
+DECLARED = (fragor, regler, budgetar, utbyte, kvitton)
 """The modules whose commands the application has, in the order of its help."""
 
 _MODULES = [module.__name__ for module in DECLARED]

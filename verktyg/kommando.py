@@ -45,6 +45,14 @@ FactFile = Annotated[
     typer.Option("--indata", metavar="FIL", help="Fakta i en YAML- eller JSON-fil; - är standard in."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Svara med JSON, för andra program.")]
+Database = Annotated[
+    str | None,
+    typer.Option(
+        "--databas",
+        metavar="URL",
+        help="Var kvittona finns: en fil, eller postgresql://… (annars MOTOR_DATABAS, eller kvitton.db).",
+    ),
+]
 ModelFile = Annotated[str, typer.Argument(metavar="FIL", help="En modell i DMN 1.1 till 1.6 (XML).")]
 Decorator = Callable[[Callable[..., int]], Callable[..., int]]
 
@@ -69,3 +77,12 @@ models = typer.Typer(
     context_settings=hjalp.CONTEXT,
 )
 app.add_typer(models, name="dmn", callback=start)
+
+receipts = typer.Typer(
+    cls=hjalp.Group,
+    help="Visa, kontrollera och gallra sparade kvitton.",
+    no_args_is_help=False,
+    invoke_without_command=True,
+    context_settings=hjalp.CONTEXT,
+)
+app.add_typer(receipts, name="kvitto", callback=start)

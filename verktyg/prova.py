@@ -23,6 +23,18 @@ from verktyg.vy import View, view_of
 
 
 @dataclass(frozen=True, slots=True)
+class Keeping:
+    """What makes the answer a receipt: the case, what the person adds, and the database."""
+
+    case: str
+    chosen: str | None = None
+    reason: str | None = None
+    motivation: str | None = None
+    decided_by: str | None = None
+    database: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """What was asked on the command line, as it was written."""
 
@@ -35,6 +47,15 @@ class Question:
     as_json: bool = False
     drafts: bool = False
     rules: str | None = None
+    keeping: Keeping | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What was answered in the end, and the views that it was shown in."""
+
+    asked: Asked
+    views: list[View]
 
 
 def prova(question: Question) -> int:
@@ -43,15 +64,23 @@ def prova(question: Question) -> int:
     views = [view_of(document) for document in rulebook.views]
     given = from_file(question.file) if question.file else Given()
     given.facts.update(from_arguments(question.arguments).facts)
+    if question.keeping:
+        from verktyg.kvitto.spara import check_given  # noqa: PLC0415 - an extra
+
+        check_given(question.keeping, given.facts)
     on = read_day(question.day) or given.day or today()
     known = answers(given, rulebook, on)
     decisions = [asked_decision(name, rulebook) for name in question.decisions or []]
     if question.as_json:
-        return _json(rulebook, known, on, decisions or _view_decisions(question, rulebook, views, on))
+        return _json(question, rulebook, known, on, decisions)
     if decisions or not views:
-        _answer_plainly(question, rulebook, known, on, decisions or None)
+        answered = _answer_plainly(question, rulebook, known, on, decisions or None)
     else:
-        _answer_views(question, rulebook, known, on, _chosen(question, views, known))
+        answered = _answer_views(question, rulebook, known, on, _chosen(question, views, known))
+    if question.keeping:
+        from verktyg.kvitto.spara import keep_told  # noqa: PLC0415
+
+        keep_told(question.keeping, answered.asked, answered.views)
     return DONE
 
 
@@ -66,12 +95,6 @@ def _named_view(name: str, views: list[View]) -> View:
     return by_name[found]
 
 
-def _view_decisions(
-    question: Question, rulebook: motor.Rulebook, views: list[View], on: datetime.date
-) -> list[str] | None:
-    return _in_force(rulebook, _named_view(question.view, views), on) if question.view else None
-
-
 def _chosen(question: Question, views: list[View], known: Answers) -> list[View]:
     """The view asked for, else those that the facts belong to, else the first."""
     if question.view:
@@ -80,8 +103,22 @@ def _chosen(question: Question, views: list[View], known: Answers) -> list[View]
     return [view for view in views if given & set(view.facts)] or views[:1]
 
 
-def _json(rulebook: motor.Rulebook, known: Answers, on: datetime.date, decisions: list[str] | None) -> int:
-    print(dumps(rulebook.evaluate(known.facts, on=on, decisions=decisions).to_json()))
+def _json(
+    question: Question, rulebook: motor.Rulebook, known: Answers, on: datetime.date, decisions: list[str]
+) -> int:
+    """The answer as JSON, with the number of its receipt when it is kept."""
+    views = [view_of(document) for document in rulebook.views]
+    if question.view and not decisions:
+        views = [_named_view(question.view, views)]
+        decisions = _in_force(rulebook, views[0], on)
+    result = rulebook.evaluate(known.facts, on=on, decisions=decisions or None)
+    answer = result.to_json()
+    if question.keeping:
+        from verktyg.kvitto.spara import keep_told  # noqa: PLC0415 - an extra
+
+        entry = keep_told(question.keeping, Asked(rulebook, result, known.facts), views)
+        answer["kvitto"] = {"nummer": entry.number, "kedja": entry.chain}
+    print(dumps(answer))
     return DONE
 
 
@@ -95,15 +132,17 @@ def _answer_plainly(
     known: Answers,
     on: datetime.date,
     decisions: list[str] | None,
-) -> None:
+) -> Answered:
     facts = _asked_for(question, rulebook, known, on, decisions, None)
     asked = Asked(rulebook, rulebook.evaluate(facts, on=on, decisions=decisions), facts)
     plain_answer(asked, decisions or [*asked.result.values, *asked.result.undecided]).print()
+    return Answered(asked, [])
 
 
 def _answer_views(
     question: Question, rulebook: motor.Rulebook, known: Answers, on: datetime.date, views: list[View]
-) -> None:
+) -> Answered:
+    shown: list[str] = []
     for index, view in enumerate(views):
         decisions = _in_force(rulebook, view, on)
         facts = _asked_for(question, rulebook, known, on, decisions, view)
@@ -111,8 +150,11 @@ def _answer_views(
         if index or _at_terminal(question):
             print()
         _show_view(rulebook, view, facts, on, decisions)
+        shown += decisions
     if _at_terminal(question) and not question.view:
         _tell_other_views(rulebook, views)
+    result = rulebook.evaluate(known.facts, on=on, decisions=list(dict.fromkeys(shown)))
+    return Answered(Asked(rulebook, result, known.facts), views)
 
 
 def _tell_other_views(rulebook: motor.Rulebook, shown: list[View]) -> None:

@@ -78,7 +78,7 @@ def _source(file: str | Path | tuple[str, str], problems: list[Problem]) -> Sour
         if len(text) > MAX_BYTES:
             problems.append(_too_big(name))
             return None
-        return _without_bom(name, text, None, problems)
+        return _without_bom(name, text, text.encode("utf-8", "surrogatepass"), problems)
     name = str(file)
     try:
         data = _bytes(Path(file))
@@ -116,9 +116,9 @@ def _bytes(path: Path) -> bytes:
         return stream.read(MAX_BYTES + 1)
 
 
-def _without_bom(name: str, text: str, data: bytes | None, problems: list[Problem]) -> Source:
+def _without_bom(name: str, text: str, data: bytes, problems: list[Problem]) -> Source:
     content = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    source = Source(name, content, data)
+    source = Source(name, content, data, text)
     if text.startswith("\ufeff"):
         hint = "Spara filen som UTF-8 utan BOM."
         problems.append(source.problem("BOM", "Filen börjar med ett osynligt BOM-tecken.", 1, 1, 1, hint))

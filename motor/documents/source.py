@@ -22,11 +22,15 @@ EXCERPT = 240
 
 
 class Source:
-    """A file's name (as the user gave it), its text, and the sha256 of its bytes."""
+    """A file's name (as the user gave it), its text, and the sha256 of its bytes.
 
-    def __init__(self, name: str, text: str, data: bytes | None = None) -> None:
+    `original` is the text with the line ends that the file has.
+    """
+
+    def __init__(self, name: str, text: str, data: bytes | None = None, original: str | None = None) -> None:
         self.name = name
         self.text = text
+        self.original = text if original is None else original
         content = text.encode("utf-8", "surrogatepass") if data is None else data
         self.sha256 = hashlib.sha256(content).hexdigest()
 

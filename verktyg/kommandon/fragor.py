@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from verktyg.kommando import AsJson, Day, Decisions, Drafts, FactFile, Rules, RuleSet, app, command
+from verktyg.fel import usage_error
+from verktyg.kommando import AsJson, Database, Day, Decisions, Drafts, FactFile, Rules, RuleSet, app, command
 
 
 @command(
@@ -14,6 +15,7 @@ from verktyg.kommando import AsJson, Day, Decisions, Drafts, FactFile, Rules, Ru
     "prova",
     "motor prova {regelverk} --indata {exempel}",
     "motor prova {regelverk} --datum 2024-03-01",
+    "motor prova {regelverk} --indata {exempel} --kvitto ÄRENDE-17",
 )
 def prova(
     regelverk: RuleSet,
@@ -33,15 +35,42 @@ def prova(
     utkast: Drafts = False,
     som_json: AsJson = False,
     regler: Rules = None,
+    kvitto: Annotated[
+        str | None,
+        typer.Option("--kvitto", metavar="ÄRENDE", help="Spara svaret under en ärendereferens."),
+    ] = None,
+    val: Annotated[
+        str | None, typer.Option("--val", metavar="ALTERNATIV", help="Det som valdes, till kvittot.")
+    ] = None,
+    skäl: Annotated[
+        str | None,
+        typer.Option("--skäl", metavar="TEXT", help="Varför något annat än det föreslagna valdes."),
+    ] = None,
+    motivering: Annotated[
+        str | None, typer.Option("--motivering", metavar="TEXT", help="Motiveringen, till kvittot.")
+    ] = None,
+    beslutsfattare: Annotated[
+        str | None, typer.Option("--beslutsfattare", metavar="TEXT", help="Vem som beslutar, till kvittot.")
+    ] = None,
+    databas: Database = None,
 ) -> int:
     """Pröva fakta mot ett regelverk och få ett svar med skäl och källor.
 
     Vid en terminal ställs frågor om det som kan ändra svaret. Annars
     besvaras det som går, och det som saknas räknas upp.
     """
-    from verktyg.prova import Question, prova
+    from verktyg.prova import Keeping, Question, prova
 
-    return prova(Question(regelverk, fakta or [], datum, indata, beslut or [], vy, som_json, utkast, regler))
+    added = (val, skäl, motivering, beslutsfattare, databas)
+    if kvitto is None and any(text is not None for text in added):
+        raise usage_error("Val, skäl, motivering, beslutsfattare och databas hör till ett kvitto.", RECEIPT)
+    keeping = None if kvitto is None else Keeping(kvitto, *added)
+    return prova(
+        Question(regelverk, fakta or [], datum, indata, beslut or [], vy, som_json, utkast, regler, keeping)
+    )
+
+
+RECEIPT = "Spara svaret med --kvitto ÄRENDE."
 
 
 @command(

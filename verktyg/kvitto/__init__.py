@@ -1,0 +1,16 @@
+"""Receipts: results that are kept, so that they can be explained, proven and tried again years later.
+
+`personnummer` (what is refused), `innehall` (what a receipt holds), `kedja` (hashes), `tabeller`, `databas`
+and `lager` (where they are kept), `spara` (from an answer to a receipt), `kontroll` (the chain proven),
+`gallring`, `spela_upp` (the answers proven), `visning` (as text and JSON), and `kommandon`.
+"""
+
+from verktyg.fel import usage_error
+
+try:
+    import alembic as alembic
+    import sqlalchemy as sqlalchemy
+except ImportError as error:
+    raise usage_error(
+        "Kvitton behöver tillägget kvitto.", "Installera det: pip install 'regelmotor[kvitto]'"
+    ) from error

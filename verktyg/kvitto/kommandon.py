@@ -1,0 +1,135 @@
+"""What the commands about receipts do. Each returns its exit status."""
+
+from __future__ import annotations
+
+import datetime
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from motor.values.convert import dumps
+from verktyg.fel import DONE, RULES_WRONG, usage_error
+from verktyg.format import count
+from verktyg.kvitto.databas import SQLITE, Database
+from verktyg.kvitto.innehall import check_case
+from verktyg.kvitto.kontroll import prove
+from verktyg.kvitto.lager import Store
+from verktyg.kvitto.spela_upp import Other, replay
+from verktyg.kvitto.visning import (
+    entry_json,
+    entry_page,
+    proof_json,
+    proof_page,
+    replay_json,
+    replay_page,
+    search_page,
+)
+from verktyg.regelverk import day_of
+from verktyg.sida import Page
+
+
+def show(number: int, database: str | None, as_json: bool) -> int:
+    """One receipt. Raises UsageError."""
+    entry = Store(Database(database)).entry(number)
+    _answer(entry_json(entry) if as_json else None, lambda: entry_page(entry))
+    return DONE
+
+
+def search(case: str, database: str | None, as_json: bool) -> int:
+    """The receipts of a case. Raises UsageError."""
+    check_case(case)
+    found = Store(Database(database)).search(case)
+    listed = [
+        {"nummer": each.number, "tid": each.time, "kedja": each.chain, "innehåll": each.data}
+        for each in found
+    ]
+    _answer(listed if as_json else None, lambda: search_page(case, found))
+    return DONE
+
+
+def check_chain(database: str | None, known: str | None, as_json: bool) -> int:
+    """The chain proven. Raises UsageError."""
+    proof = prove(Store(Database(database)), known.strip().lower() if known else None)
+    _answer(proof_json(proof) if as_json else None, lambda: proof_page(proof))
+    return DONE if proof.holds else RULES_WRONG
+
+
+def remove(before: str, database: str | None, as_json: bool) -> int:
+    """Content removed from receipts kept before a day, by this machine's clock. Raises UsageError."""
+    day = day_of(before)
+    moment = datetime.datetime.combine(day, datetime.time()).astimezone()
+    store = Store(Database(database))
+    store.last()  # refuses a database that is not there, before it is made
+    numbers, entry = store.remove(moment, {"form": 1, "före": day.isoformat()})
+    said: dict[str, Any] = {
+        "före": day.isoformat(),
+        "gallrade": numbers,
+        "nummer": entry.number if entry else None,
+        "kedja": entry.chain if entry else None,
+    }
+    told = f"Inget kvitto från tiden före {day} har något innehåll att ta bort."
+    if entry:
+        told = (
+            f"Innehållet är borttaget i {count(len(numbers), 'kvitto', 'kvitton')} från tiden före {day}. "
+            f"Det står i kedjan som nummer {entry.number}. Säkerhetskopior gallras för sig."
+        )
+    _answer(said if as_json else None, lambda: Page.of(told))
+    return DONE
+
+
+def back_up(file: str, database: str | None, as_json: bool) -> int:
+    """A copy of the whole database, proven. Raises UsageError."""
+    source, target = Database(database), Path(file)
+    if source.kind != SQLITE:
+        raise usage_error(
+            f"{source} säkerhetskopieras med PostgreSQL:s egna verktyg.",
+            "Kör pg_dump --format=custom --file=FIL DATABAS.",
+        )
+    if target.exists():
+        raise usage_error(f"Filen {target} finns redan.", "Ge ett annat namn.")
+    Store(source).last()  # refuses a database that is not there, or is none of ours
+    part = target.with_name(f".{target.name}.del")
+    try:
+        _copy(source, part)
+        copy = Database(str(part))
+        proof = prove(Store(copy))
+        copy.close()
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+    told = f"Kopian i {target} är kontrollerad: {count(proof.receipts, 'kvitto', 'kvitton')}."
+    if not proof.holds:
+        told = f"{target} är skriven, men kedjan är bruten i den. Kör motor kvitto kontrollera."
+    said = {"fil": str(target), "kedja": proof_json(proof)}
+    _answer(said if as_json else None, lambda: Page.of(told))
+    return DONE if proof.holds else RULES_WRONG
+
+
+def _copy(source: Database, target: Path) -> None:
+    """SQLite's online backup, into one file without others beside it."""
+    with source.faults_told():
+        raw = source.engine.raw_connection()
+        try:
+            with closing(sqlite3.connect(target)) as copy:
+                driver: Any = raw.driver_connection
+                driver.backup(copy)
+                copy.execute("PRAGMA journal_mode = DELETE")
+        finally:
+            raw.close()
+
+
+def play(other: list[str], database: str | None, rules: str | None, as_json: bool) -> int:
+    """Every receipt tried again. Raises MotorError."""
+    found = replay(Store(Database(database)), Other.of(other, rules) if other else None)
+    told = " och ".join(other) if other else None
+    _answer(replay_json(found) if as_json else None, lambda: replay_page(found, told))
+    return DONE if found.proven else RULES_WRONG
+
+
+def _answer(data: Any, page: Any) -> None:
+    """Print data as JSON when there is any, else the page."""
+    if data is None:
+        page().print()
+    else:
+        print(dumps(data))

@@ -1,0 +1,1 @@
+"""How the tables of receipts have come about, step by step (Alembic)."""
