@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 
-_PART = r"(?:[^\w,;]|_){0,3}"
+_PART = r"(?:[^\w,;:]|_){0,3}"
 """What may stand between two parts of a number: dashes, blanks, dots. A comma parts one from another."""
 _MONTH = r"(?:0[1-9]|1[0-2])"
 _DAY = r"(?:0[1-9]|[12]\d|3[01])"
@@ -25,7 +25,7 @@ _DATE_ALONE = re.compile(rf"{_DATE}(?={_PART}{_DATE}|(?!{_PART}\d)(?!{_PART}[^\W
 
 
 def _spelled(century: str) -> re.Pattern[str]:
-    last = r"(?P<last>(?!000)\d{4}|[^\W\d_]\d{3})(?!\d)"
+    last = rf"(?P<last>(?!000)\d{{4}}|[^\W\d_]\d{{3}}|\d\d{_PART}\d\d)(?!\d)"
     date = rf"(?P<year>\d\d)(?P<a>{_PART})(?P<month>{_MONTH})(?P<b>{_PART})(?P<day>{_MOVED_DAY})"
     return re.compile(rf"(?<!\d)(?={century}{date}(?P<c>{_PART}){last})")
 
@@ -59,9 +59,10 @@ def _meant(match: re.Match[str]) -> bool:
     apart, before = match["a"], match["c"]
     if not (apart and apart == match["b"] and before != apart and before and not before.strip()):
         return True
-    if not match["last"].isdigit():
+    if match["last"][0].isalpha():
         return match["last"][0] in _LETTERS
-    return _right(match["year"] + match["month"] + match["day"] + match["last"])
+    last = "".join(filter(str.isdigit, match["last"]))
+    return _right(match["year"] + match["month"] + match["day"] + last)
 
 
 def _digits(plain: str) -> Iterator[str]:
