@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import pwd
 import shutil
@@ -50,14 +51,12 @@ def _library() -> motor.Rulebook:
     return _LOADED[0]
 
 
-def _day() -> Any:
-    import datetime
-
+def _day() -> datetime.date:
     return datetime.date.fromisoformat(DAY)
 
 
 def store_at(path: Path | str) -> Store:
-    """The receipts of a database."""
+    """The receipts of a database in SQLite."""
     return Store(Database(str(path)))
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
@@ -26,6 +27,8 @@ DEFAULT = "kvitton.db"
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 BUSY_SECONDS = 30
 """How long a writer waits for the one before it."""
+_TRIES = 20
+"""How many times a new database is tried, in a second, while another process makes it."""
 _LOCK = 0x6B766974746F
 """The number that PostgreSQL's writers lock."""
 _WRITES = "motor_writes"
@@ -91,6 +94,8 @@ class Database:
     def writing(self) -> Iterator[Session]:
         """A session that alone may write; what it wrote is on the disk when it ends. Raises UsageError."""
         with self.faults_told(), self.engine.connect() as plain:
+            if self.kind == SQLITE:
+                _write_ahead(plain.connection.driver_connection)
             connection = plain.execution_options(**{_WRITES: True})
             with connection.begin():
                 if self.kind == POSTGRESQL:
@@ -101,8 +106,9 @@ class Database:
                     session.flush()
 
     def close(self) -> None:
-        """Let go of every connection."""
-        self.engine.dispose()
+        """Let go of every connection; it can be opened again."""
+        if "engine" in self.__dict__:
+            self.engine.dispose()
 
     def outside_transactions(self, *statements: str) -> None:
         """Run statements that take no transaction. Raises UsageError."""
@@ -212,11 +218,28 @@ def _sqlite(url: URL) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get(_WRITES)
-        if writes and connection.exec_driver_sql("PRAGMA journal_mode").scalar() != "wal":
-            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _write_ahead(connection: Any) -> None:
+    """The log written ahead of the database, when it is ours or empty. Raises sqlite3.Error.
+
+    Another process may be doing the same, which SQLite does not wait for.
+    """
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if tables and "alembic_version" not in tables:
+        return
+    for _ in range(_TRIES):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            Event().wait(1 / _TRIES)
+    connection.execute("PRAGMA journal_mode = WAL")
 
 
 def _postgresql(url: URL) -> Engine:

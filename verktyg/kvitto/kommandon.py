@@ -14,7 +14,7 @@ from verktyg.format import count
 from verktyg.kvitto.databas import SQLITE, Database
 from verktyg.kvitto.innehall import check_case
 from verktyg.kvitto.kontroll import prove
-from verktyg.kvitto.lager import Store
+from verktyg.kvitto.lager import Store, opened
 from verktyg.kvitto.spela_upp import Other, replay
 from verktyg.kvitto.visning import (
     entry_json,
@@ -31,7 +31,8 @@ from verktyg.sida import Page
 
 def show(number: int, database: str | None, as_json: bool) -> int:
     """One receipt. Raises UsageError."""
-    entry = Store(Database(database)).entry(number)
+    with opened(database) as store:
+        entry = store.entry(number)
     _answer(entry_json(entry) if as_json else None, lambda: entry_page(entry))
     return DONE
 
@@ -39,7 +40,8 @@ def show(number: int, database: str | None, as_json: bool) -> int:
 def search(case: str, database: str | None, as_json: bool) -> int:
     """The receipts of a case. Raises UsageError."""
     check_case(case)
-    found = Store(Database(database)).search(case)
+    with opened(database) as store:
+        found = store.search(case)
     listed = [
         {"nummer": each.number, "tid": each.time, "kedja": each.chain, "innehåll": each.data}
         for each in found
@@ -50,7 +52,8 @@ def search(case: str, database: str | None, as_json: bool) -> int:
 
 def check_chain(database: str | None, known: str | None, as_json: bool) -> int:
     """The chain proven. Raises UsageError."""
-    proof = prove(Store(Database(database)), known.strip().lower() if known else None)
+    with opened(database) as store:
+        proof = prove(store, known.strip().lower() if known else None)
     _answer(proof_json(proof) if as_json else None, lambda: proof_page(proof))
     return DONE if proof.holds else RULES_WRONG
 
@@ -59,9 +62,9 @@ def remove(before: str, database: str | None, as_json: bool) -> int:
     """Content removed from receipts kept before a day, by this machine's clock. Raises UsageError."""
     day = day_of(before)
     moment = datetime.datetime.combine(day, datetime.time()).astimezone()
-    store = Store(Database(database))
-    store.last()  # refuses a database that is not there, before it is made
-    numbers, entry = store.remove(moment, {"form": 1, "före": day.isoformat()})
+    with opened(database) as store:
+        store.last()  # refuses a database that is not there, before it is made
+        numbers, entry = store.remove(moment, {"form": 1, "före": day.isoformat()})
     said: dict[str, Any] = {
         "före": day.isoformat(),
         "gallrade": numbers,
@@ -80,30 +83,35 @@ def remove(before: str, database: str | None, as_json: bool) -> int:
 
 def back_up(file: str, database: str | None, as_json: bool) -> int:
     """A copy of the whole database, proven. Raises UsageError."""
-    source, target = Database(database), Path(file)
-    if source.kind != SQLITE:
-        raise usage_error(
-            f"{source} säkerhetskopieras med PostgreSQL:s egna verktyg.",
-            "Kör pg_dump --format=custom --file=FIL DATABAS.",
-        )
-    if target.exists():
-        raise usage_error(f"Filen {target} finns redan.", "Ge ett annat namn.")
-    Store(source).last()  # refuses a database that is not there, or is none of ours
+    target = Path(file)
     part = target.with_name(f".{target.name}.del")
-    try:
-        _copy(source, part)
-        copy = Database(str(part))
-        proof = prove(Store(copy))
-        copy.close()
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
+    with opened(database) as store:
+        _copyable(store, target)
+        try:
+            _copy(store.database, part)
+            with opened(str(part)) as copy:
+                proof = prove(copy)
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
     told = f"Kopian i {target} är kontrollerad: {count(proof.receipts, 'kvitto', 'kvitton')}."
     if not proof.holds:
         told = f"{target} är skriven, men kedjan är bruten i den. Kör motor kvitto kontrollera."
     said = {"fil": str(target), "kedja": proof_json(proof)}
     _answer(said if as_json else None, lambda: Page.of(told))
     return DONE if proof.holds else RULES_WRONG
+
+
+def _copyable(store: Store, target: Path) -> None:
+    """Raise UsageError for a database that is not copied here, or a file that is in the way."""
+    if store.database.kind != SQLITE:
+        raise usage_error(
+            f"{store.database} säkerhetskopieras med PostgreSQL:s egna verktyg.",
+            "Kör pg_dump --format=custom --file=FIL DATABAS.",
+        )
+    if target.exists():
+        raise usage_error(f"Filen {target} finns redan.", "Ge ett annat namn.")
+    store.last()  # refuses a database that is not there, or is none of ours
 
 
 def _copy(source: Database, target: Path) -> None:
@@ -121,7 +129,8 @@ def _copy(source: Database, target: Path) -> None:
 
 def play(other: list[str], database: str | None, rules: str | None, as_json: bool) -> int:
     """Every receipt tried again. Raises MotorError."""
-    found = replay(Store(Database(database)), Other.of(other, rules) if other else None)
+    with opened(database) as store:
+        found = replay(store, Other.of(other, rules) if other else None)
     told = " och ".join(other) if other else None
     _answer(replay_json(found) if as_json else None, lambda: replay_page(found, told))
     return DONE if found.proven else RULES_WRONG

@@ -104,11 +104,15 @@ def _content_faults(entry: Entry, texts: set[str], uses: set[str]) -> list[str]:
     except ValueError:
         return ["Innehållet går inte att läsa."]
     if entry.kind == Kind.REMOVAL:
-        return []
+        ranges = data.get("nummer")
+        whole = isinstance(ranges, list) and all(map(_is_range, ranges))
+        return [] if whole else ["Uppgiften om vad som är gallrat går inte att läsa."]
     faults = []
     if data.get(CASE) != entry.case:
         faults.append("Ärendereferensen att söka på är en annan än i innehållet.")
-    rules: dict[str, Any] = data.get("regler", {})
+    rules = data.get("regler")
+    if not isinstance(rules, dict) or not all(isinstance(each, str) for each in rules.values()):
+        return [*faults, "Innehållet går inte att läsa."]
     faults += [
         f"Regelfilen {name} saknas eller är ändrad." for name, each in rules.items() if each not in texts
     ]
@@ -117,8 +121,12 @@ def _content_faults(entry: Entry, texts: set[str], uses: set[str]) -> list[str]:
     return faults
 
 
+def _is_range(value: Any) -> bool:
+    return isinstance(value, list) and len(value) == 2 and all(type(each) is int for each in value)
+
+
 def _told_removed(entry: Entry) -> set[int]:
-    return {number for first, last in entry.data["nummer"] for number in range(int(first), int(last) + 1)}
+    return {number for first, last in entry.data["nummer"] for number in range(first, last + 1)}
 
 
 def _removal_faults(emptied: dict[int, Entry], told: set[int]) -> list[Break]:

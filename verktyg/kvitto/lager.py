@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -121,6 +122,16 @@ class Store:
             session.execute(delete(RuleText).where(RuleText.sha256.not_in(select(Use.sha256))))
         self.database.outside_transactions(*_SWEEPING[self.database.kind])
         return numbers, entry
+
+
+@contextmanager
+def opened(address: str | None) -> Iterator[Store]:
+    """The receipts of the database given, let go of afterwards. Raises UsageError."""
+    database = Database(address)
+    try:
+        yield Store(database)
+    finally:
+        database.close()
 
 
 _SWEEPING = {

@@ -12,7 +12,7 @@ from verktyg.fel import usage_error
 from verktyg.format import both, find, value_text
 from verktyg.kvitto.databas import Database
 from verktyg.kvitto.innehall import Choice, Notes, check, receipt
-from verktyg.kvitto.lager import Entry, Store
+from verktyg.kvitto.lager import Entry, Store, opened
 from verktyg.prova import Keeping
 from verktyg.sida import Page
 from verktyg.skal import Asked
@@ -29,10 +29,10 @@ def check_given(keeping: Keeping, facts: Mapping[str, Any]) -> None:
 
 def keep_told(keeping: Keeping, asked: Asked, views: list[View]) -> Entry:
     """Keep an answer, and tell its number on standard error. Raises UsageError."""
-    database = Database(keeping.database)
-    entry = keep(Store(database), asked, views, _notes(keeping))
+    with opened(keeping.database) as store:
+        entry = keep(store, asked, views, _notes(keeping))
     told = Page()
-    told.text(f"Kvitto {entry.number} är sparat i {database}.")
+    told.text(f"Kvitto {entry.number} är sparat i {store.database}.")
     if keeping.reason or keeping.motivation:
         told.text(NOTICE)
     sys.stdout.flush()

@@ -93,11 +93,9 @@ def replay(store: Store, other: Other | None = None) -> Replay:
             found.removed += 1
             continue
         try:
-            data = entry.data
+            data = readable(entry)
         except ValueError:
-            found.differing.append(
-                Differing(entry.number, entry.case or "", (), "innehållet går inte att läsa")
-            )
+            found.differing.append(Differing(entry.number, entry.case or "", (), UNREADABLE))
             continue
         found.tried += 1
         found.other_engine += data["motor"] != now
@@ -111,6 +109,38 @@ def replay(store: Store, other: Other | None = None) -> Replay:
         found.compared += 1
         found.would_differ += _tried(entry, data, partial(shelf.other, data, other), _outcomes)
     return found
+
+
+UNREADABLE = "innehållet går inte att läsa"
+_PARTS = {
+    "regelverk": str,
+    "datum": str,
+    "frågade beslut": list,
+    "utkast": bool,
+    "fakta": dict,
+    "svar": dict,
+    "motor": dict,
+    "regler": dict,
+}
+_ANSWER = {
+    "beslut": dict,
+    "obesvarade": dict,
+    "säkra": dict,
+    "ej uppräknade": list,
+    "saknas": list,
+    "spår": list,
+}
+
+
+def readable(entry: Entry) -> dict[str, Any]:
+    """The content of a receipt. Raises ValueError when it is not such as this program writes."""
+    data = entry.data
+    for parts, held in ((_PARTS, data), (_ANSWER, data.get("svar"))):
+        if not isinstance(held, dict) or not all(
+            isinstance(held.get(key), kind) for key, kind in parts.items()
+        ):
+            raise ValueError(entry.number)
+    return data
 
 
 class _Shelf:
@@ -198,8 +228,9 @@ def _differences(was: dict[str, Any], now: dict[str, Any]) -> Iterator[Change]:
 
 
 def _steps(answer: dict[str, Any]) -> list[Any]:
+    """The decisions on the way, in an order that does not rest on which was asked for first."""
     keys = ("beslut", "dag", "version", "värde")
-    return [{key: step[key] for key in keys if key in step} for step in answer["spår"]]
+    return sorted(({key: step[key] for key in keys if key in step} for step in answer["spår"]), key=canonical)
 
 
 def _change(what: str, was: Any, became: Any) -> Iterator[Change]:
