@@ -60,10 +60,19 @@ def store_at(path: Path | str) -> Store:
     return Store(Database(str(path)))
 
 
+def server_programs() -> Path | None:
+    """The folder of PostgreSQL's server programs, which Debian keeps off the path."""
+    found = shutil.which("pg_ctl")
+    places = [Path(os.path.realpath(found))] if found else []
+    places += sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))
+    return places[0].parent if places else None
+
+
 @contextmanager
 def postgresql(folder: Path | None = None) -> Iterator[str]:
     """The address of a PostgreSQL server of its own, which is gone afterwards with all that it kept."""
-    bin_ = Path(os.path.realpath(shutil.which("pg_ctl") or "pg_ctl")).parent
+    bin_ = server_programs()
+    assert bin_ is not None
     place = Path(tempfile.mkdtemp(prefix="pg", dir=folder))
     user = _unprivileged()
     if user:

@@ -40,6 +40,16 @@ def test_the_commands_for_dmn_models_are_listed_and_have_help() -> None:
     assert not ENGLISH.search(motor("dmn").out + run.out)
 
 
+def test_the_commands_for_receipts_are_listed_and_have_help() -> None:
+    listed = motor("kvitto").out
+    for command in ("visa", "sök", "kontrollera", "säkerhetskopiera", "gallra"):
+        assert f"  {command}  " in listed
+        run = motor("kvitto", command, "--help")
+        assert f"  motor kvitto {command}" in run.out.split("Exempel\n-------\n")[1]
+        assert not ENGLISH.search(listed + run.out)
+        assert max(map(len, run.out.splitlines())) <= 80
+
+
 @pytest.mark.parametrize("spelling", ["--help", "--hjälp", "--hjalp", "-h"])
 def test_help_is_asked_for_in_either_language(spelling: str) -> None:
     assert motor("visa", spelling).out == motor("visa", "--help").out

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
@@ -307,6 +310,37 @@ def test_a_number_that_is_not_there_is_told(tmp_path: Path) -> None:
     save(tmp_path / "k.db")
     run = motor("kvitto", "visa", "7", "--databas", str(tmp_path / "k.db"))
     assert (run.status, "inget kvitto 7" in run.err) == (2, True)
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "9" * 30, "ett"])
+def test_a_number_that_cannot_be_is_told(number: str, tmp_path: Path) -> None:
+    save(tmp_path / "k.db")
+    run = motor("kvitto", "visa", "--databas", str(tmp_path / "k.db"), "--", number)
+    assert (run.status, "nummer har ett värde som inte går att läsa." in run.err) == (2, True), run.err
+
+
+def test_a_copy_needs_a_folder(tmp_path: Path) -> None:
+    save(tmp_path / "k.db")
+    run = motor("kvitto", "säkerhetskopiera", str(tmp_path / "x" / "k"), "--databas", str(tmp_path / "k.db"))
+    assert (run.status, "finns inte" in run.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("missing", "address", "extra"),
+    [("sqlalchemy", "k.db", "kvitto"), ("psycopg", "postgresql://127.0.0.1:1/x", "postgres")],
+)
+def test_a_missing_extra_is_told(missing: str, address: str, extra: str, tmp_path: Path) -> None:
+    start = f"import sys; sys.modules[{missing!r}] = None; from verktyg.cli import main; main()"
+    options = ("--datum", DAY, "--kvitto", "A-1", "--databas", address)
+    done = subprocess.run(
+        [sys.executable, "-c", start, "prova", str(LIBRARY), *GROWN, *options],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, f"regelmotor[{extra}]" in done.stderr) == (2, True), done.stderr
 
 
 def test_the_migrations_make_the_tables_that_the_program_reads(tmp_path: Path) -> None:

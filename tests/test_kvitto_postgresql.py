@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import text
 
 from tests.command import motor
-from tests.receipts import postgresql, save
+from tests.receipts import postgresql, save, server_programs
 from tests.test_kvitto_samtidigt import AT_ONCE, assert_kept, at_once
 from verktyg.kvitto.lager import opened
 from verktyg.kvitto.tabeller import Base
@@ -23,7 +22,7 @@ pytestmark = [pytest.mark.system, pytest.mark.xdist_group("postgresql")]
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    if shutil.which("pg_ctl") is None and not list(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl")):
+    if server_programs() is None:
         pytest.skip("PostgreSQL saknas")
     with postgresql() as address:
         yield address

@@ -15,7 +15,7 @@ from verktyg.kommando import AsJson, Database, Day, Decisions, Drafts, FactFile,
     "prova",
     "motor prova {regelverk} --indata {exempel}",
     "motor prova {regelverk} --datum 2024-03-01",
-    "motor prova {regelverk} --indata {exempel} --kvitto ÄRENDE-17",
+    "motor prova {regelverk} --kvitto ÄRENDE-17 --val ALTERNATIV",
 )
 def prova(
     regelverk: RuleSet,
@@ -44,13 +44,13 @@ def prova(
     ] = None,
     skäl: Annotated[
         str | None,
-        typer.Option("--skäl", metavar="TEXT", help="Varför något annat än det föreslagna valdes."),
+        typer.Option("--skäl", metavar="ORD", help="Varför något annat än det föreslagna valdes."),
     ] = None,
     motivering: Annotated[
-        str | None, typer.Option("--motivering", metavar="TEXT", help="Motiveringen, till kvittot.")
+        str | None, typer.Option("--motivering", metavar="ORD", help="Motiveringen, till kvittot.")
     ] = None,
     beslutsfattare: Annotated[
-        str | None, typer.Option("--beslutsfattare", metavar="TEXT", help="Vem som beslutar, till kvittot.")
+        str | None, typer.Option("--beslutsfattare", metavar="ORD", help="Vem som beslutar, till kvittot.")
     ] = None,
     databas: Database = None,
 ) -> int:

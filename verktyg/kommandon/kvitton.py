@@ -41,7 +41,7 @@ def spela_upp(
 
 @command(receipts, "visa", "motor kvitto visa 17")
 def kvitto_visa(
-    nummer: Annotated[int, typer.Argument(metavar="NR", help="Kvittots nummer.")],
+    nummer: Annotated[int, typer.Argument(metavar="NR", help="Kvittots nummer.", min=1, max=2**31 - 1)],
     databas: Database = None,
     som_json: AsJson = False,
 ) -> int:

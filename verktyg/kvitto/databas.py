@@ -203,7 +203,7 @@ def form(connection: Connection) -> str | None:
     if not inspect(connection).has_table("alembic_version"):
         return None
     found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    return str(found) if found is not None else "ingen"
+    return str(found) if found is not None else "tom"
 
 
 def _sqlite(url: URL) -> Engine:

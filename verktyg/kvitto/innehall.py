@@ -177,7 +177,7 @@ def engine() -> dict[str, str]:
     try:
         released = version("regelmotor")
     except PackageNotFoundError:
-        released = "inte installerad"
+        released = "okänd"
     return {"version": released, "sha256": engine_hash()}
 
 

@@ -111,6 +111,8 @@ def _copyable(store: Store, target: Path) -> None:
         )
     if target.exists():
         raise usage_error(f"Filen {target} finns redan.", "Ge ett annat namn.")
+    if not target.parent.is_dir():
+        raise usage_error(f"Mappen {target.parent} finns inte.", "Skapa den först.")
     store.last()  # refuses a database that is not there, or is none of ours
 
 

@@ -111,17 +111,20 @@ class Store:
         with self.database.writing() as session:
             old = (Row.kind == Kind.RECEIPT) & Row.content.is_not(None) & (Row.time < time_text(before))
             numbers = list(session.scalars(select(Row.number).where(old).order_by(Row.number)))
-            if not numbers:
-                return [], None
-            ranges = [list(each) for each in _ranges(numbers)]
-            entry = _append(session, Kind.REMOVAL, None, {**said, "nummer": ranges, "antal": len(numbers)})
-            for first, last in ranges:
-                within = Row.number.between(first, last)
-                session.execute(update(Row).where(within).values(content=None, salt=None, case=None))
-                session.execute(delete(Use).where(Use.number.between(first, last)))
-            session.execute(delete(RuleText).where(RuleText.sha256.not_in(select(Use.sha256))))
+            entry = _removed(session, numbers, said) if numbers else None
         self.database.outside_transactions(*_SWEEPING[self.database.kind])
         return numbers, entry
+
+
+def _removed(session: Session, numbers: list[int], said: Mapping[str, Any]) -> Entry:
+    """Remove the content of those receipts; the link that tells of it."""
+    ranges = [list(each) for each in _ranges(numbers)]
+    for first, last in ranges:
+        within = Row.number.between(first, last)
+        session.execute(update(Row).where(within).values(content=None, salt=None, case=None))
+        session.execute(delete(Use).where(Use.number.between(first, last)))
+    session.execute(delete(RuleText).where(RuleText.sha256.not_in(select(Use.sha256))))
+    return _append(session, Kind.REMOVAL, None, {**said, "nummer": ranges, "antal": len(numbers)})
 
 
 @contextmanager

@@ -78,8 +78,8 @@ def _receipt(page: Page, entry: Entry, data: dict[str, Any]) -> None:
         ]
     )
     page.blank()
-    same = "samma som nu" if data["motor"] == engine() else "en annan än nu"
-    page.text(f"Motorns version är {data['motor']['version']}, {same}.")
+    same = "densamma som nu" if data["motor"] == engine() else "en annan än nu"
+    page.text(f"Motorn, version {data['motor']['version']}, är {same}.")
 
 
 _CONTENTS = {Kind.RECEIPT: _receipt, Kind.REMOVAL: _removal}
