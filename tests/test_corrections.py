@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from tests.command import motor
 from tests.rulesets import AVGIFT, write
 from tests.sealing import ADOPTED, VERSION, adopt, contents, correct, edit, told
 from verktyg.fel import DONE, RULES_WRONG, USAGE_WRONG
+from verktyg.skriv import alone
 
 
 @pytest.fixture
@@ -188,3 +191,17 @@ def test_a_correction_that_stops_midway_loses_nothing(
     if moves == 2:
         assert adopt(sealed).status == DONE  # its seal was gone: it is sealed as it stands
     assert correct(sealed, "--skäl", "x").status == DONE
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no locks on folders")
+def test_two_commands_at_once_lose_no_seal(sealed: Path) -> None:
+    command = [sys.executable, "-m", "verktyg", "korrigera", str(sealed), "avgift", "2024-01-01"]
+    other = f"{'a' * 64}  taxa/2024-01-01.yaml\n"
+    with alone(sealed):
+        process = subprocess.Popen([*command, "--skäl", "Fel"], stdout=subprocess.DEVNULL)
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(timeout=5)
+        seals = sealed / FILE
+        seals.write_text(seals.read_text("utf-8") + other, "utf-8")
+    assert process.wait(timeout=60) == DONE
+    assert other in seals.read_text("utf-8")

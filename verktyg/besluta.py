@@ -15,7 +15,7 @@ from verktyg.format import count
 from verktyg.granska import findings_of, problem_of
 from verktyg.regelverk import day_of, decisions_in, find_decision, find_rule_set
 from verktyg.sida import Page
-from verktyg.skriv import write_all
+from verktyg.skriv import alone, write_all
 
 TO_COMPLETE = "…"
 """What stands in a printed command for words that a person is to write."""
@@ -46,8 +46,9 @@ def besluta(order: Decided) -> int:
         message = "Regelverket har fel, så inget kan beslutas. Inget är ändrat."
         hint = f"Rätta felen, och kör sedan: motor granska {word(folder)} --utkast"
         raise RuleError([*faults, Problem("fel i regelverket", message, hint=hint)])
-    sealed = adopted(folder, name, start, adoption)
-    write_all(sealed.files)
+    with alone(folder):
+        sealed = adopted(folder, name, start, adoption)
+        write_all(sealed.files)
     seals = folder / FILE
     if order.as_json:
         print(dumps({"beslut": name, "giltig från": order.start, "fil": str(sealed.path),

@@ -12,7 +12,7 @@ from motor.values.convert import dumps
 from verktyg.fel import DONE, os_sentence, usage_error
 from verktyg.regelverk import day_of, decisions_in, find_decision, find_rule_set
 from verktyg.sida import Page
-from verktyg.skriv import write_all
+from verktyg.skriv import alone, write_all
 
 
 def korrigera(
@@ -30,10 +30,11 @@ def korrigera(
         raise usage_error("--skäl är tomt.", 'Skriv varför: --skäl "Skrivfel i protokollet".')
     day, folder = day_of(start), find_rule_set(rule_set, rules)
     name = find_decision(decision, decisions_in(folder), folder.name)
-    opening = opened(folder, name, day, why, _bytes(file))
-    if file is not None:
-        _check(folder, opening.path, opening.files[opening.path])
-    write_all(opening.files)
+    with alone(folder):
+        opening = opened(folder, name, day, why, _bytes(file))
+        if file is not None:
+            _check(folder, opening.path, opening.files[opening.path])
+        write_all(opening.files)
     if as_json:
         print(dumps({"beslut": name, "giltig från": start, "fil": str(opening.path),
                      "ersatt text": str(opening.kept), "rättelse": opening.number, "skäl": why}))  # fmt: skip
