@@ -27,6 +27,7 @@ from motor.documents.model import (
     StepsDocument,
     TableDocument,
 )
+from motor.table.hit_policy import IN_ORDER
 
 MOST_PAIRS = 250_000
 """How many pairs of rules are compared to find those that are nearest."""
@@ -36,8 +37,6 @@ LEAST_IN_COMMON = 0.5
 
 WHOLE = "hela regeln"
 """The column of a change that is a whole row."""
-
-IN_ORDER = ("F", "R", "C")
 
 FORMS: dict[type[object], str] = {
     TableDocument: "tabell",

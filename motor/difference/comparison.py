@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from motor.difference.behaviour import Region, TooWide, differing
+from motor.difference.behaviour import differing
 from motor.difference.cells import Change, changes
 from motor.difference.content import columns_read_alike, constraints_of, contents, fact_parts, text_of
 from motor.difference.editions import Edition
+from motor.difference.pieces import TooWide
+from motor.difference.region import Region
 from motor.difference.trials import Trial, tried
 from motor.graph import ordered
 from motor.rulebook import Rulebook

@@ -5,7 +5,8 @@ cells as a rule would, and gives a case from a box.
 """
 
 from motor.regions.axis import Axis, Cells, Span
-from motor.regions.boxes import Boxes, contains, intersection, merged, minus, uncovered
+from motor.regions.boxes import contains, intersection, merged, minus, uncovered
+from motor.regions.found import Found
 from motor.regions.index import Index, Steps, runs_of
 from motor.regions.space import Box, RuleBox, Space, bits, space_of
 from motor.regions.words import cell_text, item_text, value_in, value_text, witness
@@ -13,8 +14,8 @@ from motor.regions.words import cell_text, item_text, value_in, value_text, witn
 __all__ = [
     "Axis",
     "Box",
-    "Boxes",
     "Cells",
+    "Found",
     "Index",
     "RuleBox",
     "Space",

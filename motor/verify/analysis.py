@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from motor.regions import Found
 from motor.table import Table
 from motor.table.constants import constants
 from motor.table.hit_policy import ONE_RULE
@@ -11,7 +12,7 @@ from motor.verify.gaps import expects_hit, gaps, unhandled
 from motor.verify.idle import idle
 from motor.verify.layout import Layout
 from motor.verify.merging import mergeable
-from motor.verify.model import Analysis, Found, Overlap, Unanalysed
+from motor.verify.model import Analysis, Overlap, Unanalysed
 from motor.verify.overlaps import masked, misleading, overlaps, subsumed
 from motor.verify.reach import unreachable
 

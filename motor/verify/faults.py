@@ -53,7 +53,7 @@ def gaps(told: Told) -> Iterator[Finding]:
     """Cases that no rule takes, each with a row to paste; those told of by their values are left out."""
     found = told.analysis.gaps
     left = _without(told.reach, _unhandled_cells(told))
-    boxes = [box for gap in found if (box := intersection(gap.box, left)) is not None]
+    boxes = [box for gap in found if (box := intersection(gap, left)) is not None]
     yield from some(told, (_gap(told, box) for box in _with_null(told, left, boxes)), found)
 
 

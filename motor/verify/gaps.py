@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from motor.regions import Axis, Box, Steps
+from motor.regions import Axis, Box, Found, Steps
 from motor.regions.boxes import left_by
 from motor.regions.index import MOST_STEPS
 from motor.table.cells import OTHER
 from motor.table.hit_policy import EMPTY
 from motor.table.model import TableModel
 from motor.verify.layout import Layout
-from motor.verify.model import Found, Gap, Unhandled
+from motor.verify.model import Unhandled
 
 MOST = 100
 """How many gaps are told."""
@@ -30,18 +30,20 @@ def expects_hit(model: TableModel) -> bool:
     return not all(column.default is not None or column.nullable for column in model.outputs)
 
 
-def gaps(layout: Layout, limit: int = MOST) -> Found[Gap]:
+def gaps(layout: Layout, limit: int = MOST) -> Found[Box]:
     """Disjoint boxes that together are exactly where no rule hits, those with a null last.
+
+    A column is null alone in a box, or where none is, never null.
 
     Where a rule cannot be analysed, it is taken to hit wherever it may, so that every gap told is one.
     """
-    found: list[Gap] = []
+    found: list[Box] = []
     steps = Steps(MOST_STEPS)
     complete = True
     for within in _parts(layout.space.axes):
         left = left_by(layout.index, within, limit * RAW, steps)
         complete = complete and left.complete
-        found += (Gap(box, _null(layout.space.axes, box)) for box in left)
+        found += left
     return Found(tuple(found[:limit]), len(found) if complete else None, complete and len(found) <= limit)
 
 
@@ -52,11 +54,6 @@ def _parts(axes: tuple[Axis, ...]) -> Iterator[Box]:
         if axis.null:
             before = tuple(each.some for each in axes[:place])
             yield (*before, axis.null, *(each.all for each in axes[place + 1 :]))
-
-
-def _null(axes: tuple[Axis, ...], box: Box) -> tuple[str, ...]:
-    """The axes on which a box is null alone."""
-    return tuple(axis.name for axis, cells in zip(axes, box, strict=True) if cells == axis.null)
 
 
 def unhandled(layout: Layout) -> tuple[Unhandled, ...]:

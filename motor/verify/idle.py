@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from motor.regions import Box, Steps, bits
-from motor.verify.layout import Layout, Rules
-from motor.verify.model import Found
+from motor.regions import Box, Found, Steps, bits
+from motor.regions.outcomes import Rules
+from motor.verify.layout import Layout
 
 MOST_STEPS = 400_000
 """How much work may be spent on all columns together."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator
 
 from motor.regions import Axis, Cells, runs_of
-from motor.verify.layout import Layout, Rules
+from motor.regions.outcomes import Rules
+from motor.verify.layout import Layout
 from motor.verify.model import Mergeable
 
 

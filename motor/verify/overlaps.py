@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from motor.regions import bits, contains, intersection
+from motor.regions import Found, bits, contains, intersection
+from motor.regions.outcomes import Rules
 from motor.table.hit_policy import ONE_RULE
-from motor.verify.layout import Layout, Rules
-from motor.verify.model import Found, Masked, Misleading, Overlap, Subsumed
+from motor.verify.layout import Layout
+from motor.verify.model import Masked, Misleading, Overlap, Subsumed
 
 MOST = 1000
 """How many overlaps are named one by one; the others are only counted."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from math import prod
 
-from motor.regions import Box, Index, Steps, bits
-from motor.verify.layout import Layout, Rules
-from motor.verify.model import Found, Unreachable
+from motor.regions import Box, Found, Index, Steps, bits
+from motor.regions.outcomes import Rules
+from motor.verify.layout import Layout
+from motor.verify.model import Unreachable
 
 MOST_STEPS = 3_000_000
 """How much work may be spent on all rules of a table together."""

@@ -8,11 +8,11 @@ from functools import cached_property
 from typing import Any
 
 from motor.documents.model import Cell, DecisionDocument, RuleDocument, TableDocument
-from motor.regions import Axis, Box, cell_text, witness
+from motor.regions import Axis, Box, Found, cell_text, witness
 from motor.verify.acceptance import Acceptances
 from motor.verify.across import Feed
 from motor.verify.finding import Code, Finding
-from motor.verify.model import Analysis, Found
+from motor.verify.model import Analysis
 from motor.verify.possible import possible
 
 MOST_TOLD = 20
