@@ -67,12 +67,45 @@ def test_a_second_correction_is_numbered_on(sealed: Path) -> None:
     for number in (1, 2):
         run = correct(sealed, "--skäl", f"skäl {number}", "--json")
         assert json.loads(run.out)["rättelse"] == number
+        text = (sealed / VERSION).read_text("utf-8")
+        (sealed / VERSION).write_text(f"{text}# rättad {number}\n", "utf-8")
         assert adopt(sealed).status == DONE
     text = (sealed / VERSION).read_text("utf-8")
     assert "rättelse: {nr: 2, skäl: skäl 2}" in text
     assert "skäl 1" not in text
     kept = (sealed / "avgift" / "ersatta" / "2024-01-01.2.yaml").read_text("utf-8")
     assert "rättelse: {nr: 1, skäl: skäl 1}" in kept
+
+
+def test_a_correction_of_nothing_is_not_adopted(sealed: Path) -> None:
+    assert correct(sealed, "--skäl", "x").status == DONE
+    before = contents(sealed)
+    run = adopt(sealed)
+    assert run.status == USAGE_WRONG
+    assert f"Inget är rättat i {sealed / VERSION} sedan den öppnades. Inget är ändrat." in run.err
+    assert contents(sealed) == before
+    kept = sealed / "avgift" / "ersatta" / "2024-01-01.1.yaml"
+    assert f"cp {word(kept)} {word(sealed / VERSION)}" in run.err
+    (sealed / VERSION).write_bytes(kept.read_bytes())  # as the message says
+    assert adopt(sealed).status == DONE
+    assert not told(sealed)
+
+
+def test_a_correction_is_shown_against_the_text_that_it_replaces(sealed: Path) -> None:
+    correct(sealed, "--skäl", "x")
+    edit(sealed / VERSION)
+    shown = " ".join(adopt(sealed).out.split())
+    assert "Rättat ------ regel kolumn förr nu" in shown
+    assert "2 avgift 1 200 1 300" in shown
+
+
+def test_another_decision_alone_is_a_correction(sealed: Path) -> None:
+    """The paragraph was wrong: the text of the rules is the same."""
+    correct(sealed, "--skäl", "fel paragraf")
+    options = ("--organ", "nämnden för kort, lån", "--beslutsdatum", "2023-11-01", "--paragraf", "§ 8")
+    run = adopt(sealed, *options)
+    assert run.status == DONE, run.err
+    assert "Ingen regel är ändrad." in run.out
 
 
 def test_an_edited_copy_is_taken_in(sealed: Path, tmp_path: Path) -> None:
@@ -94,7 +127,8 @@ def test_a_text_edited_in_place_cannot_be_proven(sealed: Path) -> None:
     run = correct(sealed, "--skäl", "x")
     assert run.status == USAGE_WRONG
     assert "redan ändrad, så texten som beslutades kan inte sparas. Inget är ändrat." in run.err
-    assert f"git checkout -- {word(sealed / VERSION)}" in run.err
+    assert "Först: spara din ändring i en annan fil: cp " in run.err
+    assert "Sedan: ångra ändringen i redigeraren" in run.err
     assert "--fil" in run.err
     assert contents(sealed) == before
 
