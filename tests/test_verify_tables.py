@@ -18,7 +18,7 @@ from motor.table import Table
 from motor.table.cells import OTHER
 from motor.verify.analysis import analyse
 from motor.verify.gaps import MOST, gaps
-from motor.verify.layout import Layout
+from motor.verify.geometry import Geometry
 from motor.verify.model import Analysis
 from motor.verify.overlaps import MOST as MOST_OVERLAPS
 from motor.verify.reach import unreachable
@@ -180,15 +180,15 @@ def test_gaps_without_end_stop_at_a_number_and_say_that_there_are_more() -> None
         [f"({place * 7 + row}..{place * 11 + row + 37 * row})" for place in range(columns)] + ["1"]
         for row in range(1, 25)
     ]
-    layout = Layout(made(rows, "första", columns))
+    geometry = Geometry(made(rows, "första", columns))
     started = process_time()
-    told = gaps(layout)
+    told = gaps(geometry)
     assert process_time() - started < 20
     assert (len(told), told.complete, told.total) == (MOST, False, None)
     assert all(not _meet(one, other) for one, other in combinations(told, 2))
-    boxes = [each.box for each in layout.boxes]
+    boxes = [each.box for each in geometry.boxes]
     assert all(not _meet(gap, box) for gap in told for box in boxes)
-    left = uncovered(layout.space, boxes, limit=5)
+    left = uncovered(geometry.space, boxes, limit=5)
     assert isinstance(left, Found)
     assert not left.complete
 
@@ -207,9 +207,9 @@ def test_overlaps_without_end_are_counted_and_the_first_are_named() -> None:
 
 def test_a_search_that_is_cut_short_says_so() -> None:
     rows = [[f"[{row * 10}..{row * 10 + 10})", "1"] for row in range(30)] + [["[5..295)", "2"]]
-    layout = Layout(made(rows, "första", 1))
-    assert unreachable(layout, most=10) == Found((), None, complete=False)
-    (last,) = unreachable(layout)
+    geometry = Geometry(made(rows, "första", 1))
+    assert unreachable(geometry, most=10) == Found((), None, complete=False)
+    (last,) = unreachable(geometry)
     assert (last.rule, last.by) == (31, tuple(range(1, 31)))
 
 

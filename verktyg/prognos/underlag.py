@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from motor.documents.forecasting import read_forecast
+from motor.documents.forecast_building import read_forecast
 from motor.documents.forecasts import Account, ForecastDocument, ForecastNumber, ForecastRow
 from motor.documents.model import Cell
 from motor.errors import Problem, RuleError, suggestion

@@ -33,7 +33,7 @@ class Voice:
 
 
 @dataclass(frozen=True)
-class Told(Voice):
+class Examined(Voice):
     """A table's version, its analysis, and what its columns read from other decisions."""
 
     table: TableDocument
@@ -71,7 +71,7 @@ class Told(Voice):
         return self.analysis.boxes[number - 1].box
 
 
-def some(told: Voice, found: Iterable[Finding], all_of: Found[Any] | None = None) -> Iterator[Finding]:
+def some(voice: Voice, found: Iterable[Finding], all_of: Found[Any] | None = None) -> Iterator[Finding]:
     """The findings of a kind that are told, and one that says that there are more.
 
     Those that are accepted are not counted among the `MOST_TOLD`.
@@ -79,15 +79,15 @@ def some(told: Voice, found: Iterable[Finding], all_of: Found[Any] | None = None
     count, code = 0, None
     for finding in found:
         if count == MOST_TOLD:
-            yield _more(told, finding.code)
+            yield _more(voice, finding.code)
             return
         yield finding
         code = finding.code
-        count += not told.accepted.silence(finding)
+        count += not voice.accepted.silence(finding)
     if code is not None and all_of is not None and not all_of.complete:
-        yield _more(told, code)
+        yield _more(voice, code)
 
 
-def _more(told: Voice, code: Code) -> Finding:
+def _more(voice: Voice, code: Code) -> Finding:
     sentence = f"Versionen har fler fynd av slaget {code} än de som visas."
-    return told.finding(code, sentence, hint="Rätta dem som visas och granska igen.", more=True)
+    return voice.finding(code, sentence, hint="Rätta dem som visas och granska igen.", more=True)

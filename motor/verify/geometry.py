@@ -14,7 +14,7 @@ from motor.table.hit_policy import output, rank
 from motor.table.model import Rule
 
 
-class Layout:
+class Geometry:
     """A table and its rules as boxes. Rules are counted from 0 here, as bits are."""
 
     def __init__(self, table: Table) -> None:
