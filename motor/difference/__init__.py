@@ -6,18 +6,17 @@ of two rule sets, or of one decision in them, whether all tables give the same.
 
 from motor.difference.behaviour import differing
 from motor.difference.cells import Change, changes, matched
-from motor.difference.comparison import (
+from motor.difference.comparison import compare, day_of_change
+from motor.difference.editions import Edition
+from motor.difference.equality import provably_equal
+from motor.difference.model import (
     Behaviour,
     Comparison,
     Consequence,
     DecisionDifference,
     FactDifference,
     Kind,
-    compare,
-    day_of_change,
 )
-from motor.difference.editions import Edition
-from motor.difference.equality import provably_equal
 from motor.difference.pieces import TooWide
 from motor.difference.region import Region
 from motor.difference.trials import Answer, Shift, Trial

@@ -10,7 +10,7 @@ from motor.regions.outcomes import Rules
 from motor.verify.geometry import Geometry
 from motor.verify.model import Unreachable
 
-MOST_STEPS = 3_000_000
+MOST_STEPS = 2_000_000
 """How much work may be spent on all rules of a table together."""
 
 MOST_COVERING = 12
@@ -57,6 +57,8 @@ def _covering(geometry: Geometry, rule: int, able: Rules, steps: Steps) -> list[
     if not able or geometry.index.misses(box, able, PROBES):
         return []
     rules = bits(able)
+    if not steps.take(len(rules)):
+        return []
     inside = Index([_inside(box, geometry.boxes[each].box) for each in rules], box)
     if not _covered(inside, box, inside.every, steps):
         return []
