@@ -46,6 +46,20 @@ FactFile = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Svara med JSON, för andra program.")]
 ModelFile = Annotated[str, typer.Argument(metavar="FIL", help="En modell i DMN 1.1 till 1.6 (XML).")]
+SourceNumber = Annotated[
+    str | None,
+    typer.Option("--dnr", metavar="DNR", help="Dokumentet som det nya kommer ur; skrivs som källa."),
+]
+SourceSection = Annotated[
+    str | None, typer.Option("--avsnitt", metavar="TEXT", help="Avsnittet i dokumentet.")
+]
+SourceTitle = Annotated[
+    str | None,
+    typer.Option("--titel", metavar="TEXT", help="Dokumentets titel, om det inte finns bland källor."),
+]
+SourceDay = Annotated[
+    str | None, typer.Option("--dokumentdatum", metavar="DATUM", help="Dokumentets dag, när --titel ges.")
+]
 Decorator = Callable[[Callable[..., int]], Callable[..., int]]
 
 
