@@ -14,6 +14,7 @@ from motor.verify.across import Feed
 from motor.verify.finding import Code, Finding
 from motor.verify.model import Analysis
 from motor.verify.possible import possible
+from motor.verify.wording import condition, listed
 
 MOST_TOLD = 20
 """How many findings of one kind are told of a table."""
@@ -61,6 +62,12 @@ class Examined(Voice):
         return {
             axis.name: "-" if cells == reached else cell_text(axis, cells) for axis, cells, reached in axes
         }
+
+    def conditions(self, box: Box) -> str:
+        """A box in words, `ålder är under 18 och barn är nej`; "" where all that can come about is meant."""
+        axes = zip(self.analysis.space.axes, box, self.reach, strict=True)
+        said = [condition(axis, cells) for axis, cells, reached in axes if cells not in (reached, axis.all)]
+        return listed(said) if said else ""
 
     def case(self, box: Box) -> dict[str, Any]:
         """One case in a box."""

@@ -15,7 +15,7 @@ from motor.verify.finding import Code, Finding
 from motor.verify.gaps import expects_hit
 from motor.verify.model import Masked, Misleading, Unreachable
 from motor.verify.possible import cells_of
-from motor.verify.wording import capital, conditions, listed, row_text, rules_text, value_words
+from motor.verify.wording import capital, condition, listed, row_text, rules_text, value_words
 
 
 def overlaps(examined: Examined) -> Iterator[Finding]:
@@ -30,7 +30,7 @@ def overlaps(examined: Examined) -> Iterator[Finding]:
 
 def _overlap(examined: Examined, rules: tuple[int, int], box: Box, certain: bool) -> Finding:
     unique = examined.table.hit_policy is HitPolicy.UNIQUE
-    where = conditions(examined.cells(box))
+    where = examined.conditions(box)
     when = f" när {where}" if where else ""
     verb = "träffar" if certain else "kan träffa"
     why = "träffregeln är unik" if unique else "ger olika utdata" if certain else "kan ge olika utdata"
@@ -77,7 +77,7 @@ def _with_null(examined: Examined, left: Box, boxes: list[Box]) -> list[Box]:
 def _gap(examined: Examined, box: Box) -> Finding:
     null = any(axis.null == cells for axis, cells in zip(examined.analysis.space.axes, box, strict=True))
     cells = examined.cells(box)
-    where = conditions(cells)
+    where = examined.conditions(box)
     return examined.finding(
         Code.UNCLEAR_GAP if null else Code.GAP,
         f"Ingen regel träffar när {where}." if where else "Ingen regel träffar.",
@@ -196,13 +196,14 @@ def _unreachable_rule(examined: Examined, each: Unreachable) -> Finding:
 def _never_given(examined: Examined, number: int) -> Finding:
     box = examined.rule_box(number)
     axes = zip(examined.analysis.space.axes, box, examined.reach, strict=True)
-    column = next((axis.name for axis, cells, reached in axes if not cells & reached), "")
-    sources = listed(examined.feeds[column].sources) if column in examined.feeds else column
-    cell = examined.rule(number).when.get(column)
-    wanted = f" {cell.text}" if cell else ""
+    axis, cells = next((axis, cells) for axis, cells, reached in axes if not cells & reached)
+    feed = examined.feeds.get(axis.name)
+    sources = listed(feed.sources) if feed else axis.name
+    cell = examined.rule(number).when.get(axis.name)
     return examined.finding(
         Code.UNREACHABLE,
-        f"Regel {number} kan aldrig träffa: {sources} ger aldrig det som kolumnen {column} kräver,{wanted}.",
+        f"Regel {number} kan aldrig träffa: den kräver att {condition(axis, cells)}, "
+        f"vilket {sources} aldrig ger.",
         cell or examined.rule(number).at,
         rules=(number,),
         hint=f"Ändra villkoret, eller det som {sources} ger.",
