@@ -142,7 +142,7 @@ def test_a_change_that_no_case_notices_is_named(name: str, cases: Path) -> None:
     run = motor("testa", "--mutera", "--json")
     [mutation] = json.loads(run.out)["mutation"]
     missed = [
-        (one["plats"], one["från"], one["till"]) for one in mutation["lista"] if one["utfall"] == "omärkt"
+        (one["plats"], one["förr"], one["nu"]) for one in mutation["lista"] if one["utfall"] == "omärkt"
     ]
     assert run.status == 1
     assert sorted(missed) == sorted(UNNOTICED[name])
@@ -159,8 +159,8 @@ def test_each_change_says_what_it_was_and_who_noticed_it(cases: Path) -> None:
         "rad": 13,
         "plats": "regel 2, ålder",
         "slag": "gräns",
-        "från": "[18..65)",
-        "till": "(18..65)",
+        "förr": "[18..65)",
+        "nu": "(18..65)",
         "utfall": "märkt",
         "fall": "tests/fall/simhall.yaml: Arton år",
     } in mutation["lista"]

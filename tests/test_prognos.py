@@ -114,7 +114,7 @@ def refused(prov: Path, old: str, new: str, *more: str) -> str:
     assert old in FORECAST
     (prov / "prognoser" / "p.yaml").write_text(FORECAST.replace(old, new, 1).lstrip(), "utf-8")
     target = prov.parent / "ut.csv"
-    run = motor("prognos", str(prov), "p", "--ut", str(target), *more)
+    run = motor("prognos", str(prov), "p", "--utdata", str(target), *more)
     assert (run.status, run.out) == (1, "")
     assert not target.exists()
     return run.err

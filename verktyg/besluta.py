@@ -9,9 +9,8 @@ from motor.documents.seals import FILE, word
 from motor.editing.adoption import adopted
 from motor.errors import Problem, RuleError, Severity
 from motor.rulebook.rulebook import today
-from motor.values.convert import dumps
 from verktyg.fel import DONE, usage_error
-from verktyg.format import count
+from verktyg.format import count, show_json
 from verktyg.granska import findings_of, problem_of
 from verktyg.regelverk import day_of, decisions_in, find_decision, find_rule_set
 from verktyg.sida import Page
@@ -22,7 +21,7 @@ TO_COMPLETE = "…"
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class Order:
     """What was asked on the command line, as it was written."""
 
     rule_set: str
@@ -35,7 +34,7 @@ class Decided:
     rules: str | None = None
 
 
-def besluta(order: Decided) -> int:
+def besluta(order: Order) -> int:
     """Adopt and seal the version. Raises MotorError, with nothing changed."""
     start, adoption = day_of(order.start), _adoption(order)
     folder = find_rule_set(order.rule_set, order.rules)
@@ -51,8 +50,8 @@ def besluta(order: Decided) -> int:
         write_all(sealed.files)
     seals = folder / FILE
     if order.as_json:
-        print(dumps({"beslut": name, "giltig från": order.start, "fil": str(sealed.path),
-                     "sha256": sealed.sha256, "sigill": str(seals)}))  # fmt: skip
+        show_json({"beslut": name, "giltig från": order.start, "fil": str(sealed.path),
+                     "sha256": sealed.sha256, "sigill": str(seals)})  # fmt: skip
         return DONE
     page = Page()
     page.text(f"{name} från {start} är beslutad och förseglad.")
@@ -68,7 +67,7 @@ def besluta(order: Decided) -> int:
     return DONE
 
 
-def _adoption(order: Decided) -> Adoption:
+def _adoption(order: Order) -> Adoption:
     day = day_of(order.day)
     if day > today():
         raise usage_error(f"Beslutsdatum {day} har inte varit än.", "Ge dagen då beslutet fattades.")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from motor.errors import FactError, MotorError, Problem, RuleError
 from motor.rulebook.facts import UNCLEAR
 from motor.rulebook.files import RULEBOOK_FILE
 from motor.rulebook.rulebook import today
-from motor.rulebook.wording import BOOLEANS, GROUPED
+from motor.rulebook.wording import BOOLEANS, plain_number
 from motor.values.text import to_string
 from verktyg.fakta import Text, typed
 from verktyg.fel import usage_error
@@ -29,6 +28,8 @@ from verktyg.sida import Page
 from verktyg.skal import NOTHING, Asked, hits, is_rows, show_rows
 
 FOLDER = Path("tests/fall")
+PROPOSALS = FOLDER / "förslag.yaml"
+"""Where a printed command writes proposed cases."""
 _NULLS = ("null", UNCLEAR)
 
 LONGEST = 120
@@ -272,7 +273,7 @@ def _row_value(value: Value) -> Any:
     text = value.text.strip()
     if text in _NULLS:
         return None
-    number = _number(text)
+    number = plain_number(text)
     return text if number is None else number
 
 
@@ -290,15 +291,8 @@ def matches(expected: Value, actual: Any) -> bool:
     if isinstance(actual, bool):
         return BOOLEANS.get(text, text) == to_string(actual)
     if isinstance(actual, Decimal | int):
-        return _number(text) == actual
+        return plain_number(text) == actual
     return text == str(actual) and not isinstance(actual, list | Mapping)
-
-
-def _number(text: str) -> Decimal | None:
-    try:
-        return Decimal(GROUPED.sub(lambda found: re.sub(r"\D", "", found.group()), text))
-    except InvalidOperation:
-        return None
 
 
 def written(value: Value) -> str:
@@ -310,7 +304,7 @@ def written(value: Value) -> str:
     text = value.text.strip()
     if text in _NULLS:
         return NOTHING
-    number = _number(text)
+    number = plain_number(text)
     return text if number is None else value_text(number)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from motor.rulebook.facts import UNCLEAR
 from motor.rulebook.wording import parts
+from motor.values.convert import dumps
 
 ANY = "-"
 """The cell that does not matter."""
@@ -21,6 +22,11 @@ _RANGE = re.compile(rf"([\[\](])\s*({_BOUND})\s*\.\.\s*({_BOUND})\s*([\])\[])")
 _NEGATION = re.compile(r"(?:inte|not)\s*\((.*)\)", re.DOTALL)
 _LITERALS = {"null": UNCLEAR, "true": "ja", "false": "nej", ANY: "vad som helst"}
 _NUMBER = re.compile(r"-?\d[\d ]*(?:\.\d+)?")
+
+
+def show_json(data: Any) -> None:
+    """Print data for other programs, laid out as by every command: a line a value, exact numbers."""
+    print(dumps(data, indent=2))
 
 
 def number(value: Decimal) -> str:

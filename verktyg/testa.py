@@ -11,10 +11,9 @@ from typing import Any
 
 import motor
 from motor.errors import MotorError
-from motor.values.convert import dumps
 from verktyg.fall import FOLDER, case_paths, explanation, loaded, run_case, trials_of
 from verktyg.fel import DONE, RULES_WRONG, show_motor_error, usage_error
-from verktyg.format import count
+from verktyg.format import count, show_json
 from verktyg.sida import Page
 from verktyg.skriv import write_all
 from verktyg.testfall import forslag, visning
@@ -75,7 +74,7 @@ def testa(order: Order) -> int:
     if order.write:
         written = _write(Path(order.write), coverages, folders.values(), benches, mutations)
     if order.as_json:
-        print(dumps(_data(order, run, coverages, mutations, written), indent=2))
+        show_json(_data(order, run, coverages, mutations, written))
     else:
         _show(order, run, coverages, mutations, written)
     unnoticed = any(mutation.of(Fate.UNNOTICED) for mutation in mutations)

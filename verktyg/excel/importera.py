@@ -6,16 +6,16 @@ import datetime
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from motor.documents.seals import word
 from motor.errors import Problem, Severity
 from motor.rulebook.files import RULEBOOK_FILE
 from motor.rulebook.review import TO_FILL_IN, UNFILLED
-from motor.values.convert import dumps
 from verktyg.excel.andringar import Change
 from verktyg.excel.inlasning import Imported, read_import
 from verktyg.fel import DONE, usage_error
-from verktyg.format import both, count
+from verktyg.format import both, count, show_json
 from verktyg.regelverk import open_rule_set
 from verktyg.sida import Page
 from verktyg.skriv import write_all
@@ -34,7 +34,7 @@ def import_workbook(path: Path, folder: str, start: datetime.date | None, as_jso
     imported = read_import(path, rulebook, start)
     write_all(dict(imported.files))
     if as_json:
-        print(_json(imported, rulebook.name))
+        show_json(_json(imported, rulebook.name))
         return DONE
     for notice in imported.notices:
         if notice.code != UNFILLED:  # which are counted, and listed by `motor granska`
@@ -82,18 +82,16 @@ def _row(change: Change) -> Sequence[str]:
     return (change.sheet, change.cell, change.rule, change.column, change.before, change.now)
 
 
-def _json(imported: Imported, name: str) -> str:
-    return dumps(
-        {
-            "regelverk": name,
-            "ändringar": [
-                dict(zip(("blad", "cell", "regel", "kolumn", "förr", "nu"), _row(change), strict=True))
-                for change in imported.changes
-            ],
-            "skrivna": [str(path) for path in imported.files],
-            "upplysningar": [_notice(notice) for notice in imported.notices],
-        }
-    )
+def _json(imported: Imported, name: str) -> dict[str, Any]:
+    return {
+        "regelverk": name,
+        "ändringar": [
+            dict(zip(("blad", "cell", "regel", "kolumn", "förr", "nu"), _row(change), strict=True))
+            for change in imported.changes
+        ],
+        "skrivna": [str(path) for path in imported.files],
+        "upplysningar": [_notice(notice) for notice in imported.notices],
+    }
 
 
 def _notice(notice: Problem) -> dict[str, str | None]:

@@ -39,9 +39,9 @@ def prova(
     Vid en terminal ställs frågor om det som kan ändra svaret. Annars
     besvaras det som går, och det som saknas räknas upp.
     """
-    from verktyg.prova import Question, prova
+    from verktyg.prova import Order, prova
 
-    return prova(Question(regelverk, fakta or [], datum, indata, beslut or [], vy, som_json, utkast, regler))
+    return prova(Order(regelverk, fakta or [], datum, indata, beslut or [], vy, som_json, utkast, regler))
 
 
 @command(

@@ -39,6 +39,7 @@ def exportera(
         typer.Option("--format", metavar="FORMAT", help="dmn (DMN 1.3, för flest program) eller dmn-1.5."),
     ] = None,
     utkast: Drafts = False,
+    som_json: AsJson = False,
     regler: Rules = None,
 ) -> int:
     """Skriv ett regelverk som en DMN-modell, eller tabellerna till Excel.
@@ -48,7 +49,7 @@ def exportera(
     """
     from verktyg.exportera import Order, exportera
 
-    return exportera(Order(regelverk, Path(fil), datum, form, utkast, regler))
+    return exportera(Order(regelverk, Path(fil), datum, form, utkast, som_json, regler))
 
 
 @command(

@@ -11,9 +11,8 @@ from pathlib import Path
 
 import motor
 from motor.errors import Location, MotorError, Problem, RuleError, suggestion
-from motor.values.convert import dumps
 from verktyg.fel import DONE, RULES_WRONG
-from verktyg.format import capital
+from verktyg.format import capital, show_json
 from verktyg.prognos.data import as_json
 from verktyg.prognos.filer import checked, contents
 from verktyg.prognos.orsaker import Edition, attributed
@@ -59,7 +58,7 @@ def prognos(order: Order) -> int:
     if held:
         write_all(held)
     if order.as_json:
-        print(dumps(as_json(answer)))
+        show_json(as_json(answer))
     else:
         made = page(answer, _asked(order))
         if targets:

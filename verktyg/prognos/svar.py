@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from verktyg.format import number
+from verktyg.format import number, quantity
 from verktyg.prognos.orsaker import Causes, Edition
 from verktyg.prognos.summor import Forecast, Row, Sums, difference, plain, rounded
 from verktyg.prognos.tryckt import Figure
@@ -88,9 +88,7 @@ class Answer:
 
 def kronor(amount: Decimal, sign: bool = False) -> str:
     """An amount with thousands apart; öre with two digits, or none. `sign`: with a plus when it is more."""
-    text = number(rounded(amount))
-    whole, _, decimals = text.partition(",")
-    shown = f"{whole},{decimals.ljust(2, '0')}" if decimals else whole
+    shown = quantity(rounded(amount), "kr").removesuffix(" kr")
     return f"+{shown}" if sign and amount > 0 else shown
 
 

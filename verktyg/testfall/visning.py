@@ -208,8 +208,8 @@ def mutation_data(mutation: Mutation) -> dict[str, Any]:
                 "rad": one.mutant.line,
                 "plats": one.mutant.place,
                 "slag": one.mutant.what.value,
-                "från": one.mutant.before,
-                "till": one.mutant.after,
+                "förr": one.mutant.before,
+                "nu": one.mutant.after,
                 "utfall": one.fate.value,
                 "fall": one.by,
             }
