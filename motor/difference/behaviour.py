@@ -12,11 +12,11 @@ from collections.abc import Hashable, Iterator
 from difflib import SequenceMatcher
 from itertools import product
 
-from motor.difference.pieces import MAX_PIECES, TooWide, complete, halves, split
+from motor.difference.pieces import MAX_PIECES, MAX_ROWS, TooWide, complete, halves, split
 from motor.difference.refused import refused, taken_by
 from motor.difference.region import Region, joined
 from motor.difference.side import Row, Side, clipped, content, covers, meeting
-from motor.regions import Box, Index, Space, bits, intersection, minus, space_of, uncovered
+from motor.regions import Box, Index, Space, Steps, bits, intersection, minus, space_of, uncovered
 from motor.table import Table
 from motor.table.hit_policy import IN_ORDER
 
@@ -29,7 +29,7 @@ def differing(left: Table, right: Table, limit: int | None = None) -> list[Regio
 
     Columns are the same when they have the same name. An empty list with no limit is a proof that the tables
     give the same for all inputs that both can take, and refuse the same. Raises TooWide when that cannot be
-    told within `MAX_PIECES`.
+    told within `MAX_PIECES` and `MAX_ROWS`.
     """
     space = space_of(left, right)
     found: list[Region] = []
@@ -50,6 +50,7 @@ class _Comparison:
         self.in_order = left.policy in IN_ORDER or right.policy in IN_ORDER
         self.same_frame = left.frame == right.frame
         self.pieces = 0
+        self.rows = Steps(MAX_ROWS)
 
     def regions(self) -> Iterator[Region]:
         for area in self._areas():
@@ -99,7 +100,7 @@ class _Comparison:
         while waiting:
             piece, ours, theirs = waiting.pop()
             self.pieces += 1
-            if self.pieces > MAX_PIECES:
+            if self.pieces > MAX_PIECES or not self.rows.take(len(ours) + len(theirs)):
                 raise TooWide
             ours, theirs = self.left.deciding(ours, piece), self.right.deciding(theirs, piece)
             if self._same(ours, theirs, piece):

@@ -10,6 +10,9 @@ from motor.regions import Box, Cells, Found
 MAX_PIECES = 60_000
 """How many pieces are looked into before the comparison is given up."""
 
+MAX_ROWS = 6_000_000
+"""How many rules, over all pieces, are looked at before the comparison is given up; microseconds each."""
+
 
 class TooWide(Exception):
     """Two tables that take too many pieces to compare completely."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from motor.difference.pieces import MAX_PIECES, TooWide, complete, halves, split
+from motor.difference.pieces import MAX_PIECES, MAX_ROWS, TooWide, complete, halves, split
 from motor.difference.region import Region
 from motor.difference.side import Row, Side, meeting
-from motor.regions import Box, Cells, Space, minus
+from motor.regions import Box, Cells, Space, Steps, minus
 from motor.regions.outcomes import REFUSED
 from motor.table import Table
 from motor.table.column import Column
@@ -57,10 +57,13 @@ def refused(space: Space, left: Side, right: Side) -> Iterator[Region]:
 def _pieces(area: Box, side: Side) -> Iterator[tuple[Box, list[Row]]]:
     """A box cut into pieces on which one side's outcome is the same."""
     waiting = [(area, side.meeting(area))]
+    left = Steps(MAX_ROWS)
     for _ in range(MAX_PIECES):
         if not waiting:
             return
         piece, rows = waiting.pop()
+        if not left.take(len(rows)):
+            break
         rows = side.deciding(rows, piece)
         cut = split((row.box for row in rows), piece)
         if cut is None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from motor.documents.model import AllowedValues, Cell, HitPolicy
 from motor.regions import cell_text
+from motor.rulebook.types import LABELS
 from motor.table.constants import constants
 from motor.values.compare import key_of
+from motor.values.kinds import Kind, kind_of
 from motor.verify.examined import Examined, some
 from motor.verify.finding import Code, Finding
 from motor.verify.model import Mergeable, Subsumed, Unanalysed
@@ -124,15 +127,35 @@ def _unknown(examined: Examined, column: str, text: str, found: list[Unanalysed]
 
 
 def _how_to_analyse(examined: Examined, column: str, rules: tuple[int, ...]) -> str:
-    """A cell that compares with constants lacks only the type of its column."""
+    """Cells that compare with constants lack only the type of their column, where they are of one type."""
+    read = next((each for each in examined.table.inputs if each.name == column), None)
+    if read is None or not rules or _constants(examined, column, rules[0]) is None:
+        return "Skriv cellen med jämförelser om det går, och ha testfall för den."
+    compared = [_constants(examined, column, rule.number) or () for rule in examined.table.rules]
+    kinds = {kind_of(value) for values in compared for value in values}
+    if len(kinds) > 1:
+        named = listed(sorted(TYPES[kind] for kind in kinds))
+        return f"Cellerna jämför {column} med {named}. Ha en kolumn för varje slag, och säg dess typ."
+    text = (read.expression or read.at).text
+    typed = next((TYPES[kind] for kind in kinds), "text")
+    return f"Säg vad kolumnen är: {{namn: {column}, uttryck: {text}, typ: {typed}}}."
+
+
+TYPES = {
+    Kind.NUMBER: LABELS["number"],
+    Kind.STRING: LABELS["string"],
+    Kind.BOOLEAN: LABELS["boolean"],
+    Kind.DATE: LABELS["date"],
+}
+"""The type of a column whose cells compare with values of a kind; of other kinds there are no constants."""
+
+
+def _constants(examined: Examined, column: str, rule: int) -> tuple[Any, ...] | None:
+    """What a rule's cell compares with; None where it does anything else, or there is none."""
     model = examined.analysis.table.model
-    place = next((index for index, clause in enumerate(model.inputs) if clause.name == column), None)
-    test = None if place is None or not rules else model.rules[rules[0] - 1].tests[place]
-    if test is not None and constants(test.node) is not None:
-        read = next(each for each in examined.table.inputs if each.name == column)
-        text = (read.expression or read.at).text
-        return f"Säg vad kolumnen är: {{namn: {column}, uttryck: {text}, typ: text}}, eller en annan typ."
-    return "Skriv cellen med jämförelser om det går, och ha testfall för den."
+    place = [clause.name for clause in model.inputs].index(column)
+    test = model.rules[rule - 1].tests[place]
+    return None if test is None else constants(test.node)
 
 
 def _cell_at(examined: Examined, column: str, rules: tuple[int, ...]) -> Cell:
