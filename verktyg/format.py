@@ -11,6 +11,7 @@ from typing import Any
 from motor.rulebook.facts import UNCLEAR
 from motor.rulebook.wording import parts
 from motor.values.convert import dumps
+from motor.values.functions import FeelFunction
 
 ANY = "-"
 """The cell that does not matter."""
@@ -65,7 +66,7 @@ def value_text(value: Any, unit: str | None = None, *, null: str = UNCLEAR) -> s
         return ", ".join(value_text(item, unit, null=null) for item in value) if value else "inga"
     if isinstance(value, Mapping):
         return "; ".join(f"{key}: {value_text(item, null=null)}" for key, item in value.items())
-    return str(value)
+    return "en funktion" if isinstance(value, FeelFunction) else str(value)
 
 
 def condition(test: str, unit: str | None = None) -> str:
