@@ -5,7 +5,7 @@ of two rule sets, or of one decision in them, whether all tables give the same.
 """
 
 from motor.difference.behaviour import differing
-from motor.difference.cells import Change, changes, matched
+from motor.difference.cells import TextChange, changes, matched
 from motor.difference.comparison import compare, day_of_change
 from motor.difference.editions import Edition
 from motor.difference.equality import provably_equal
@@ -25,7 +25,6 @@ from motor.regions.outcomes import Form, Outcome
 __all__ = [
     "Answer",
     "Behaviour",
-    "Change",
     "Comparison",
     "Consequence",
     "DecisionDifference",
@@ -36,6 +35,7 @@ __all__ = [
     "Outcome",
     "Region",
     "Shift",
+    "TextChange",
     "TooWide",
     "Trial",
     "changes",

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator
 
 from motor.difference.behaviour import differing
-from motor.difference.cells import Change, changes
+from motor.difference.cells import TextChange, changes
 from motor.difference.consequences import consequences
 from motor.difference.content import columns_read_alike, constraints_of, contents, fact_parts, text_of
 from motor.difference.editions import Edition
@@ -124,15 +124,15 @@ def _facts(left: Edition, right: Edition) -> Iterator[FactDifference]:
             yield FactDifference(name, Kind.NEW if name in after else Kind.GONE)
             continue
         pairs = zip(fact_parts(before[name]), fact_parts(after[name]), strict=True)
-        found = tuple(Change(what, was, now) for (what, was), (_, now) in pairs if was != now)
+        found = tuple(TextChange(what, was, now) for (what, was), (_, now) in pairs if was != now)
         if found:
             yield FactDifference(name, Kind.CHANGED, found)
 
 
-def _constraints(left: Rulebook, right: Rulebook) -> Iterator[Change]:
+def _constraints(left: Rulebook, right: Rulebook) -> Iterator[TextChange]:
     before, after = constraints_of(left), constraints_of(right)
     for condition in dict.fromkeys([*after, *before]):
         if condition not in before:
-            yield Change("kontroll", None, condition)
+            yield TextChange("kontroll", None, condition)
         elif condition not in after:
-            yield Change("kontroll", condition, None)
+            yield TextChange("kontroll", condition, None)

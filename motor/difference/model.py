@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from motor.difference.cells import Change
+from motor.difference.cells import TextChange
 from motor.difference.editions import Edition
 from motor.difference.region import Region
 from motor.difference.trials import Trial
@@ -45,7 +45,7 @@ class DecisionDifference:
     kind: Kind
     left: Version | None
     right: Version | None
-    changes: tuple[Change, ...] = ()
+    changes: tuple[TextChange, ...] = ()
     behaviour: Behaviour | None = None
     picked_by: str | None = None
 
@@ -56,7 +56,7 @@ class FactDifference:
 
     name: str
     kind: Kind
-    changes: tuple[Change, ...] = ()
+    changes: tuple[TextChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class Comparison:
     right: Edition
     decisions: tuple[DecisionDifference, ...]
     facts: tuple[FactDifference, ...]
-    constraints: tuple[Change, ...]
+    constraints: tuple[TextChange, ...]
     consequences: tuple[Consequence, ...]
 
     @property

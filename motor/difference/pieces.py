@@ -10,7 +10,7 @@ from motor.regions import Box, Cells, Found
 MAX_PIECES = 60_000
 """How many pieces are looked into before the comparison is given up."""
 
-MAX_ROWS = 6_000_000
+MAX_ROWS = 4_000_000
 """How many rules, over all pieces, are looked at before the comparison is given up; microseconds each."""
 
 

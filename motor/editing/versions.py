@@ -22,7 +22,7 @@ DAY = datetime.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class AmountChange:
     """An amount before and after."""
 
     place: Place
@@ -42,7 +42,7 @@ class NewVersion:
     path: Path
     content: bytes
     copied: Path
-    changes: tuple[Change, ...]
+    changes: tuple[AmountChange, ...]
     untouched: tuple[Place, ...]
     to_fill_in: int
     description: str | None = None
@@ -128,15 +128,15 @@ def _as_draft(layout: Layout, start: datetime.date) -> Iterator[Edit]:
         yield from layout.removed(key)
 
 
-def _changes(found: list[Place], indexing: Indexing) -> Iterator[Change]:
+def _changes(found: list[Place], indexing: Indexing) -> Iterator[AmountChange]:
     for place in found:
         before = place.amount
         after = indexing.apply(before) if before is not None else None
         if before is not None and after is not None and after != before:
-            yield Change(place, before, after)
+            yield AmountChange(place, before, after)
 
 
-def _indexed(found: list[Place], changes: tuple[Change, ...]) -> Iterator[Edit]:
+def _indexed(found: list[Place], changes: tuple[AmountChange, ...]) -> Iterator[Edit]:
     """The new amounts, each written as the old one was, or as the others where it was too short to tell."""
     usual = next((place.group for place in found if place.group is not None), "")
     for change in changes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from motor.difference import Answer as Given
-from motor.difference import Change, Consequence, DecisionDifference, Form, Outcome, Region
+from motor.difference import Consequence, DecisionDifference, Form, Outcome, Region, TextChange
 from motor.values.convert import from_python, to_json
 from verktyg.skillnad.svar import Answer
 from verktyg.skillnad.testfall import CaseChange, Failed, Mark
@@ -32,7 +32,7 @@ def as_data(answer: Answer) -> dict[str, Any]:
     }
 
 
-def _change(one: Change) -> dict[str, Any]:
+def _change(one: TextChange) -> dict[str, Any]:
     return {
         "regel": one.rule,
         "förra regeln": one.old_rule,

@@ -7,19 +7,18 @@ from itertools import groupby
 
 from motor.difference import (
     Behaviour,
-    Change,
     Comparison,
     Consequence,
     DecisionDifference,
     Edition,
     Kind,
+    TextChange,
     Trial,
 )
 from motor.documents.seals import word
 from motor.rulebook.decision import DRAFT
 from motor.rulebook.evaluation import NO_RULES
 from motor.rulebook.facts import UNKNOWN_FACT
-from verktyg.fall import PROPOSALS
 from verktyg.format import both, capital, count
 from verktyg.sida import Page
 from verktyg.skillnad import ordval as words
@@ -104,7 +103,7 @@ def _kind(one: DecisionDifference) -> str:
     return f"{words.period(one)}{picked}"
 
 
-def show_cells(made: Page, changes: Iterable[Change]) -> None:
+def show_cells(made: Page, changes: Iterable[TextChange]) -> None:
     """Short cells as a table, long ones one under the other."""
     listed = list(changes)
     short = [one for one in listed if not _is_long(one)]
@@ -126,7 +125,7 @@ def show_cells(made: Page, changes: Iterable[Change]) -> None:
         made.text(MORE.format(len(listed) - MOST_ROWS), 2)
 
 
-def _show_long(made: Page, one: Change) -> None:
+def _show_long(made: Page, one: TextChange) -> None:
     if one.rule is not None and (one.before is None or one.after is None):
         told = "Ny regel" if one.before is None else "Borttagen regel"
         made.item(words.cell(one.after or one.before), 2, f"{told} {one.rule}:")
@@ -136,7 +135,7 @@ def _show_long(made: Page, one: Change) -> None:
     made.item(words.cell(one.after), 4, "nu:")
 
 
-def _is_long(change: Change) -> bool:
+def _is_long(change: TextChange) -> bool:
     return any(
         text is not None and (len(text) > LONG or "\n" in text) for text in (change.before, change.after)
     )
@@ -329,7 +328,7 @@ def _steps(answer: Answer) -> Iterator[str]:
     """What to do about a difference: of two days, few of the cases that come out otherwise are wrong now."""
     order, cases = answer.order, answer.cases
     if cases is None or not cases.changes:
-        yield f"Inget testfall märker ändringen. Få förslag på fall: {order.test} --skriv {PROPOSALS}"
+        yield f"Inget testfall märker ändringen. Få förslag på fall: {order.propose}"
     else:
         if answer.whole:
             yield f"Stämmer de nya svaren? Rätta i så fall det väntade i testfallen, och kör: {order.test}"
