@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import motor
-from motor.documents.seals import word
+from motor.documents.command_line import word
 from motor.errors import Location, Problem, Severity
 from motor.rulebook.files import RULEBOOK_FILE
 from motor.verify import ACCEPTABLE, Finding, problem_json

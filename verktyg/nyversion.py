@@ -12,24 +12,22 @@ from pathlib import Path
 from typing import Any
 
 from motor.documents.amounts import percent_text
-from motor.documents.seals import word
+from motor.documents.command_line import word
 from motor.editing.indexing import Indexing
 from motor.editing.versions import NewVersion, new_version
 from motor.rulebook.review import TO_FILL_IN
-from motor.rulebook.rulebook import today
 from verktyg.fel import DONE, usage_error
 from verktyg.format import both, count, number, quantity, show_json
 from verktyg.kallor import NO_SOURCE, GivenSource
 from verktyg.regelverk import day_of, find_decision, open_rule_set
 from verktyg.sida import Page
 from verktyg.skriv import write_all
-from verktyg.vidare import DraftVersion, steps_to_adoption
+from verktyg.vidare import DraftVersion, day_notices, steps_to_adoption
 
 _NUMBER = r"\d[\d \u00a0\u202f]*(?:[.,]\d+)?"
 _PERCENT = re.compile(rf"([+-]?{_NUMBER})\s*%?")
 _MOST = 100
 """How many percent amounts may be raised or lowered: more is a mistake."""
-_FAR = datetime.timedelta(days=2 * 366)
 _SHOWN = 80
 """How many characters of a description are shown."""
 
@@ -133,7 +131,7 @@ def _page(
     page.text(f"{made.path} är skriven, med status utkast. Den är en kopia av {made.copied.name}.")
     for path in documents:
         page.text(f"{order.source.dnr} är tillagt bland källor i {path}.")
-    for notice in notices(made, draft.start):
+    for notice in day_notices(made):
         page.text(notice)
     if indexing:
         percent, step = number(indexing.share * 100), quantity(indexing.step, "kr")
@@ -171,11 +169,3 @@ def _steps(made: NewVersion, order: Order, draft: DraftVersion) -> Iterator[str]
         yield f"Läs igenom filens beskrivning, som är den gamla: ”{words}”"
     options = f" --regler {word(order.rules)}" if order.rules else ""
     yield from steps_to_adoption(made.path.parent.parent, order.rule_set, [draft], options)
-
-
-def notices(made: NewVersion, start: datetime.date) -> Iterator[str]:
-    """What is not wrong with the days of a new version, but seldom meant."""
-    if made.ends:
-        yield f"Versionen gäller till och med {made.ends}: en annan version börjar gälla dagen efter."
-    if start > today() + _FAR:
-        yield f"{start} är mer än två år bort. Är året rätt?"

@@ -8,8 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from motor.documents.seals import word
+from motor.documents.command_line import word
+from motor.editing.versions import NewVersion
 from motor.rulebook.files import FORECASTS
+from motor.rulebook.rulebook import today
+
+FAR = datetime.timedelta(days=2 * 366)
+"""How long before its first day a version is seldom written."""
 
 _DAY = re.compile(r"^datum:\s*['\"]?(\d{4}-\d\d-\d\d)", re.MULTILINE)
 
@@ -40,6 +45,15 @@ def steps_to_adoption(
     for draft in drafts:
         version = f"{word(rule_set)} {word(draft.decision)} {draft.start}"
         yield f'motor besluta {version} --organ "…" --beslutsdatum DATUM --paragraf "…"{options}'
+
+
+def day_notices(made: NewVersion) -> Iterator[str]:
+    """What is not wrong with the days of a new version, but seldom meant."""
+    start = datetime.date.fromisoformat(made.path.stem)
+    if made.ends:
+        yield f"Versionen gäller till och med {made.ends}: en annan version börjar gälla dagen efter."
+    if start > today() + FAR:
+        yield f"{start} är mer än två år bort. Är året rätt?"
 
 
 def latest_forecast(folder: Path) -> str | None:

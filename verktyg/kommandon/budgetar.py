@@ -6,7 +6,18 @@ from typing import Annotated
 
 import typer
 
-from verktyg.kommando import AsJson, Drafts, Rules, RuleSet, app, command
+from verktyg.kommando import (
+    AsJson,
+    Drafts,
+    Rules,
+    RuleSet,
+    SourceDay,
+    SourceNumber,
+    SourceSection,
+    SourceTitle,
+    app,
+    command,
+)
 
 Decision = Annotated[str, typer.Argument(metavar="BESLUT", help="Beslutets namn.")]
 Start = Annotated[str, typer.Argument(metavar="DATUM", help="Första dagen som versionen gäller.")]
@@ -17,6 +28,7 @@ Start = Annotated[str, typer.Argument(metavar="DATUM", help="Första dagen som v
     "ny-version",
     "motor ny-version {regelverk} BESLUT --från 2025-01-01",
     "motor ny-version {regelverk} BESLUT --från 2025-01-01 --räkna-upp 2,4% --avrunda 10",
+    'motor ny-version {regelverk} BESLUT --från 2025-01-01 --dnr KS-2024-1 --avsnitt "Belopp 2025"',
 )
 def ny_version(
     regelverk: RuleSet,
@@ -38,17 +50,26 @@ def ny_version(
             "--kolumn", metavar="NAMN", help="Räkna bara upp den här kolumnen; kan ges flera gånger."
         ),
     ] = None,
+    dnr: SourceNumber = None,
+    avsnitt: SourceSection = None,
+    titel: SourceTitle = None,
+    dokumentdatum: SourceDay = None,
     som_json: AsJson = False,
     regler: Rules = None,
 ) -> int:
     """Börja på en ny version av ett beslut: en kopia av den som gäller, som utkast.
 
     Filen får samma rader och kommentarer. Beloppen räknas upp om du vill,
-    och källorna märks, så att du ser vad som ska fyllas i.
+    och beslutet som de kommer ur skrivs som källa. Utan --dnr märks
+    källorna, så att du ser vad som ska fyllas i.
     """
+    from verktyg.kallor import GivenSource
     from verktyg.nyversion import Order, ny_version
 
-    return ny_version(Order(regelverk, beslut, från, räkna_upp, avrunda, kolumn or [], som_json, regler))
+    source = GivenSource(dnr, avsnitt, titel, dokumentdatum)
+    return ny_version(
+        Order(regelverk, beslut, från, räkna_upp, avrunda, kolumn or [], som_json, regler, source)
+    )
 
 
 @command(

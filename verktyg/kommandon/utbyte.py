@@ -16,6 +16,10 @@ from verktyg.kommando import (
     ModelFile,
     Rules,
     RuleSet,
+    SourceDay,
+    SourceNumber,
+    SourceSection,
+    SourceTitle,
     app,
     command,
     models,
@@ -74,6 +78,10 @@ def importera(
             help="Första dagen reglerna gäller (annars modellens, eller i dag; för Excel ändras versionen).",
         ),
     ] = None,
+    dnr: SourceNumber = None,
+    avsnitt: SourceSection = None,
+    titel: SourceTitle = None,
+    dokumentdatum: SourceDay = None,
     som_json: AsJson = False,
 ) -> int:
     """Skriv en DMN-modell som ett nytt regelverk, eller ta in Excel-ändringar.
@@ -81,8 +89,9 @@ def importera(
     Det som inte går att ta in räknas upp, och då skrivs inget.
     """
     from verktyg.importera import importera
+    from verktyg.kallor import GivenSource
 
-    return importera(fil, mapp, från, som_json)
+    return importera(fil, mapp, från, som_json, GivenSource(dnr, avsnitt, titel, dokumentdatum))
 
 
 @command(app, "tck", "motor tck dmn-kit", "motor tck dmn-kit/compliance-level-3 --rapport resultat.csv")
