@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 import motor as engine
-from motor.documents.seals import FILE, word
+from motor.documents.command_line import word
+from motor.documents.seals import FILE
 from motor.errors import Severity
 from tests.command import motor
 from tests.rulesets import AVGIFT, write

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 import motor as engine
-from motor.documents.seals import FILE, check_seals, word
+from motor.documents.command_line import word
+from motor.documents.seals import FILE, check_seals
 from motor.errors import RuleError
 from motor.rulebook.loading import load_texts
 from tests.command import motor

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import motor
-from motor.documents.seals import word
+from motor.documents.command_line import word
 from motor.editing.correction import closing_command, opened
 from motor.errors import Problem, RuleError, Severity
 from verktyg.fel import DONE, os_sentence, usage_error

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from motor.documents.command_line import adoption_command, ways_to_change, word
 from motor.documents.model import DecisionDocument, Status
 from motor.documents.source import Source
 from motor.errors import Location, Problem, Severity
@@ -141,15 +142,6 @@ def _as_on_disk(folder: Path, name: str) -> Path:
     return folder / unicodedata.normalize("NFD", name)
 
 
-def ways_to_change(version: str, start: str) -> str:
-    """What to do instead of an edit of a sealed version; `version` is REGELVERK BESLUT of a command line."""
-    return (
-        f"Nya regler skrivs i en ny version: motor ny-version {version} --från DATUM\n"
-        f"    Ett skrivfel, eller ett beslut bakåt i tiden: "
-        f'motor korrigera {version} {start} --skäl "…"'
-    )
-
-
 def how_to_restore(seals: Seals, path: Path) -> str:
     """How a sealed file becomes what it was: from git, where git has that text."""
     sha256 = seals.by_name[seals.name(path)]
@@ -189,20 +181,3 @@ def _unsealed(folder: Path, document: DecisionDocument) -> Problem:
     message = f"{document.name} från {document.valid_from} är beslutad men inte förseglad."
     hint = f"Försegla den: {adoption_command(folder, document)}"
     return document.at.problem("inget sigill", message, severity=Severity.VARNING, hint=hint)
-
-
-def adoption_command(rule_set: Path, document: DecisionDocument) -> str:
-    """The command that adopts a version as its `beslutad` says, or with the places to fill in."""
-    adoption = document.adoption
-    body, day, paragraph = ("…", "DATUM", "…")
-    if adoption:
-        body, day, paragraph = adoption.body, adoption.date.isoformat(), adoption.paragraph or ""
-    command = f"motor besluta {word(rule_set)} {word(document.name)} {document.valid_from}"
-    command += f" --organ {word(body)} --beslutsdatum {day}"
-    return command + (f" --paragraf {word(paragraph)}" if paragraph else "")
-
-
-def word(text: str | Path) -> str:
-    """A text as one word of a command line."""
-    shown = str(text)
-    return shown if re.fullmatch(r"[\w./:…-]+", shown) else '"' + re.sub(r'(["\\$`])', r"\\\1", shown) + '"'

@@ -9,16 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from motor.documents.command_line import adoption_command, ways_to_change, word
 from motor.documents.model import Adoption, DecisionDocument, Status
-from motor.documents.seals import (
-    FILE,
-    Seals,
-    adoption_command,
-    read_seals,
-    replaced_file,
-    ways_to_change,
-    word,
-)
+from motor.documents.seals import FILE, Seals, read_seals, replaced_file
 from motor.documents.splicing import Edit, spliced_file
 from motor.documents.yaml_text import scalar
 from motor.editing.layout import Layout, layout_of

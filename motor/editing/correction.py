@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from motor.documents.command_line import adoption_command, word
 from motor.documents.model import DecisionDocument, Status
-from motor.documents.seals import FILE, Seals, adoption_command, how_to_restore, replaced_file, word
+from motor.documents.seals import FILE, Seals, how_to_restore, replaced_file
 from motor.documents.splicing import Edit
 from motor.documents.yaml_text import scalar
 from motor.editing.adoption import sound_seals, version_file

@@ -9,7 +9,7 @@ import zlib
 from pathlib import Path
 
 import motor
-from motor.documents.seals import word
+from motor.documents.command_line import word
 from verktyg.excel import uppstallning as layout
 from verktyg.excel.arbetsbok import MOMENT, sheets, workbook
 from verktyg.fel import DONE, usage_error

@@ -15,7 +15,7 @@ from motor.difference import (
     TextChange,
     Trial,
 )
-from motor.documents.seals import word
+from motor.documents.command_line import word
 from motor.rulebook.decision import DRAFT
 from motor.rulebook.evaluation import NO_RULES
 from motor.rulebook.facts import UNKNOWN_FACT

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from motor.difference import Comparison
-from motor.documents.seals import word
+from motor.documents.command_line import word
 from verktyg.skillnad.testfall import Cases
 from verktyg.skillnad.utgavor import Side
 
