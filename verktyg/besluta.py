@@ -11,7 +11,6 @@ import motor
 from motor.difference import changes
 from motor.documents.command_line import word
 from motor.documents.model import Adoption, DecisionDocument
-from motor.documents.command_line import 
 from motor.documents.seals import FILE
 from motor.editing.adoption import Sealed, adopted
 from motor.errors import Problem, RuleError, Severity
