@@ -234,6 +234,9 @@ def test_an_answer_in_json(rule_set: Path) -> None:
         "fil": str(file),
         "sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
         "sigill": str(rule_set / FILE),
+        "upplysningar": [
+            "Versionen började gälla 2024-01-01. Svar som har getts sedan dess kan ha varit andra."
+        ],
     }
 
 

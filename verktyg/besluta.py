@@ -57,7 +57,8 @@ def besluta(order: Order) -> int:
         write_all(sealed.files)
     if order.as_json:
         show_json({"beslut": name, "giltig från": order.start, "fil": str(sealed.path),
-                     "sha256": sealed.sha256, "sigill": str(folder / FILE)})  # fmt: skip
+                     "sha256": sealed.sha256, "sigill": str(folder / FILE),
+                     "upplysningar": list(_notices(sealed.document))})  # fmt: skip
         return DONE
     _page(folder, sealed, _before(rulebook, sealed), order.rules).print()
     return DONE

@@ -51,11 +51,11 @@ SourceNumber = Annotated[
     typer.Option("--dnr", metavar="DNR", help="Dokumentet som det nya kommer ur; skrivs som källa."),
 ]
 SourceSection = Annotated[
-    str | None, typer.Option("--avsnitt", metavar="TEXT", help="Avsnittet i dokumentet.")
+    str | None, typer.Option("--avsnitt", metavar="AVSNITT", help="Avsnittet i dokumentet.")
 ]
 SourceTitle = Annotated[
     str | None,
-    typer.Option("--titel", metavar="TEXT", help="Dokumentets titel, om det inte finns bland källor."),
+    typer.Option("--titel", metavar="TITEL", help="Dokumentets titel, om det inte finns bland källor."),
 ]
 SourceDay = Annotated[
     str | None, typer.Option("--dokumentdatum", metavar="DATUM", help="Dokumentets dag, när --titel ges.")

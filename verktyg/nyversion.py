@@ -116,6 +116,7 @@ def _json(made: NewVersion, decision: str, start: str) -> dict[str, Any]:
         ],
         "inte uppräknade": [str(place) for place in made.untouched],
         "källor att fylla i": made.to_fill_in,
+        "upplysningar": list(day_notices(made)),
     }
 
 
