@@ -159,6 +159,43 @@ def test_null_is_told_from_lists_without_items() -> None:
     assert (null, known) == (axis.null, axis.some)
 
 
+def test_an_item_that_no_list_may_hold_is_in_none() -> None:
+    allowed = '"a", "b"'
+    never, always = 'list contains(?, "zz")', 'not(list contains(?, "zz"))'
+    axis, cells = axis_of(never, always, allowed=allowed, scalar=False)
+    assert cells == [0, axis.all]
+    axis, cells = axis_of(never, "null", allowed=allowed, nullable=True, scalar=False)
+    assert cells == [0, axis.null]
+    axis, cells = axis_of(never, 'list contains(?, "a")', allowed=allowed, scalar=False)
+    assert cells[0] == 0
+    assert cells[1] not in (0, axis.all)
+
+
+@pytest.mark.parametrize(
+    ("test", "literal"),
+    [
+        ('< date("2024-03-01")', '< @"2024-03-01"'),
+        ('[date("2024-03-01")..date(2024, 4, 1))', '[@"2024-03-01"..@"2024-04-01")'),
+        ("floor(2.5)", "2"),
+        ("-abs(2) + 1", "-1"),
+        ('upper case("a")', '"A"'),
+        ('substring(string: "abc", start position: 2)', '"bc"'),
+    ],
+)
+def test_a_call_of_constants_is_a_constant(test: str, literal: str) -> None:
+    (axis, (cells, same)), (plain, (alone,)) = axis_of(test, literal), axis_of(literal)
+    assert (axis.values, cells, same) == (plain.values, alone, alone)
+
+
+@pytest.mark.parametrize(
+    "test", ["< today()", "date(y) ", "< date(today())", "date(2024, 13, 1)", 'contains("ab", "a")']
+)
+def test_a_call_of_more_than_constants_is_none(test: str) -> None:
+    made = table([test])
+    (box,) = space_of(made).boxes(made)
+    assert box.unknown == ("x",)
+
+
 @pytest.mark.parametrize(
     ("test", "scalar"),
     [("? * 2 > 3", True), ("y", True), ("floor(?)", True), ("count(?) = 1", False), ('"a"', False)],

@@ -141,7 +141,8 @@ def _unhandled_value(examined: Examined, column: str, value: Any) -> Finding:
     listing = axis.items is not None
     cell = item_text(value) if listing else value_text(value, bare=OTHER not in axis.values)
     if feed is None or feed.outcomes is None:
-        code, sentence = Code.UNHANDLED_VALUE, f"Ingen regel tar upp {column} = {words}, som är tillåtet."
+        allowed = ", som är tillåtet" if _is_limited(examined, column) else ""
+        code, sentence = Code.UNHANDLED_VALUE, f"Ingen regel tar upp {column} = {words}{allowed}."
     else:
         code = Code.UNHANDLED_OUTCOME
         sentence = (
@@ -155,6 +156,11 @@ def _unhandled_value(examined: Examined, column: str, value: Any) -> Finding:
         columns=tuple(each.name for each in examined.table.outputs),
         hint="Lägg till en regel, och fyll i vad den ger:",
     )
+
+
+def _is_limited(examined: Examined, column: str) -> bool:
+    """Whether an input says which values are allowed."""
+    return any(each.name == column and each.allowed for each in examined.analysis.table.model.inputs)
 
 
 def unreachable(examined: Examined) -> Iterator[Finding]:
