@@ -28,8 +28,6 @@ from verktyg.sida import Page
 from verktyg.skal import NOTHING, Asked, hits, is_rows, show_rows
 
 FOLDER = Path("tests/fall")
-PROPOSALS = FOLDER / "förslag.yaml"
-"""Where a printed command writes proposed cases."""
 _NULLS = ("null", UNCLEAR)
 
 LONGEST = 120
@@ -76,6 +74,12 @@ def read_cases(path: Path) -> CaseFile:
     if file is None or problems:
         raise RuleError(problems)
     return file
+
+
+def proposals(given: str | None) -> Path:
+    """Where a printed command writes proposed cases: beside those that were run."""
+    path = Path(given) if given else FOLDER
+    return (path.parent if path.is_file() else path) / "förslag.yaml"
 
 
 def case_paths(path: Path) -> list[Path]:
@@ -357,22 +361,25 @@ def _origins(difference: Difference, outcome: Outcome, asked: Asked) -> list[str
 
 
 def _show_trace(page: Page, asked: Asked, name: str, indent: int, seen: set[str]) -> None:
-    """A decision's version and value, the rules that hit, then the decisions that it rests on."""
-    trace = asked.traces.get(name)
-    if trace is None or name in seen:
+    """Each version of a decision that was read: its value, the rules that hit, and what it rests on."""
+    if name in seen or name not in asked.traces:
         return
     seen.add(name)
-    file = "/".join(Path(trace.version.file).parts[-2:])
     function = asked.rulebook.decisions[name].is_function
-    if is_rows(trace.value) and not function:
-        page.item(f"{file} ger {count(len(trace.value), 'rad', 'rader')}", indent)
-        show_rows(page, asked, [name], trace.value, indent + 2)
-    else:
-        page.item(file if function else f"{file} ger {_shortened(asked.short(name))}", indent)
-    for rule in hits(trace):
-        page.item(f"regel {rule.number}, för {both(asked.reasons(rule, trace.inputs))}", indent + 2)
-    for required in trace.requires:
-        _show_trace(page, asked, required, indent + 2, seen)
+    for trace in asked.readings(name):
+        file = "/".join(Path(trace.version.file).parts[-2:])
+        if is_rows(trace.value) and not function:
+            page.item(f"{file} ger {count(len(trace.value), 'rad', 'rader')}", indent)
+            show_rows(page, asked, [name], trace.value, indent + 2)
+        elif function:
+            page.item(file, indent)
+        else:
+            value = asked.shown(name, trace.value) if trace.decided else asked.depends(name)
+            page.item(f"{file} ger {_shortened(value)}", indent)
+        for rule in hits(trace):
+            page.item(f"regel {rule.number}, för {both(asked.reasons(rule, trace.inputs))}", indent + 2)
+        for required in trace.requires:
+            _show_trace(page, asked, required, indent + 2, seen)
 
 
 def _shortened(text: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from motor.difference import Comparison
 from motor.documents.command_line import word
+from verktyg.fall import proposals
 from verktyg.skillnad.testfall import Cases
 from verktyg.skillnad.utgavor import Side
 
@@ -35,6 +36,11 @@ class Order:
     def test(self) -> str:
         """The command that runs the same cases on their own days."""
         return "motor testa" + (f" {word(self.cases)}" if self.cases else "") + self.rest
+
+    @property
+    def propose(self) -> str:
+        """The command that proposes more of them."""
+        return f"{self.test} --skriv {word(proposals(self.cases))}"
 
     @property
     def rest(self) -> str:
