@@ -114,10 +114,12 @@ def lines(answer: Answer) -> list[Line]:
     after = answer.other.forecast if answer.other else None
     later = {row.name: row for row in after.rows} if after else {}
     names = list(dict.fromkeys([*before.groups, *(after.groups if after else ())]))
+    rows: dict[str | None, list[Row]] = {}
+    for row in before.rows:
+        rows.setdefault(row.group, []).append(row)
     found: list[Line] = []
     for group in [None, *names]:
-        rows = [row for row in before.rows if row.group == group]
-        found += [_row(row, later.get(row.name) if after else None) for row in rows]
+        found += [_row(row, later.get(row.name) if after else None) for row in rows.get(group, ())]
         if group is not None:
             sums = after.groups.get(group, Sums()) if after else None
             found.append(Line("grupp", group, group, before.groups.get(group, Sums()), sums))
