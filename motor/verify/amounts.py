@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from motor.documents.amounts import Place, percent_text, places
-from motor.documents.model import DecisionDocument, TableDocument
+from motor.documents.model import DecisionDocument, Status, TableDocument
 from motor.verify.acceptance import Acceptances
 from motor.verify.examined import Voice, some
 from motor.verify.finding import Code, Finding
@@ -67,8 +67,11 @@ def _misread(examined: Amounts) -> Iterator[Finding]:
 
 
 def _leaps(examined: Amounts) -> Iterator[Finding]:
-    """Amounts that differ by more than half from those in the same place before, or are below zero now."""
-    if examined.before is None:
+    """Amounts that differ by more than half from those in the same place before, or are below zero now.
+
+    Those of an adopted version have been shown to who adopted it, and stand.
+    """
+    if examined.before is None or examined.document.status is Status.ADOPTED:
         return
     old = _by_place(examined.before)
     for key, place in _by_place(examined.document).items():
