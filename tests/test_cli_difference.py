@@ -102,6 +102,11 @@ def test_a_rule_set_at_the_top_of_its_repository(tmp_path: Path, monkeypatch: py
     assert data(".", "HEAD")["beslut"][0]["namn"] == "avgift"
 
 
+def test_a_file_that_is_called_head_does_not_stand_in_the_way(committed: Path, tmp_path: Path) -> None:
+    (tmp_path / "HEAD").write_text("ref", "utf-8")
+    assert data("prov")["lika"] is True
+
+
 def test_a_day_of_other_files(rules: Path, tmp_path: Path) -> None:
     shutil.copytree(rules, tmp_path / "kopia" / "prov")
     add(rules, "1 300")

@@ -16,7 +16,7 @@ from verktyg.skillnad.data import as_data
 from verktyg.skillnad.sida import page
 from verktyg.skillnad.svar import Answer, Order
 from verktyg.skillnad.testfall import Cases, Days, run_both
-from verktyg.skillnad.utgavor import Side, side
+from verktyg.skillnad.utgavor import Side, revision, side
 
 
 def skillnad(order: Order) -> int:
@@ -32,7 +32,10 @@ def skillnad(order: Order) -> int:
 def compared(order: Order) -> Answer:
     """The comparison that was asked for. Raises UsageError for sides that cannot be compared, RuleError."""
     folder = find_rule_set(order.rule_set, order.rules)
-    sides = (side("HEAD" if order.first is None else order.first, folder), side(order.second, folder))
+    sides = (
+        revision("HEAD", folder) if order.first is None else side(order.first, folder),
+        side(order.second, folder),
+    )
     books = [each.load(order.drafts) for each in sides]
     if sides[0].texts is None and sides[1].texts is None and sides[0].folder.samefile(sides[1].folder):
         books[1] = books[0]
