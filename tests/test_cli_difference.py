@@ -102,6 +102,11 @@ def test_a_rule_set_at_the_top_of_its_repository(tmp_path: Path, monkeypatch: py
     assert data(".", "HEAD")["beslut"][0]["namn"] == "avgift"
 
 
+def test_a_file_that_is_called_head_does_not_stand_in_the_way(committed: Path, tmp_path: Path) -> None:
+    (tmp_path / "HEAD").write_text("ref", "utf-8")
+    assert data("prov")["lika"] is True
+
+
 def test_a_day_of_other_files(rules: Path, tmp_path: Path) -> None:
     shutil.copytree(rules, tmp_path / "kopia" / "prov")
     add(rules, "1 300")
@@ -173,6 +178,18 @@ def test_without_cases_none_are_told_of(rules: Path, tmp_path: Path) -> None:
     assert "Testfall som ändras" not in page("prov", "2024-06-01", "2025-06-01")
 
 
+def test_an_empty_folder_of_cases_has_none_and_the_rest_is_told(rules: Path, tmp_path: Path) -> None:
+    shutil.rmtree(tmp_path / "tests")
+    (tmp_path / "tests" / "fall").mkdir(parents=True)
+    add(rules, "1 300")
+    assert data("prov", "2024-06-01", "2025-06-01")["testfall"]["antal"] == 0
+    told = page("prov", "2024-06-01", "2025-06-01")
+    assert "1 300" in told
+    assert "Det finns inga testfall att köra." in told
+    refused = wrong("prov", "2024-06-01", "2025-06-01", "--fall", "tests/fall")
+    assert "I tests/fall finns inga testfall." in refused.err
+
+
 def test_a_change_that_no_case_notices_says_what_to_do(rules: Path, tmp_path: Path) -> None:
     shutil.copytree(rules, tmp_path / "kopia" / "prov")
     edit(rules, '"< 18"', '"< 19"')
@@ -195,6 +212,9 @@ def wrong(*arguments: str) -> Run:
 REFUSED: list[tuple[tuple[str, ...], str]] = [
     (("prov", "nix"), "nix är varken ett datum, en mapp eller en version i git."),
     (("prov", "--", "--output=x"), "--output=x är varken ett datum, en mapp eller en version i git."),
+    (("prov", "^HEAD"), "^HEAD är varken ett datum, en mapp eller en version i git."),
+    (("prov", ""), "En sida som ska jämföras är tom."),
+    (("prov", "HEAD", " "), "En sida som ska jämföras är tom."),
     (("prov", "HEAD~1"), "Regelverket prov finns inte i HEAD~1."),
     (("prov", "tom"), "I tom finns inget regelverk prov: regelverk.yaml saknas."),
     (("prov", "annan"), "annan är ett annat regelverk än prov."),

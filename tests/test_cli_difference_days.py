@@ -62,12 +62,13 @@ def test_two_days(rules: Path) -> None:
             avgift: förr 1 200, nu 1 300
             pris: förr 600, nu 650
 
-        Gör så här sen
-        --------------
-        - Stämmer de nya svaren? Vilka testfall som får dem på sina egna datum visar:
-          motor testa
-        - Stämmer de inte? Då är det regeln som är fel: rätta den, och jämför igen.
-        - Granska reglerna: motor granska prov
+        Gör sedan så här
+        ----------------
+        1. Testfallen ovan visar vad reglerna skulle ha gett. Ändra bara de fall som det
+           här kommandot säger skiljer sig: motor testa
+        2. Stämmer de inte? Då är det regeln som är fel: rätta den, och jämför igen:
+           motor skillnad prov 2024-06-01 2025-06-01
+        3. Granska reglerna: motor granska prov
         """
     )
 
@@ -99,7 +100,7 @@ def test_what_a_fact_picks_is_tried_with_the_rules_of_both_days(rules: Path) -> 
         told.split()
     )
     assert "- pris (genom avgift): alla fakta prövade, 5 fall: 3 får annat utfall." in told
-    assert told[told.index("1 av 2 testfall") : told.index("\n\nGör så här")] == (
+    assert told[told.index("1 av 2 testfall") : told.index("\n\nGör sedan")] == (
         "1 av 2 testfall får ett annat svar:\n- tests/fall/prov.yaml: Vuxen\n    pris: förr 600, nu 650"
     )
 
@@ -127,9 +128,44 @@ def test_cases_about_made_up_versions_of_what_differs_are_left_out(
     cases(rules, case, extra=MADE_UP.format(file=file, text=text))
     found = data("prov", "2024-06-01", "2025-06-01")["testfall"]
     assert (found["utelämnade"], found["antal"]) == (left_out, 1 - left_out)
-    told = "1 testfall med påhittade versioner av det som är ändrat är inte med."
-    assert (told in page("prov", "2024-06-01", "2025-06-01")) == bool(left_out)
+    told = "1 testfall är inte med: deras påhittade versioner står för något som är ändrat, eller skiljer"
+    assert (told in " ".join(page("prov", "2024-06-01", "2025-06-01").split())) == bool(left_out)
     assert found["ändrade"] == 1 - left_out
+
+
+def test_where_nothing_differs_no_case_is_left_out(rules: Path) -> None:
+    """A made-up version from between the days makes a difference itself, but nothing has changed."""
+    made_up = dedent(AVGIFT).lstrip("\n").replace("2024-01-01", "2024-07-01").replace("1 200", "1 500")
+    text = "".join(f"    {line}\n" for line in made_up.splitlines())
+    lines = [
+        f"namn: Fall {age}, datum: 2024-06-01, fakta: {{ålder: {age}}}, väntat: {{pris: 600}}"
+        for age in (30, 40)
+    ]
+    cases(rules, *lines, extra=MADE_UP.format(file="avgift/2024-07-01.yaml", text=text))
+    found = data("prov", "2024-06-01", "2025-06-01")
+    assert found["lika"]
+    assert (found["testfall"]["antal"], found["testfall"]["utelämnade"]) == (2, 0)
+    told = page("prov", "2024-06-01", "2025-06-01")
+    assert "Inget av 2 testfall får ett annat svar." in told
+    assert "inte med" not in told
+    assert told.endswith("1. Inget behöver göras: svaren är desamma.\n")
+
+
+def test_the_commands_to_run_next_take_the_same_options(rules: Path) -> None:
+    add(rules, "1 300", "utkast")
+    moved = rules.parent.rename(rules.parent.with_name("andra regler"))
+    told = " ".join(
+        page(
+            *("prov", "2024-06-01", "2025-06-01", "--utkast", "--regler", "andra regler"),
+            *("--fall", "tests/fall/prov.yaml"),
+        ).split()
+    )
+    assert moved.is_dir()
+    options = '--utkast --regler "andra regler"'
+    assert f"säger skiljer sig: motor testa tests/fall/prov.yaml {options} 2." in told
+    assert f"motor skillnad prov 2024-06-01 2025-06-01 --fall tests/fall/prov.yaml {options} 3." in told
+    assert told.endswith(f"3. Granska reglerna: motor granska prov {options}")
+    assert "Rätta i så fall" not in told
 
 
 def test_a_case_whose_facts_are_of_one_day_is_told_apart(rules: Path) -> None:
@@ -151,7 +187,7 @@ def test_of_a_case_three_values_are_shown_sums_first(rules: Path) -> None:
     add(rules, "1 300")
     cases(rules, "namn: Vuxen, datum: 2024-06-01, fakta: {ålder: 40}, väntat: {konto.summa: 7 200}")
     told = page("prov", "2024-06-01", "2025-06-01")
-    assert told[told.index("- tests/fall") : told.index("\n\nGör så här")] == (
+    assert told[told.index("- tests/fall") : told.index("\n\nGör sedan")] == (
         "- tests/fall/prov.yaml: Vuxen\n"
         "    konto.summa: förr 7 200, nu 7 800\n"
         "    konto.rader[1].a: förr 1 200, nu 1 300\n"

@@ -53,7 +53,7 @@ def test_json_is_exact() -> None:
         "dmn", "kör", str(MODEL), "--indata", "-", "--beslut", "avgift", "--beslut", "åter", "--json",
         stdin='{"dagar": 0.1}',
     )  # fmt: skip
-    assert run.out == '{"avgift": 0.25, "åter": "2024-03-01"}\n'
+    assert run.out == '{\n  "avgift": 0.25,\n  "åter": "2024-03-01"\n}\n'
 
 
 def test_a_null_has_its_cause() -> None:

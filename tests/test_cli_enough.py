@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -59,7 +60,7 @@ def test_coverage_names_the_cases_of_each_rule_and_the_rules_without(cases: Path
     assert "2 ålder: [18..65) 2 Arton år Sextiofyra år" in words
     assert "Regler som inget fall träffar" in words
     assert "rabatt/2024-01-01.yaml, regel 2 (rad 12): medlem: ja" in words
-    assert "motor testa --skriv FIL" in words
+    assert "motor testa --skriv tests/fall/förslag.yaml" in words
 
 
 def test_coverage_tells_the_sides_of_a_bound_and_versions_without_cases(cases: Path) -> None:
@@ -142,7 +143,7 @@ def test_a_change_that_no_case_notices_is_named(name: str, cases: Path) -> None:
     run = motor("testa", "--mutera", "--json")
     [mutation] = json.loads(run.out)["mutation"]
     missed = [
-        (one["plats"], one["från"], one["till"]) for one in mutation["lista"] if one["utfall"] == "omärkt"
+        (one["plats"], one["förr"], one["nu"]) for one in mutation["lista"] if one["utfall"] == "omärkt"
     ]
     assert run.status == 1
     assert sorted(missed) == sorted(UNNOTICED[name])
@@ -159,8 +160,8 @@ def test_each_change_says_what_it_was_and_who_noticed_it(cases: Path) -> None:
         "rad": 13,
         "plats": "regel 2, ålder",
         "slag": "gräns",
-        "från": "[18..65)",
-        "till": "(18..65)",
+        "förr": "[18..65)",
+        "nu": "(18..65)",
         "utfall": "märkt",
         "fall": "tests/fall/simhall.yaml: Arton år",
     } in mutation["lista"]
@@ -209,7 +210,7 @@ def test_a_proposal_counts_once_somebody_has_confirmed_it(cases: Path) -> None:
     new.write_text(new.read_text("utf-8").replace("bekräftad: nej", "bekräftad: ja"), "utf-8")
     unanswered = motor("testa")
     assert unanswered.status == 1
-    assert "pris.belopp: väntat ?, kom 40" in unanswered.out
+    assert "väntat är inte ifyllt: pris.belopp är ?." in unanswered.err
     text = new.read_text("utf-8").replace(
         'väntat: {pris.belopp: "?", pris.biljett: "?"}', "väntat: {pris: {belopp: 40, biljett: senior}}"
     )
@@ -331,3 +332,71 @@ def test_a_word_that_is_neither_ja_nor_nej_is_refused(cases: Path) -> None:
     run = motor("testa")
     assert run.status == 1
     assert "bekräftad" in run.err
+
+
+# --- what a run tells
+
+
+def test_the_next_command_proposes_beside_the_cases_that_were_run(cases: Path) -> None:
+    without(cases, "Sextiofem år", "Medlem på sommaren")
+    proposals = Path(cases).parent.relative_to(Path.cwd()) / "förslag.yaml"
+    folder = proposals.parent
+    told = in_words(motor("testa", str(folder), "--täckning", "--utkast"))
+    assert f"motor testa {folder} --utkast --skriv {proposals}" in told
+    file = Path(cases).relative_to(Path.cwd())
+    assert f"motor testa {file} --skriv {proposals}" in in_words(motor("testa", str(file), "--täckning"))
+
+
+@pytest.mark.parametrize("value", ['"?"', '{a: 1, b: "?"}'])
+def test_a_proposal_that_is_confirmed_but_not_worked_out_is_an_error(cases: Path, value: str) -> None:
+    text = cases.read_text("utf-8")
+    case = f"  - namn: Kvar\n    datum: 2024-03-01\n    fakta: {{}}\n    väntat: {{nytt: {value}}}\n"
+    cases.write_text(f"{text}{case}", "utf-8")
+    run = motor("testa")
+    line = len(text.splitlines()) + 4
+    assert run.status == 1
+    assert f"rad {line}" in run.err or f":{line}:" in run.err
+    assert "väntat är inte ifyllt: " in run.err
+    cases.write_text(text + case.replace("    fakta", "    bekräftad: nej\n    fakta"), "utf-8")
+    assert motor("testa").status == 0
+
+
+def test_a_difference_shows_each_version_that_was_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A case over New Year reads the amounts of both years."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("regler", "tests/fall"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    rules = tmp_path / "regler" / "nacka" / "insatsvillkor" / "2024-01-01.yaml"
+    text = rules.read_text("utf-8")
+    assert text.count("checkbelopp: 5 000") == 1
+    rules.write_text(text.replace("checkbelopp: 5 000", "checkbelopp: 5 100"), "utf-8")
+    told = in_words(motor("testa", "tests/fall/nacka-årsskifte.yaml"))
+    told = told[: told.index("SKILLNAD", 1)]
+    assert (
+        "insatsvillkor/2024-01-01.yaml ger kundval: AMI; insatslängd: 12 månader; checkbelopp: 5 100" in told
+    )
+    assert (
+        "insatsvillkor/2025-01-01.yaml ger kundval: AMI; insatslängd: 12 månader; checkbelopp: 5 200" in told
+    )
+
+
+def test_rules_that_cannot_be_used_are_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sealed text is edited. One file of cases lays a text of its own over it, and can be run."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("regler", "tests/fall"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    sealed = tmp_path / "regler" / "nacka" / "ersättning" / "2024-01-01.yaml"
+    own = "".join(f"    {line}\n" for line in sealed.read_text("utf-8").splitlines())
+    sealed.write_text(sealed.read_text("utf-8") + "# mer\n", "utf-8")
+    (tmp_path / "tests" / "fall" / "eget.yaml").write_text(
+        f"regelverk: nacka\nextra:\n  ersättning/2024-01-01.yaml: |\n{own}"
+        "fall:\n  - {namn: Eget, datum: 2024-03-01, fakta: {insats: AMI 1}, "
+        "väntat: {insatsvillkor.checkbelopp: 3 800}}\n",
+        "utf-8",
+    )
+    for options in ([], ["--täckning"]):
+        run = motor("testa", *options)
+        assert run.status == 1
+        assert run.err.count("förseglad, men ändrad") == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 from pathlib import Path
 
@@ -33,12 +34,36 @@ def test_a_model_is_written_and_told_of(tmp_path: Path) -> None:
     assert file.read_text("utf-8").count("<dmndi:DMNShape ") == 6 + 7 + 1  # and the source
 
 
+def test_what_is_in_the_file_is_told_to_programs_too(tmp_path: Path) -> None:
+    file, book = tmp_path / "kort.dmn", tmp_path / "kort.xlsx"
+    run = command("exportera", str(LIBRARY), str(file), *DAY, "--json")
+    assert (run.status, run.err) == (DONE, "")
+    assert json.loads(run.out) == {
+        "fil": str(file),
+        "datum": "2024-03-01",
+        "dmn": "1.3",
+        "beslut": 6,
+        "funktioner": 0,
+        "fakta": 7,
+        "upplysningar": [
+            "Beslutet tips är inte med: det har inga regler 2024-03-01. Det finns bara som utkast.",
+            "DMN har inga kontroller, så andra program prövar inte: återlämningsdag >= lånedag.",
+        ],
+    }
+    run = command("exportera", str(LIBRARY), str(book), *DAY, "--json")
+    told = json.loads(run.out)
+    assert (run.status, run.err) == (DONE, "")
+    assert told == {"fil": str(book), "datum": "2024-03-01", "tabeller": 2}
+    assert book.is_file()
+
+
 def test_the_command_for_models_runs_what_is_written(tmp_path: Path) -> None:
     file = tmp_path / "kort.dmn"
     command("exportera", str(LIBRARY), str(file), *DAY)
     facts = "kort: gästkort\nförsenade dagar: 3\n"
     run = command("dmn", "kör", str(file), "--indata", "-", "--beslut", "kortvillkor", "--json", stdin=facts)
-    assert (run.status, run.out) == (DONE, '{"kortvillkor": {"lånetid": 14, "dagsbelopp": 5}}\n')
+    assert run.status == DONE
+    assert json.loads(run.out) == {"kortvillkor": {"lånetid": 14, "dagsbelopp": 5}}
 
 
 def test_a_newer_function_is_told_only_where_the_format_lacks_it(tmp_path: Path) -> None:
@@ -78,7 +103,10 @@ def test_an_export_is_written_over_and_nothing_else(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentences"),
     [
-        (["kort.xml"], ["kort.xml slutar varken på .dmn eller .xlsx.", "Kalla filen kort.dmn eller kort.xlsx."]),
+        (
+            ["kort.xml"],
+            ["kort.xml slutar varken på .dmn eller .xlsx.", "Kalla filen kort.dmn eller kort.xlsx."],
+        ),
         (["saknas/kort.dmn"], ["Mappen saknas finns inte."]),
         (["kort.dmn", "--format", "dmn-1.4"], ["Formatet dmn-1.4 finns inte.", "Menade du dmn-1.5?"]),
         (["kort.dmn", "--format", "excel"], ["Formaten är dmn och dmn-1.5."]),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import signal
 import sys
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
@@ -15,7 +14,7 @@ import motor as engine
 from tests.command import Run, motor
 from tests.rulesets import AVGIFT, decision, write
 from verktyg import fel
-from verktyg.kor import Order, ending_told_as_interrupt, run_file
+from verktyg.kor import Order, run_file
 
 ROWS = "id,ålder,färg\na,15,röd\nb,40,\nc,200,röd\nd,x,röd\n"
 
@@ -119,13 +118,6 @@ def test_a_day_column_that_is_not_there(rules: Path, source: Path) -> None:
     told = motor("kör", str(rules), str(source), "--datumkolumn", "dag")
     assert (told.status, told.out) == (fel.USAGE_WRONG, "")
     assert "har ingen kolumn dag" in told.err
-
-
-def test_a_run_told_to_end_is_interrupted() -> None:
-    before = signal.getsignal(signal.SIGTERM)
-    with pytest.raises(KeyboardInterrupt), ending_told_as_interrupt():
-        signal.raise_signal(signal.SIGTERM)
-    assert signal.getsignal(signal.SIGTERM) is before
 
 
 def test_many_columns_that_come_along_are_cut_short(rules: Path, source: Path) -> None:

@@ -97,17 +97,36 @@ def test_json_has_every_finding_exactly(tmp_path: Path) -> None:
         "grad": "varning",
         "text": "Ingen regel träffar när ålder är minst 17.5 och under 18. Till exempel: ålder = 17.5.",
         "fil": f"{path}/avgift/2024-01-01.yaml",
-        "filrad": 1,
-        "filkolumn": 9,
+        "rad": 1,
+        "kolumn": 9,
         "gör": "Lägg till en regel, och fyll i vad den ger:",
         "beslut": "avgift",
         "version": "2024-01-01",
         "regler": [],
         "utdata": ["avgift"],
         "fall": {"ålder": Decimal("17.5")},
-        "rad": '  - när: {ålder: "[17.5..18)"}\n    ger: {avgift: }',
+        "ny regel": '  - när: {ålder: "[17.5..18)"}\n    ger: {avgift: }',
     }
-    assert set(form) == {"fynd", "grad", "text", "fil", "filrad", "filkolumn", "gör"}
+    assert set(form) == {"fynd", "grad", "text", "fil", "rad", "kolumn", "gör"}
+
+
+def test_findings_that_say_the_same_are_told_once(tmp_path: Path) -> None:
+    path = Path(rules(tmp_path, AVGIFT))
+    assert motor("ny-version", str(path), "avgift", "--från", "2025-01-01").status == 0
+    file = path / "avgift" / "2025-01-01.yaml"
+    text = file.read_text("utf-8")
+    marked = "ger: {avgift: 1 200}\n    källa: {dnr: FYLL I}"
+    file.write_text(text.replace("ger: {avgift: 1 200}", marked), "utf-8")
+    places = [
+        number for number, line in enumerate(file.read_text("utf-8").splitlines(), 1) if "FYLL I" in line
+    ]
+    run = motor("granska", str(path), "--utkast")
+    (told,) = [line for line in run.out.splitlines() if "Källan är inte ifylld" in line]
+    listed = ", ".join(map(str, places))
+    assert told == f"{file}: varning: Källan är inte ifylld: FYLL I står kvar. På 2 ställen: rad {listed}."
+    assert run.out.splitlines()[-1] == f"{path}: 0 fel, 2 varningar, 0 råd."
+    answer = json.loads(motor("granska", str(path), "--utkast", "--json").out)
+    assert [each["rad"] for each in answer["fynd"] if each["fynd"] == "källa att fylla i"] == places
 
 
 def test_json_of_sound_rules_and_of_broken_ones(tmp_path: Path) -> None:

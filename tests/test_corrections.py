@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import motor as engine
-from motor.documents.seals import FILE, word
+from motor.documents.command_line import word
+from motor.documents.seals import FILE
 from motor.errors import Severity
 from tests.command import motor
 from tests.rulesets import AVGIFT, write
 from tests.sealing import ADOPTED, VERSION, adopt, contents, correct, edit, told
 from verktyg.fel import DONE, RULES_WRONG, USAGE_WRONG
+from verktyg.skriv import alone
 
 
 @pytest.fixture
@@ -64,12 +68,45 @@ def test_a_second_correction_is_numbered_on(sealed: Path) -> None:
     for number in (1, 2):
         run = correct(sealed, "--skäl", f"skäl {number}", "--json")
         assert json.loads(run.out)["rättelse"] == number
+        text = (sealed / VERSION).read_text("utf-8")
+        (sealed / VERSION).write_text(f"{text}# rättad {number}\n", "utf-8")
         assert adopt(sealed).status == DONE
     text = (sealed / VERSION).read_text("utf-8")
     assert "rättelse: {nr: 2, skäl: skäl 2}" in text
     assert "skäl 1" not in text
     kept = (sealed / "avgift" / "ersatta" / "2024-01-01.2.yaml").read_text("utf-8")
     assert "rättelse: {nr: 1, skäl: skäl 1}" in kept
+
+
+def test_a_correction_of_nothing_is_not_adopted(sealed: Path) -> None:
+    assert correct(sealed, "--skäl", "x").status == DONE
+    before = contents(sealed)
+    run = adopt(sealed)
+    assert run.status == USAGE_WRONG
+    assert f"Inget är rättat i {sealed / VERSION} sedan den öppnades. Inget är ändrat." in run.err
+    assert contents(sealed) == before
+    kept = sealed / "avgift" / "ersatta" / "2024-01-01.1.yaml"
+    assert f"cp {word(kept)} {word(sealed / VERSION)}" in run.err
+    (sealed / VERSION).write_bytes(kept.read_bytes())  # as the message says
+    assert adopt(sealed).status == DONE
+    assert not told(sealed)
+
+
+def test_a_correction_is_shown_against_the_text_that_it_replaces(sealed: Path) -> None:
+    correct(sealed, "--skäl", "x")
+    edit(sealed / VERSION)
+    shown = " ".join(adopt(sealed).out.split())
+    assert "Rättat ------ regel kolumn förr nu" in shown
+    assert "2 avgift 1 200 1 300" in shown
+
+
+def test_another_decision_alone_is_a_correction(sealed: Path) -> None:
+    """The paragraph was wrong: the text of the rules is the same."""
+    correct(sealed, "--skäl", "fel paragraf")
+    options = ("--organ", "nämnden för kort, lån", "--beslutsdatum", "2023-11-01", "--paragraf", "§ 8")
+    run = adopt(sealed, *options)
+    assert run.status == DONE, run.err
+    assert "Ingen regel är ändrad." in run.out
 
 
 def test_an_edited_copy_is_taken_in(sealed: Path, tmp_path: Path) -> None:
@@ -91,7 +128,8 @@ def test_a_text_edited_in_place_cannot_be_proven(sealed: Path) -> None:
     run = correct(sealed, "--skäl", "x")
     assert run.status == USAGE_WRONG
     assert "redan ändrad, så texten som beslutades kan inte sparas. Inget är ändrat." in run.err
-    assert f"git checkout -- {word(sealed / VERSION)}" in run.err
+    assert "Först: spara din ändring i en annan fil: cp " in run.err
+    assert "Sedan: ångra ändringen i redigeraren" in run.err
     assert "--fil" in run.err
     assert contents(sealed) == before
 
@@ -188,3 +226,17 @@ def test_a_correction_that_stops_midway_loses_nothing(
     if moves == 2:
         assert adopt(sealed).status == DONE  # its seal was gone: it is sealed as it stands
     assert correct(sealed, "--skäl", "x").status == DONE
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no locks on folders")
+def test_two_commands_at_once_lose_no_seal(sealed: Path) -> None:
+    command = [sys.executable, "-m", "verktyg", "korrigera", str(sealed), "avgift", "2024-01-01"]
+    other = f"{'a' * 64}  taxa/2024-01-01.yaml\n"
+    with alone(sealed):
+        process = subprocess.Popen([*command, "--skäl", "Fel"], stdout=subprocess.DEVNULL)
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(timeout=5)
+        seals = sealed / FILE
+        seals.write_text(seals.read_text("utf-8") + other, "utf-8")
+    assert process.wait(timeout=60) == DONE
+    assert other in seals.read_text("utf-8")

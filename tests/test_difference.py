@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from motor.difference import (
-    Change,
     Edition,
     Form,
     Kind,
     Region,
+    TextChange,
     compare,
     day_of_change,
     provably_equal,
@@ -41,7 +41,7 @@ def test_a_changed_amount_is_one_cell_and_one_region(tmp_path: Path) -> None:
     comparison = compared(tmp_path, "avgift/2024-01-01.yaml", ("1 200", "1 250"))
     (found,) = comparison.decisions
     assert (found.name, found.kind) == ("avgift", Kind.CHANGED)
-    assert found.changes == (Change("avgift", "1 200", "1 250", 2, 2),)
+    assert found.changes == (TextChange("avgift", "1 200", "1 250", 2, 2),)
     assert found.behaviour is not None
     assert found.behaviour.complete
     (region,) = found.behaviour.regions
@@ -56,7 +56,7 @@ def test_rows_are_matched_by_their_conditions_wherever_they_stand(tmp_path: Path
         tmp_path, "rabatt/2024-01-01.yaml", (first + second, second.replace("5", "7") + first)
     )
     (found,) = comparison.decisions
-    assert found.changes == (Change("rabatt", "5", "7", 1, 2),)
+    assert found.changes == (TextChange("rabatt", "5", "7", 1, 2),)
 
 
 def test_the_row_that_has_most_in_common_is_the_one_that_was_changed(tmp_path: Path) -> None:
@@ -68,8 +68,8 @@ def test_the_row_that_has_most_in_common_is_the_one_that_was_changed(tmp_path: P
     )
     (found,) = comparison.decisions
     assert found.changes == (
-        Change("färg", "röd", "blå", 1, 1),
-        Change("färg", "grön", "röd", 2, 2),
+        TextChange("färg", "röd", "blå", 1, 1),
+        TextChange("färg", "grön", "röd", 2, 2),
     )
 
 
@@ -79,10 +79,10 @@ def test_rows_come_and_go_whole(tmp_path: Path) -> None:
         tmp_path, "rabatt/2024-01-01.yaml", (added, added + added.replace("grön", "blå").replace("5", "99"))
     )
     (found,) = comparison.decisions
-    assert found.changes == (Change("hela regeln", None, "färg: blå ger rabatt: 99", 3, None),)
+    assert found.changes == (TextChange("hela regeln", None, "färg: blå ger rabatt: 99", 3, None),)
     comparison = compared(tmp_path, "rabatt/2024-01-01.yaml", (added, ""))
     (found,) = comparison.decisions
-    assert found.changes == (Change("hela regeln", "färg: grön ger rabatt: 5", None, 2, 2),)
+    assert found.changes == (TextChange("hela regeln", "färg: grön ger rabatt: 5", None, 2, 2),)
 
 
 def test_what_stands_round_the_rows_is_told(tmp_path: Path) -> None:
@@ -96,11 +96,11 @@ def test_what_stands_round_the_rows_is_told(tmp_path: Path) -> None:
     )
     (found,) = comparison.decisions
     assert found.changes == (
-        Change("träffregel", "unik", "första"),
-        Change("indata ålder", None, "ny kolumn"),
-        Change("rabatt: enhet", "procent", "kr"),
-        Change("rabatt: tillåtna", None, "[0..10]"),
-        Change("rabatt: standard", "0", "1"),
+        TextChange("träffregel", "unik", "första"),
+        TextChange("indata ålder", None, "ny kolumn"),
+        TextChange("rabatt: enhet", "procent", "kr"),
+        TextChange("rabatt: tillåtna", None, "[0..10]"),
+        TextChange("rabatt: standard", "0", "1"),
     )
     assert found.behaviour is not None
     assert [told(region) for region in found.behaviour.regions] == [
@@ -119,7 +119,7 @@ def test_the_order_of_rows_is_a_change_where_it_matters(tmp_path: Path) -> None:
     swapped = first.replace(rows[0] + rows[1], rows[1] + rows[0])
     right = book(tmp_path / "b", {**FILES, "rabatt/2024-01-01.yaml": swapped})
     (found,) = compare(Edition(left, DAY), Edition(right, DAY), True).decisions
-    assert found.changes == (Change("reglernas ordning", "1, 2", "2, 1"),)
+    assert found.changes == (TextChange("reglernas ordning", "1, 2", "2, 1"),)
     assert found.behaviour is not None
     assert found.behaviour.complete
     assert not found.behaviour.regions
@@ -130,7 +130,7 @@ def test_steps_and_expressions_are_told_by_their_names(tmp_path: Path) -> None:
     left = book(tmp_path / "a", {**FILES, "pris/2024-01-01.yaml": steps})
     right = book(tmp_path / "b", {**FILES, "pris/2024-01-01.yaml": steps.replace("/ 2", "/ 4")})
     (found,) = compare(Edition(left, DAY), Edition(right, DAY), True).decisions
-    assert found.changes == (Change("steg del", "avgift / 2", "avgift / 4"),)
+    assert found.changes == (TextChange("steg del", "avgift / 2", "avgift / 4"),)
     assert found.behaviour is None
 
 
@@ -144,9 +144,9 @@ def test_another_form_is_told_with_what_it_says(tmp_path: Path) -> None:
     )
     (found,) = comparison.decisions
     assert found.changes == (
-        Change("form", "tabell", "uttryck"),
-        Change("uttryck", None, "5"),
-        Change("antal regler", "2", None),
+        TextChange("form", "tabell", "uttryck"),
+        TextChange("uttryck", None, "5"),
+        TextChange("antal regler", "2", None),
     )
 
 
@@ -157,10 +157,10 @@ def test_facts_and_constraints_are_told(tmp_path: Path) -> None:
         Edition(book(tmp_path / "a"), DAY), Edition(book(tmp_path / "b", head=head), DAY), True
     )
     assert [(fact.name, fact.changes) for fact in comparison.facts] == [
-        ("ålder", (Change("tillåtna", "[0..120]", "[0..130]"),)),
-        ("färg", (Change("oklar", "ja", None),)),
+        ("ålder", (TextChange("tillåtna", "[0..120]", "[0..130]"),)),
+        ("färg", (TextChange("oklar", "ja", None),)),
     ]
-    assert comparison.constraints == (Change("kontroll", None, "ålder > 1"),)
+    assert comparison.constraints == (TextChange("kontroll", None, "ålder > 1"),)
     assert not comparison.same
 
 
@@ -240,7 +240,7 @@ def test_two_days_of_one_rule_set_are_compared_by_the_versions_in_force(tmp_path
     rules = book(tmp_path, {**FILES, "avgift/2025-01-01.yaml": NEXT.replace("1 200", "1 300")})
     comparison = compare(Edition(rules, DAY), Edition(rules, date(2025, 6, 1)))
     assert [(one.name, one.changes) for one in comparison.decisions] == [
-        ("avgift", (Change("avgift", "1 200", "1 300", 2, 2),))
+        ("avgift", (TextChange("avgift", "1 200", "1 300", 2, 2),))
     ]
     assert [one.name for one in comparison.consequences] == ["pris"]
 
@@ -255,7 +255,7 @@ def test_what_a_fact_picks_is_compared_as_if_each_days_rules_had_always_been_in_
     comparison = compare(Edition(rules, DAY), Edition(rules, date(2025, 6, 1)))
     (found,) = comparison.decisions
     assert found.picked_by == "start"
-    assert found.changes == (Change("avgift", "1 200", "1 300", 2, 2),)
+    assert found.changes == (TextChange("avgift", "1 200", "1 300", 2, 2),)
     (pris,) = comparison.consequences
     assert pris.trial is not None
     assert pris.trial.exact
@@ -282,7 +282,7 @@ def test_a_new_version_is_compared_with_the_one_that_it_follows(tmp_path: Path) 
     (found,) = compare(Edition(left, date(2025, 1, 1)), Edition(right, date(2025, 1, 1)), True).decisions
     assert found.left is not None
     assert found.left.valid_from == date(2024, 1, 1)
-    assert found.changes == (Change("avgift", "1 200", "1 300", 2, 2),)
+    assert found.changes == (TextChange("avgift", "1 200", "1 300", 2, 2),)
 
 
 def test_a_decision_that_is_new_or_gone_is_said_to_be(tmp_path: Path) -> None:

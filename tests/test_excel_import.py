@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import shutil
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,20 @@ def test_an_export_taken_back_changes_nothing(root: Path) -> None:
     assert (run.status, run.err) == (DONE, "")
     assert run.out == "Inget är ändrat: arbetsbokens 2 tabeller säger detsamma som prov.\n"
     assert texts(root) == before
+
+
+def test_a_sheet_that_is_gone_is_told_and_its_table_is_left(root: Path) -> None:
+    def without(book: Workbook) -> None:
+        book.remove(book["rabatt"])
+
+    before = texts(root)
+    file = edited(root, without)
+    sentence = "Bladet med rabatt/2024-01-01.yaml är inte kvar i arbetsboken. Tabellen lämnas som den är."
+    run = imported(file, root)
+    assert (run.status, texts(root)) == (DONE, before)
+    assert sentence in run.err
+    [notice] = json.loads(imported(file, root, "--json").out)["upplysningar"]
+    assert notice == {"cell": "Innehåll!A1", "grad": None, "text": sentence}
 
 
 @pytest.mark.parametrize("day", ["2023-06-01", "2024-06-01"])
@@ -94,16 +109,16 @@ def test_changed_cells_are_shown_and_spliced_in(root: Path) -> None:
     assert (run.status, run.err) == (DONE, "")
     file = root / NAME
     assert [line.rstrip() for line in run.out.splitlines()] == [
-        "blad    cell  regel  kolumn  förr      nu",
-        "------  ----  -----  ------  --------  -----",
+        "blad    cell  regel  kolumn  förr      nu     ändring",
+        "------  ----  -----  ------  --------  -----  -------",
         "avgift  F8    1      avgift  0         10",
         "avgift  C9    2      sfi     -         ja",
         "avgift  E9    2      färg    röd, blå  röd",
-        "avgift  F9    2      avgift  1 200     1 350",
+        "avgift  F9    2      avgift  1 200     1 350  +12,5 %",
         "",
         *told(f"4 ändringar i {file}."),
         "",
-        f"Granska: motor granska {root}",
+        f"Granska: motor granska {root} --utkast",
         "Exportera på nytt innan du ändrar mer i Excel.",
     ]
     expected = (

@@ -46,6 +46,10 @@ def rename_table(book: Workbook) -> None:
 
 
 MISTAKES: list[tuple[str, Change, str, str]] = [
+    # a number that Excel rounds
+    ("stort tal", put(F8=10**15 + 1), "avgift!F8", "Cellen har ett tal (1.00000e+15) som Excel inte håller"),
+    ("många siffror", put(F8=1e40), "avgift!F8", "Cellen har ett tal (1e+40) som Excel inte håller exakt."),
+    ("litet tal", put(F8=1e-40), "avgift!F8", "Cellen har ett tal (1e-40) som Excel inte håller exakt."),
     # a half-filled table
     ("utan utfall", put(F8=None), "avgift!F8", "Utfallet avgift är tomt."),
     (

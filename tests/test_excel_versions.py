@@ -34,6 +34,40 @@ def test_a_new_version_holds_the_changes_and_the_old_is_left(root: Path) -> None
     assert "2 källor är att fylla i" in run.out
 
 
+def test_a_new_version_tells_the_steps_to_its_adoption(root: Path) -> None:
+    run = imported(edited(root, put(F9=1350)), root, "--från", "2025-01-01")
+    steps = " ".join(run.out.partition("Gör sedan så här")[2].split())
+    for step in (
+        f"motor granska {root} --utkast",
+        "motor testa --utkast",
+        f"motor skillnad {root} 2024-01-01 2025-01-01 --utkast",
+        f'motor besluta {root} avgift 2025-01-01 --organ "…" --beslutsdatum DATUM --paragraf "…"',
+    ):
+        assert step in steps
+
+
+def test_the_source_of_what_is_new_is_written_once(root: Path) -> None:
+    def change(sheet: Worksheet) -> None:
+        sheet["F9"] = "1 350"
+
+    source = ("--dnr", "K-9", "--avsnitt", "Avgifter", "--titel", "Budget", "--dokumentdatum", "2024-11-18")
+    run = imported(edited(root, on_sheet(change)), root, "--från", "2025-01-01", *source)
+    assert run.status == DONE, run.err
+    assert "FYLL I" not in run.out
+    after = texts(root)
+    assert "FYLL I" not in after["avgift/2025-01-01.yaml"]
+    assert "källa: {dnr: K-9, avsnitt: Avgifter}" in after["avgift/2025-01-01.yaml"]
+    assert "  - {dnr: K-9, titel: Budget, datum: 2024-11-18}\n" in after["regelverk.yaml"]
+    assert "K-9 är tillagt bland källor i" in " ".join(run.out.split())
+
+
+def test_nothing_changed_adds_no_document(root: Path) -> None:
+    before = texts(root)
+    run = imported(edited(root, put(F9="1 200")), root, "--dnr", "K-9", "--titel", "Budget")
+    assert run.out.startswith("Inget är ändrat")
+    assert texts(root) == before
+
+
 ADOPTED = AVGIFT.replace(
     "status: förslag\n", "status: beslutad\nbeslutad: {organ: nämnden, datum: 2023-12-01, paragraf: 7}\n"
 )
@@ -195,7 +229,7 @@ def test_what_its_owner_may_not_see_is_told(
     [
         ("0.30000000000000004", "0.3", "0.3"),
         ("2586.2099999999996", "2586.21", "2 586.21"),
-        ("1234567890123456789", "1234567890123460000", "1 234 567 890 123 460 000"),
+        ("123456789012345.67", "123456789012346", "123 456 789 012 346"),
     ],
 )
 def test_digits_that_excel_does_not_count_with_are_told(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.command import motor
-from tests.forecasts import FORECAST, answered, rule_set
+from tests.forecasts import FORECAST, answered, portfolio, rule_set
 from tests.repository import ROOT
 
 NACKA, VARMDO = str(ROOT / "regler" / "nacka"), str(ROOT / "regler" / "varmdo")
@@ -114,7 +114,7 @@ def refused(prov: Path, old: str, new: str, *more: str) -> str:
     assert old in FORECAST
     (prov / "prognoser" / "p.yaml").write_text(FORECAST.replace(old, new, 1).lstrip(), "utf-8")
     target = prov.parent / "ut.csv"
-    run = motor("prognos", str(prov), "p", "--ut", str(target), *more)
+    run = motor("prognos", str(prov), "p", "--utdata", str(target), *more)
     assert (run.status, run.out) == (1, "")
     assert not target.exists()
     return run.err
@@ -161,6 +161,35 @@ def test_a_mistake_is_told_where_it_stands(prov: Path, old: str, new: str, place
     told = refused(prov, old, new)
     assert f"p.yaml:{place}" in told
     assert message in told
+
+
+@pytest.mark.parametrize(
+    ("group", "found"), [("[färg]", "röd"), ("{a: färg}", "a: röd"), ("function(a) a", "en funktion")]
+)
+def test_a_group_is_a_name(prov: Path, group: str, found: str) -> None:
+    err = refused(prov, "grupp: pris.sort\nrader", f'grupp: "{group}"\nrader')
+    assert f"A: gruppen, {group}, ska bli ett namn, men blir {found}." in err
+    assert "p.yaml:11:12: fel: A: gruppen" in err
+
+
+def test_a_cost_that_is_a_function_is_told_in_words(prov: Path) -> None:
+    err = refused(prov, "extra * tillägg", "function(a) a")
+    assert "A: tillägg ska bli ett tal, men blir en funktion." in err
+
+
+@pytest.mark.parametrize("group", ["[färg]", "{a: färg}", "function(a) a"])
+def test_a_group_of_cases_is_a_name(prov: Path, group: str) -> None:
+    path = prov / "prognoser" / "p.yaml"
+    path.write_text(path.read_text("utf-8").rsplit("grupp", 1)[0] + f'grupp: "{group}"\n', "utf-8")
+    run = portfolio(prov, "färg\nröd\n")
+    assert run.status == 1
+    assert "Grupp har inget värde: reglerna ger inget." in run.out
+
+
+def test_a_file_without_cases_is_refused(prov: Path) -> None:
+    run = portfolio(prov, "färg\n")
+    assert (run.status, run.out) == (2, "")
+    assert "fall.csv: fel: Filen har inga rader." in run.err
 
 
 def test_all_mistakes_are_told_at_once(prov: Path) -> None:

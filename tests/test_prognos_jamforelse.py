@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from decimal import Decimal
 from pathlib import Path
@@ -42,7 +43,7 @@ def test_a_difference_is_attributed_cell_by_cell(prov: Path, tmp_path: Path) -> 
     text = changed_pris(prov, ("belopp: 100, månader: 3", "belopp: 110, månader: 2"), ("0.35", "0.36"))
     answer = against(prov, tmp_path, **{"pris/2024-01-01.yaml": text})
     causes = answer["mot"]["orsaker"]
-    told = [(one["regel"], one["kolumn"], one["från"], one["till"], one["skillnad"]) for one in causes]
+    told = [(one["regel"], one["kolumn"], one["förr"], one["nu"], one["skillnad"]) for one in causes]
     # A: 10 x 3 x 100 + 2 x 25 = 3 050. With 110: 3 300 + 55 = 3 355. With 2 months: 2 200 + 55 = 2 255.
     # B: 3 x 4 x 0.35 = 4.20, then 4.32.
     assert told == [
@@ -174,10 +175,15 @@ def test_days_are_compared_as_if_each_had_always_been(
     assert (answer["totalt"]["summa"], answer["totalt"]["skillnad"]) == (before, change)
     (cause,) = answer["mot"]["orsaker"]
     assert (cause["beslut"], cause["regel"], cause["kolumn"]) == ("pris", 1, "belopp")
-    assert {cause["från"], cause["till"]} == {"100", "150"}
+    assert {cause["förr"], cause["nu"]} == {"100", "150"}
     assert cause["skillnad"] == change
     assert answer["mot"]["samverkan och annat"] == 0
     page = portfolio(dated, DATED_CASES, "--mot", "2025-01-01").out
+    assert re.search(
+        r"Förr är \w+ som reglerna är 2024-01-01, nu är reglerna 2025-01-01\.", " ".join(page.split())
+    )
+    assert re.search(r"Förr, kr +Nu, kr +Skillnad, kr", page)
+    assert re.search(r"Ändring +Förr +Nu +Skillnad, kr", page)
     assert "Var sida räknas som om dess regler alltid hade gällt" in " ".join(page.split())
 
 
@@ -313,4 +319,4 @@ def test_what_next_years_amounts_would_have_cost_for_cases_that_have_been(tmp_pa
     answer = answered(str(nacka), "2024", "--utfall", str(path), "--mot", "2025-01-01")
     assert (answer["totalt"]["summa"], answer["totalt"]["skillnad"]) == (101_400, 1_800)
     (cause,) = answer["mot"]["orsaker"]
-    assert (cause["villkor"], cause["till"], cause["skillnad"]) == ("insats: AMI 2", "5 150", 1_800)
+    assert (cause["villkor"], cause["nu"], cause["skillnad"]) == ("insats: AMI 2", "5 150", 1_800)

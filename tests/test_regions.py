@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from motor.regions import Axis, Space, cell_text, space_of, witness
+from motor.regions import Axis, Space, alternatives, cell_text, space_of, witness
 from motor.table import InputColumn, OutputColumn, Rule, Table, TableModel
 from motor.values.temporal import Date
 from tests.test_table_properties import cell, unary
@@ -60,6 +60,53 @@ def test_cells_are_said_as_a_rule_would(test: str, allowed: str | None, nullable
     assert cell_text(axis, cells) == words
 
 
+PHRASED = [
+    # the test of a rule, the allowed values, whether null can come, what is said of it
+    ("[25..100)", "[0..150]", False, "är minst 25 och under 100"),
+    ("(25..100]", "[0..150]", False, "är över 25 och högst 100"),
+    ("(25..100), 150", "[0..150]", False, "är över 25 och under 100|150"),
+    ("[25..100], null", "[0..150]", True, "är 25 till 100|oklar"),
+    ("< 25", None, False, "är under 25"),
+    ("<= 25, > 30", None, False, "är högst 25|över 30"),
+    (">= 30", None, False, "är minst 30"),
+    ("[0..100]", "[0..100]", True, "är känt"),
+    ("null", "[0..100]", True, "är oklar"),
+    ('[@"2024-03-01"..@"2025-01-01")', None, False, "är minst 2024-03-01 och under 2025-01-01"),
+    ('"röd", "blå"', '"röd", "grön", "blå"', False, "är röd|blå"),
+    ('not("röd", null)', '"röd", "grön", "blå", "gul"', True, "är inte röd|oklar"),
+    ('not("hej", null)', None, True, 'är inte "hej"|oklar'),
+    ('"hej"', None, False, 'är "hej"'),
+    ("false, null", None, True, "är nej|oklar"),
+]
+
+
+@pytest.mark.parametrize(("test", "allowed", "nullable", "words"), PHRASED, ids=str)
+def test_cells_are_said_as_people_do(test: str, allowed: str | None, nullable: bool, words: str) -> None:
+    axis, (cells,) = axis_of(test, allowed=allowed, nullable=nullable)
+    assert "|".join(alternatives(axis, cells)) == words
+
+
+@pytest.mark.parametrize(
+    ("tests", "words"),
+    [
+        (['list contains(?, "a")'], 'har "a"'),
+        (['not(list contains(?, "a"))'], 'saknar "a"'),
+        (
+            ['list contains(?, "a") and list contains(?, "b") and not(list contains(?, "c"))'],
+            'har "a" och "b" och saknar "c"',
+        ),
+        (['not(list contains(?, "a")), null'], 'saknar "a"|är oklar'),
+        (["null", 'list contains(?, "a")'], "är oklar"),
+        (["not(null)", 'list contains(?, "a")'], "är känt"),
+        (["list contains(?, 1) and list contains(?, null)"], "har 1 och oklar"),
+    ],
+    ids=str,
+)
+def test_lists_are_said_as_people_do(tests: list[str], words: str) -> None:
+    axis, (cells, *_) = axis_of(*tests, nullable=True, scalar=False)
+    assert "|".join(alternatives(axis, cells)) == words
+
+
 @pytest.mark.parametrize(
     ("tests", "asked", "allowed", "case"),
     [
@@ -110,6 +157,43 @@ def test_allowed_values_do_not_cut_a_column_that_is_not_scalar(test: str, allowe
 def test_null_is_told_from_lists_without_items() -> None:
     axis, (null, known) = axis_of("null", "not(null)", allowed='"a", "b"', nullable=True, scalar=False)
     assert (null, known) == (axis.null, axis.some)
+
+
+def test_an_item_that_no_list_may_hold_is_in_none() -> None:
+    allowed = '"a", "b"'
+    never, always = 'list contains(?, "zz")', 'not(list contains(?, "zz"))'
+    axis, cells = axis_of(never, always, allowed=allowed, scalar=False)
+    assert cells == [0, axis.all]
+    axis, cells = axis_of(never, "null", allowed=allowed, nullable=True, scalar=False)
+    assert cells == [0, axis.null]
+    axis, cells = axis_of(never, 'list contains(?, "a")', allowed=allowed, scalar=False)
+    assert cells[0] == 0
+    assert cells[1] not in (0, axis.all)
+
+
+@pytest.mark.parametrize(
+    ("test", "literal"),
+    [
+        ('< date("2024-03-01")', '< @"2024-03-01"'),
+        ('[date("2024-03-01")..date(2024, 4, 1))', '[@"2024-03-01"..@"2024-04-01")'),
+        ("floor(2.5)", "2"),
+        ("-abs(2) + 1", "-1"),
+        ('upper case("a")', '"A"'),
+        ('substring(string: "abc", start position: 2)', '"bc"'),
+    ],
+)
+def test_a_call_of_constants_is_a_constant(test: str, literal: str) -> None:
+    (axis, (cells, same)), (plain, (alone,)) = axis_of(test, literal), axis_of(literal)
+    assert (axis.values, cells, same) == (plain.values, alone, alone)
+
+
+@pytest.mark.parametrize(
+    "test", ["< today()", "date(y) ", "< date(today())", "date(2024, 13, 1)", 'contains("ab", "a")']
+)
+def test_a_call_of_more_than_constants_is_none(test: str) -> None:
+    made = table([test])
+    (box,) = space_of(made).boxes(made)
+    assert box.unknown == ("x",)
 
 
 @pytest.mark.parametrize(

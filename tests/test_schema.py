@@ -22,7 +22,7 @@ from motor.documents.building import (
     read_example,
     read_rulebook,
 )
-from motor.documents.forecasting import read_forecast
+from motor.documents.forecast_building import read_forecast
 from motor.documents.mistakes import _EXPLAIN
 from motor.documents.model import (
     AllowedFrom,

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 import motor as engine
-from motor.documents.seals import FILE, check_seals, word
+from motor.documents.command_line import word
+from motor.documents.seals import FILE, check_seals
 from motor.errors import RuleError
 from motor.rulebook.loading import load_texts
 from tests.command import motor
@@ -121,6 +122,67 @@ def test_the_repositorys_own_versions_are_sealed_as_the_command_seals_them(tmp_p
         assert (copy / FILE).read_bytes() == seals.read_bytes()
 
 
+def words(text: str) -> str:
+    """A page as one line."""
+    return " ".join(text.split())
+
+
+def test_what_is_adopted_is_shown(sealed: Path) -> None:
+    first = AVGIFT.replace("2024-01-01", "2023-01-01").replace("1 200", "1 100")
+    newer = AVGIFT.replace("2024-01-01", "2025-01-01").replace("1 200", "1 500")
+    write(sealed.parent, {"avgift/2023-01-01.yaml": first, "avgift/2025-01-01.yaml": newer})
+    run = adopt(sealed, *ORGAN, start="2025-01-01")
+    assert run.status == DONE
+    told_of = words(run.out)
+    assert "Beslutad av nämnden för kort, lån 2023-11-01 § 7 Gäller från 2025-01-01" in told_of
+    assert "Ändrat mot versionen från 2024-01-01" in told_of
+    assert "2 avgift 1 200 1 500" in told_of
+    assert "1 100" not in told_of
+    assert "En ändring av 2025-01-01.yaml är från nu ett fel." in told_of
+    earliest = words(adopt(sealed, *ORGAN, start="2023-01-01").out)
+    assert "Det är beslutets första version." in earliest
+    assert "Beslutet fattades 2023-11-01, efter första dagen: versionen gäller bakåt i tiden." in earliest
+
+
+@pytest.mark.parametrize(
+    ("start", "options", "notices"),
+    [
+        ("2999-01-01", ORGAN, []),
+        ("2999-01-01", ORGAN[:4], ["Ingen paragraf är angiven"]),
+        ("2024-01-01", ORGAN, ["Versionen började gälla 2024-01-01."]),
+        ("2023-01-01", ORGAN, ["Beslutet fattades 2023-11-01", "Versionen började gälla 2023-01-01."]),
+    ],
+)
+def test_what_is_seldom_meant_is_told(
+    tmp_path: Path, start: str, options: tuple[str, ...], notices: list[str]
+) -> None:
+    rule_set = write(tmp_path, {f"avgift/{start}.yaml": AVGIFT.replace("2024-01-01", start)})
+    told_of = words(adopt(rule_set, *options, start=start).out)
+    every = ["Ingen paragraf är angiven", "Versionen började gälla", "Beslutet fattades"]
+    assert ("Att tänka på" in told_of) == bool(notices)
+    assert all(notice in told_of for notice in notices)
+    assert sum(notice in told_of for notice in every) == len(notices)
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        AVGIFT.replace('"< 18"', '"<= 18"'),
+        AVGIFT.replace("1 200", "okänd"),
+        AVGIFT.replace("ger: {avgift: 0}", "ger: {"),
+    ],
+    ids=["överlapp", "fel-värde", "oläsbar"],
+)
+def test_a_fault_in_another_draft_does_not_stop_an_adoption(rule_set: Path, draft: str) -> None:
+    other = draft.replace("beslut: avgift", "beslut: rabatt")
+    write(rule_set.parent, {"rabatt/2024-01-01.yaml": other.replace("förslag", "utkast")})
+    assert any(found.severity.value == "fel" for found in engine.check(rule_set)) or "<=" in draft
+    assert adopt(rule_set).status == DONE
+    own = draft.replace("2024-01-01", "2025-01-01").replace("förslag", "utkast")
+    write(rule_set.parent, {"avgift/2025-01-01.yaml": own})
+    assert adopt(rule_set, *ORGAN, start="2025-01-01").status == RULES_WRONG
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
@@ -172,6 +234,9 @@ def test_an_answer_in_json(rule_set: Path) -> None:
         "fil": str(file),
         "sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
         "sigill": str(rule_set / FILE),
+        "upplysningar": [
+            "Versionen började gälla 2024-01-01. Svar som har getts sedan dess kan ha varit andra."
+        ],
     }
 
 
@@ -195,12 +260,52 @@ def test_an_edited_version_is_refused(sealed: Path, change: Callable[[Path], Non
     run = motor("granska", str(sealed))
     assert run.status == RULES_WRONG
     ways = [
-        f"git checkout -- {word(sealed / VERSION)}",
-        f"motor ny-version {word(sealed)} avgift --från DATUM",
+        "Först: Ångra ändringen i redigeraren",
+        f"Sedan: Nya regler skrivs i en ny version: motor ny-version {word(sealed)} avgift --från DATUM",
         f'motor korrigera {word(sealed)} avgift 2024-01-01 --skäl "…"',
     ]
     for way in ways:
         assert way in run.out
+
+
+def git(folder: Path, *arguments: str) -> None:
+    identity = ("-c", "user.name=prov", "-c", "user.email=prov@prov", "-c", "core.autocrlf=false")
+    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
+
+
+def restored_as_told(sealed: Path, command: str) -> bool:
+    """Whether the command is told, and makes the edited file what was sealed when it is run as it stands."""
+    run = motor("granska", str(sealed))
+    assert run.status == RULES_WRONG
+    assert f"Först: Ta tillbaka den som den var: {command}\n" in run.out
+    subprocess.run(["/bin/sh", "-c", command], check=True, capture_output=True, cwd=sealed)
+    return not told(sealed)
+
+
+def test_the_way_back_is_the_one_that_git_has(sealed: Path) -> None:
+    version = word(sealed / VERSION)
+    git(sealed, "init", "-q")
+    edit(sealed / VERSION)
+    assert "git checkout" not in motor("granska", str(sealed)).out
+    (sealed / VERSION).write_text((sealed / VERSION).read_text("utf-8").replace("1 300", "1 200"), "utf-8")
+    git(sealed, "add", ".")
+    edit(sealed / VERSION)
+    assert restored_as_told(sealed, f"git checkout -- {version}")
+    git(sealed, "commit", "-qm", "beslut")
+    edit(sealed / VERSION)
+    git(sealed, "add", ".")
+    assert restored_as_told(sealed, f"git checkout HEAD -- {version}")
+
+
+def test_git_that_has_an_older_text_is_no_way_back(rule_set: Path) -> None:
+    git(rule_set, "init", "-q")
+    git(rule_set, "add", ".")
+    git(rule_set, "commit", "-qm", "förslag")
+    assert adopt(rule_set).status == DONE
+    edit(rule_set / VERSION)
+    run = motor("granska", str(rule_set))
+    assert "Ångra ändringen i redigeraren, eller ta filen ur en kopia" in run.out
+    assert "git checkout" not in run.out
 
 
 def test_a_deleted_version_is_refused(sealed: Path) -> None:

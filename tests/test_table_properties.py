@@ -50,8 +50,9 @@ def other_than(type_: type, listed: str, values: tuple[Any, ...]) -> Test:
 
 
 def ordered_test(type_: type, low: Any, high: Any, kind: str) -> Test:
+    """A test of numbers or dates; one date is a literal, the other the call of a built-in."""
     low, high = min(low, high), max(low, high)
-    one, other = (f'@"{end}"' if type_ is Date else f"{end}" for end in (low, high))
+    one, other = (f'@"{low}"', f'date("{high}")') if type_ is Date else (f"{low}", f"{high}")
     return {
         "point": of(type_, one, lambda value: value == low),
         "below": of(type_, f"< {one}", lambda value: value < low),

@@ -22,7 +22,7 @@ from motor.errors import Severity
 from motor.rulebook.facts import read_fact
 from motor.values.convert import dumps, from_python
 from motor.verify import ACCEPTABLE, GRADES, Code
-from motor.verify.outcomes import outcomes_of
+from motor.verify.possible_values import outcomes_of
 from tests.candidates import candidates
 from tests.repository import ROOT
 from tests.rulesets import HEAD, decision, write
@@ -271,6 +271,18 @@ def test_decisions_that_are_read_by_many_are_followed_once(tmp_path: Path) -> No
     }
     files = {f"{name}/2024-01-01.yaml": decision(name, logic) for name, logic in chain.items()}
     found = outcomes_of("e39", loaded(tmp_path, files).model, DAYS[-1])
+    assert found is not None
+    assert list(found.values.values()) == ["x"]
+
+
+def test_steps_that_are_read_by_many_are_followed_once(tmp_path: Path) -> None:
+    sources = ['"x"', *(f"s{place}" for place in range(39))]
+    steps = "".join(
+        f"  - {{namn: s{place}, uttryck: 'if sfi then {source} else {source}', typ: text}}\n"
+        for place, source in enumerate(sources)
+    )
+    files = {"e/2024-01-01.yaml": decision("e", f"typ: text\nsteg:\n{steps}resultat: s39\n")}
+    found = outcomes_of("e", loaded(tmp_path, files).model, DAYS[-1])
     assert found is not None
     assert list(found.values.values()) == ["x"]
 

@@ -20,7 +20,7 @@ from motor.table import UnaryTest
 from motor.table.cells import OTHER
 from motor.verify.analysis import analyse
 from motor.verify.gaps import gaps
-from motor.verify.layout import Layout
+from motor.verify.geometry import Geometry
 from motor.verify.model import Analysis, Mergeable
 from tests.test_table_properties import POLICIES, PRIORITIES, Rows, build, tables, unary, walk
 
@@ -101,18 +101,18 @@ def inside(looked: Looked, space: Space, box: Box) -> set[int]:
 @given(tables())
 def test_gaps_are_disjoint_and_exactly_where_no_rule_hits(table: Rows) -> None:
     looked = Looked(table)
-    layout = Layout(build(table, "U"))
-    found = gaps(layout, limit=10_000)
+    geometry = Geometry(build(table, "U"))
+    found = gaps(geometry, limit=10_000)
     assert found.complete
-    held = [inside(looked, layout.space, gap.box) for gap in found]
+    held = [inside(looked, geometry.space, gap) for gap in found]
     assert all(not one & other for one, other in combinations(held, 2))
     union = set().union(*held)
     holes = looked.where() - set().union(*(looked.where(rule + 1) for rule in range(len(table.rows))))
     assert union == holes if exact(table) else union <= holes
     for gap in found:
-        for axis, cells in zip(layout.space.axes, gap.box, strict=True):
-            assert (cells == axis.null) is (axis.name in gap.null)
-            assert gap.null or not cells & axis.null
+        axes = list(zip(geometry.space.axes, gap, strict=True))
+        null = any(cells == axis.null for axis, cells in axes)
+        assert null or not any(cells & axis.null for axis, cells in axes)
 
 
 @settings(max_examples=150, deadline=None)
@@ -253,7 +253,7 @@ def _merged(table: Rows, analysis: Analysis, found: Mergeable) -> Box:
 def outcome(looked: Looked, hits: Hits, policy: str) -> Any:
     """What the table gives where these rules hit."""
     rows = tuple(((), looked.outputs[number]) for number in sorted(hits))
-    return walk(Rows((), rows, None), (), policy)
+    return walk(Rows((), rows, looked.table.default), (), policy)
 
 
 @settings(max_examples=300, deadline=None)
@@ -289,18 +289,18 @@ def test_a_better_hit_policy_gives_the_same(table: Rows, policy: str) -> None:
 @settings(max_examples=200, deadline=None)
 @given(EXACT)
 def test_boxes_are_sets_of_cases(table: Rows) -> None:
-    looked, layout = Looked(table), Layout(build(table, "C"))
-    boxes = [each.box for each in layout.boxes if all(each.box)]
-    held = [inside(looked, layout.space, box) for box in boxes]
+    looked, geometry = Looked(table), Geometry(build(table, "C"))
+    boxes = [each.box for each in geometry.boxes if all(each.box)]
+    held = [inside(looked, geometry.space, box) for box in boxes]
     for one, other in product(range(len(boxes)), repeat=2):
         shared = intersection(boxes[one], boxes[other])
-        assert (inside(looked, layout.space, shared) if shared else set()) == held[one] & held[other]
+        assert (inside(looked, geometry.space, shared) if shared else set()) == held[one] & held[other]
         assert contains(boxes[one], boxes[other]) is (held[other] <= held[one])
         rest = minus(boxes[one], [boxes[other]])
-        assert _joined(looked, layout.space, rest) == held[one] - held[other]
-    left = uncovered(layout.space, boxes)
+        assert _joined(looked, geometry.space, rest) == held[one] - held[other]
+    left = uncovered(geometry.space, boxes)
     assert left.complete
-    assert _joined(looked, layout.space, left) == set(range(len(looked.cases))) - set().union(*held)
+    assert _joined(looked, geometry.space, left) == set(range(len(looked.cases))) - set().union(*held)
 
 
 def _joined(looked: Looked, space: Space, boxes: Iterable[Box]) -> set[int]:

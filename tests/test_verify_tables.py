@@ -11,15 +11,15 @@ from typing import Any
 import pytest
 import yaml
 
-from motor.regions import Boxes, cell_text, space_of, uncovered
+from motor.regions import Box, Found, cell_text, space_of, uncovered
 from motor.rulebook import wording
 from motor.rulebook.loading import load_texts
 from motor.table import Table
 from motor.table.cells import OTHER
 from motor.verify.analysis import analyse
 from motor.verify.gaps import MOST, gaps
-from motor.verify.layout import Layout
-from motor.verify.model import Analysis, Found, Gap
+from motor.verify.geometry import Geometry
+from motor.verify.model import Analysis
 from motor.verify.overlaps import MOST as MOST_OVERLAPS
 from motor.verify.reach import unreachable
 from tests.test_table_properties import unary
@@ -146,14 +146,16 @@ def _values(case: dict[str, Any], analysis: Analysis, place: int) -> list[Any]:
     return [value for value in values if value is None or isinstance(value, list) or column.allows(value)]
 
 
-def _told(analysis: Analysis, gap: Gap) -> dict[str, Any]:
-    return words(analysis, gap.box) | ({"null": [*gap.null]} if gap.null else {})
+def _told(analysis: Analysis, gap: Box) -> dict[str, Any]:
+    axes = zip(analysis.space.axes, gap, strict=True)
+    null = [axis.name for axis, cells in axes if cells == axis.null]
+    return words(analysis, gap) | ({"null": null} if null else {})
 
 
-def _tests(analysis: Analysis, gap: Gap) -> list[Any]:
+def _tests(analysis: Analysis, gap: Box) -> list[Any]:
     """The words of a gap, read as a rule's cells are."""
     tests = []
-    for axis, cells in zip(analysis.space.axes, gap.box, strict=True):
+    for axis, cells in zip(analysis.space.axes, gap, strict=True):
         sample = next(value for value in axis.values if value is not None)
         kind = {Decimal: "number", bool: "boolean", str: "string", list: ""}[type(sample)]
         texts = [value for value in axis.values if isinstance(value, str)]
@@ -178,16 +180,16 @@ def test_gaps_without_end_stop_at_a_number_and_say_that_there_are_more() -> None
         [f"({place * 7 + row}..{place * 11 + row + 37 * row})" for place in range(columns)] + ["1"]
         for row in range(1, 25)
     ]
-    layout = Layout(made(rows, "första", columns))
+    geometry = Geometry(made(rows, "första", columns))
     started = process_time()
-    told = gaps(layout)
+    told = gaps(geometry)
     assert process_time() - started < 20
     assert (len(told), told.complete, told.total) == (MOST, False, None)
-    assert all(not _meet(one.box, other.box) for one, other in combinations(told, 2))
-    boxes = [each.box for each in layout.boxes]
-    assert all(not _meet(gap.box, box) for gap in told for box in boxes)
-    left = uncovered(layout.space, boxes, limit=5)
-    assert isinstance(left, Boxes)
+    assert all(not _meet(one, other) for one, other in combinations(told, 2))
+    boxes = [each.box for each in geometry.boxes]
+    assert all(not _meet(gap, box) for gap in told for box in boxes)
+    left = uncovered(geometry.space, boxes, limit=5)
+    assert isinstance(left, Found)
     assert not left.complete
 
 
@@ -205,9 +207,9 @@ def test_overlaps_without_end_are_counted_and_the_first_are_named() -> None:
 
 def test_a_search_that_is_cut_short_says_so() -> None:
     rows = [[f"[{row * 10}..{row * 10 + 10})", "1"] for row in range(30)] + [["[5..295)", "2"]]
-    layout = Layout(made(rows, "första", 1))
-    assert unreachable(layout, most=10) == Found((), None, complete=False)
-    (last,) = unreachable(layout)
+    geometry = Geometry(made(rows, "första", 1))
+    assert unreachable(geometry, most=10) == Found((), None, complete=False)
+    (last,) = unreachable(geometry)
     assert (last.rule, last.by) == (31, tuple(range(1, 31)))
 
 

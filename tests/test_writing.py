@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from motor.documents.splicing import Edit, spliced, spliced_file
+from tests.repository import ROOT
 from verktyg.fel import UsageError
 from verktyg.skriv import write_all, write_whole
 
@@ -121,6 +124,43 @@ def test_an_interruption_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest
         write_all({file: "new", tmp_path / "ny" / "fil": "x"})
     assert file.read_text() == "old"
     assert list(tmp_path.iterdir()) == [file]
+
+
+WRITES = """
+import os, signal, sys
+from pathlib import Path
+from verktyg import cli, skriv
+os.fsync = lambda descriptor: os.kill(os.getpid(), getattr(signal, sys.argv[2]))
+cli.run = lambda arguments: skriv.write_whole(Path(arguments[0], "fil"), "new")
+cli.main()
+"""
+
+
+def _killed(folder: Path, signal_name: str) -> str:
+    """The hidden file that a command leaves when it gets a signal while it writes; "" for none."""
+    command = [sys.executable, "-c", WRITES, str(folder), signal_name]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode
+    assert (folder / "fil").read_text() == "old"
+    return "".join(path.name for path in folder.iterdir() if path.name.startswith(".fil."))
+
+
+def test_a_command_told_to_end_leaves_nothing_beside(tmp_path: Path) -> None:
+    (tmp_path / "fil").write_text("old")
+    assert _killed(tmp_path, "SIGTERM") == ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="processes are not looked up there")
+def test_what_a_killed_command_left_is_removed_at_the_next_write(tmp_path: Path) -> None:
+    (tmp_path / "fil").write_text("old")
+    left = _killed(tmp_path, "SIGKILL")
+    assert left.endswith(".ofärdig")
+    living = tmp_path / f".annan.{os.getppid()}.ofärdig"
+    own = tmp_path / ".anteckning.7"
+    living.write_text("")
+    own.write_text("")
+    write_whole(tmp_path / "ny", "x")
+    assert {path.name for path in tmp_path.iterdir()} == {"fil", "ny", living.name, own.name}
 
 
 def test_a_move_that_stops_names_what_was_moved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

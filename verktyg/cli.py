@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -48,6 +49,8 @@ def run(arguments: Sequence[str]) -> int:
 
 def main() -> None:
     """The console script: `run` on the process's own arguments, and out."""
+    # A process that is told to end does as at Ctrl-C: nothing half written is left behind.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     _speak_utf8()
     _fill_in_streams()
     for stream in (sys.stdin, sys.stdout, sys.stderr):

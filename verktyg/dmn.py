@@ -12,14 +12,14 @@ from motor.dmn.evaluation import not_asked_for, unknown_name
 from motor.dmn.linking import namespace_of
 from motor.dmn.model import Function, ItemDefinition, Service
 from motor.errors import FactError, Problem
-from motor.values.convert import dumps, from_python
+from motor.values.convert import from_python
 from motor.values.null import Null
 from motor.values.number import number
 from motor.values.temporal_text import parse_date, parse_date_time, parse_duration, parse_time
 from motor.values.text import to_literal
 from verktyg.fakta import Given, Text, from_file
 from verktyg.fel import DONE, usage_error
-from verktyg.format import both
+from verktyg.format import both, show_json
 from verktyg.sida import Page
 
 Item = tuple[ItemDefinition, Mapping[str, ItemDefinition]]
@@ -54,7 +54,7 @@ def run_model(
         result = model.evaluate(typed(given.facts, _inputs(model)), decisions=decisions or None)
         absent = [name for name in model.read_by(result.values) if name not in given.facts]
     if as_json:
-        print(dumps(dict(result.values)))
+        show_json(dict(result.values))
     else:
         page = Page()
         page.pairs([(name, to_literal(from_python(value))) for name, value in result.values.items()])

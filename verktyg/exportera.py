@@ -15,7 +15,7 @@ from motor.exchange import export
 from motor.exchange.exporting import NEWER_FUNCTION
 from motor.rulebook.rulebook import today
 from verktyg.fel import DONE, usage_error
-from verktyg.format import both, count, either
+from verktyg.format import both, count, either, show_json
 from verktyg.regelverk import open_rule_set, read_day
 from verktyg.skriv import write_whole
 
@@ -32,6 +32,7 @@ class Order:
     day: str | None
     form: str | None
     drafts: bool
+    as_json: bool
     rules: str | None
 
     @property
@@ -67,15 +68,18 @@ def _model(order: Order) -> int:
     exported = export(open_rule_set(order.rule_set, order.rules), on)
     definitions = exported.definitions
     write_whole(path, write(definitions, version, diagram_of(definitions)))
-    held = [
-        count(len(definitions.decisions), "beslut", "beslut"),
-        count(len(definitions.functions), "funktion", "funktioner"),
-        count(len(definitions.inputs), "faktum", "fakta"),
-    ]
-    print(f"{path} är skriven i DMN {version} med reglerna som de är {on}: {both(held)}.")
-    for warning in exported.warnings:
-        if version == "1.3" or warning.code != NEWER_FUNCTION:
-            print(warning, file=sys.stderr)
+    told = [each for each in exported.warnings if version == "1.3" or each.code != NEWER_FUNCTION]
+    parts = len(definitions.decisions), len(definitions.functions), len(definitions.inputs)
+    if order.as_json:
+        held = dict(zip(("beslut", "funktioner", "fakta"), parts, strict=True))
+        notices = [warning.message for warning in told]
+        show_json({"fil": str(path), "datum": str(on), "dmn": version, **held, "upplysningar": notices})
+        return DONE
+    forms = (("beslut", "beslut"), ("funktion", "funktioner"), ("faktum", "fakta"))
+    counted = both(count(number, *form) for number, form in zip(parts, forms, strict=True))
+    print(f"{path} är skriven i DMN {version} med reglerna som de är {on}: {counted}.")
+    for warning in told:
+        print(warning, file=sys.stderr)
     return DONE
 
 
@@ -85,7 +89,8 @@ def _workbook(order: Order) -> int:
 
     if order.form is not None:
         raise usage_error("--format gäller bara filer som slutar på .dmn.", "Ta bort --format.")
-    return export_workbook(order.rule_set, order.path, order.on, order.drafts, order.rules)
+    rulebook = open_rule_set(order.rule_set, order.rules, order.drafts)
+    return export_workbook(rulebook, order.path, order.on, order.as_json)
 
 
 _WRITERS = {".dmn": _model, ".xlsx": _workbook}

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from motor.errors import FactError, MotorError, Problem, RuleError
 from motor.rulebook.facts import UNCLEAR
 from motor.rulebook.files import RULEBOOK_FILE
 from motor.rulebook.rulebook import today
-from motor.rulebook.wording import BOOLEANS, GROUPED
+from motor.rulebook.wording import BOOLEANS, plain_number
 from motor.values.text import to_string
 from verktyg.fakta import Text, typed
 from verktyg.fel import usage_error
@@ -75,6 +74,12 @@ def read_cases(path: Path) -> CaseFile:
     if file is None or problems:
         raise RuleError(problems)
     return file
+
+
+def proposals(given: str | None) -> Path:
+    """Where a printed command writes proposed cases: beside those that were run."""
+    path = Path(given) if given else FOLDER
+    return (path.parent if path.is_file() else path) / "förslag.yaml"
 
 
 def case_paths(path: Path) -> list[Path]:
@@ -272,7 +277,7 @@ def _row_value(value: Value) -> Any:
     text = value.text.strip()
     if text in _NULLS:
         return None
-    number = _number(text)
+    number = plain_number(text)
     return text if number is None else number
 
 
@@ -290,15 +295,8 @@ def matches(expected: Value, actual: Any) -> bool:
     if isinstance(actual, bool):
         return BOOLEANS.get(text, text) == to_string(actual)
     if isinstance(actual, Decimal | int):
-        return _number(text) == actual
+        return plain_number(text) == actual
     return text == str(actual) and not isinstance(actual, list | Mapping)
-
-
-def _number(text: str) -> Decimal | None:
-    try:
-        return Decimal(GROUPED.sub(lambda found: re.sub(r"\D", "", found.group()), text))
-    except InvalidOperation:
-        return None
 
 
 def written(value: Value) -> str:
@@ -310,7 +308,7 @@ def written(value: Value) -> str:
     text = value.text.strip()
     if text in _NULLS:
         return NOTHING
-    number = _number(text)
+    number = plain_number(text)
     return text if number is None else value_text(number)
 
 
@@ -363,22 +361,25 @@ def _origins(difference: Difference, outcome: Outcome, asked: Asked) -> list[str
 
 
 def _show_trace(page: Page, asked: Asked, name: str, indent: int, seen: set[str]) -> None:
-    """A decision's version and value, the rules that hit, then the decisions that it rests on."""
-    trace = asked.traces.get(name)
-    if trace is None or name in seen:
+    """Each version of a decision that was read: its value, the rules that hit, and what it rests on."""
+    if name in seen or name not in asked.traces:
         return
     seen.add(name)
-    file = "/".join(Path(trace.version.file).parts[-2:])
     function = asked.rulebook.decisions[name].is_function
-    if is_rows(trace.value) and not function:
-        page.item(f"{file} ger {count(len(trace.value), 'rad', 'rader')}", indent)
-        show_rows(page, asked, [name], trace.value, indent + 2)
-    else:
-        page.item(file if function else f"{file} ger {_shortened(asked.short(name))}", indent)
-    for rule in hits(trace):
-        page.item(f"regel {rule.number}, för {both(asked.reasons(rule, trace.inputs))}", indent + 2)
-    for required in trace.requires:
-        _show_trace(page, asked, required, indent + 2, seen)
+    for trace in asked.readings(name):
+        file = "/".join(Path(trace.version.file).parts[-2:])
+        if is_rows(trace.value) and not function:
+            page.item(f"{file} ger {count(len(trace.value), 'rad', 'rader')}", indent)
+            show_rows(page, asked, [name], trace.value, indent + 2)
+        elif function:
+            page.item(file, indent)
+        else:
+            value = asked.shown(name, trace.value) if trace.decided else asked.depends(name)
+            page.item(f"{file} ger {_shortened(value)}", indent)
+        for rule in hits(trace):
+            page.item(f"regel {rule.number}, för {both(asked.reasons(rule, trace.inputs))}", indent + 2)
+        for required in trace.requires:
+            _show_trace(page, asked, required, indent + 2, seen)
 
 
 def _shortened(text: str) -> str:

@@ -37,6 +37,13 @@ def usage_error(message: str, hint: str | None = None) -> UsageError:
     return UsageError(Problem("användning", message, hint=hint))
 
 
+def lacks_extra(purpose: str, extra: str) -> UsageError:
+    """A UsageError for what only an extra of the package can do: `purpose` begins the sentence."""
+    return usage_error(
+        f"{purpose} behöver tillägget {extra}.", f"Installera det: pip install 'regelmotor[{extra}]'"
+    )
+
+
 def show_motor_error(error: MotorError) -> int:
     """Print every problem that `error` holds; returns the exit status."""
     for problem in error.problems:

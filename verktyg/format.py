@@ -10,6 +10,8 @@ from typing import Any
 
 from motor.rulebook.facts import UNCLEAR
 from motor.rulebook.wording import parts
+from motor.values.convert import dumps
+from motor.values.functions import FeelFunction
 
 ANY = "-"
 """The cell that does not matter."""
@@ -21,6 +23,11 @@ _RANGE = re.compile(rf"([\[\](])\s*({_BOUND})\s*\.\.\s*({_BOUND})\s*([\])\[])")
 _NEGATION = re.compile(r"(?:inte|not)\s*\((.*)\)", re.DOTALL)
 _LITERALS = {"null": UNCLEAR, "true": "ja", "false": "nej", ANY: "vad som helst"}
 _NUMBER = re.compile(r"-?\d[\d ]*(?:\.\d+)?")
+
+
+def show_json(data: Any) -> None:
+    """Print data for other programs, laid out as by every command: a line a value, exact numbers."""
+    print(dumps(data, indent=2))
 
 
 def number(value: Decimal) -> str:
@@ -59,7 +66,7 @@ def value_text(value: Any, unit: str | None = None, *, null: str = UNCLEAR) -> s
         return ", ".join(value_text(item, unit, null=null) for item in value) if value else "inga"
     if isinstance(value, Mapping):
         return "; ".join(f"{key}: {value_text(item, null=null)}" for key, item in value.items())
-    return str(value)
+    return "en funktion" if isinstance(value, FeelFunction) else str(value)
 
 
 def condition(test: str, unit: str | None = None) -> str:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import motor
-from motor.documents.seals import word
-from motor.errors import Problem, Severity
+from motor.documents.command_line import word
+from motor.errors import Location, Problem, Severity
 from motor.rulebook.files import RULEBOOK_FILE
-from motor.values.convert import dumps
 from motor.verify import ACCEPTABLE, Finding, problem_json
 from verktyg.fel import DONE, RULES_WRONG, usage_error
-from verktyg.format import count
+from verktyg.format import count, show_json
 from verktyg.regelverk import find_rule_set, rule_sets, rules_folder
 
 _FORMS = {
@@ -34,7 +35,7 @@ def granska(path: str | None, strict: bool, rules: str | None, drafts: bool, as_
     problems = [problem_of(finding) for finding in findings]
     counted = Counter(problem.severity for problem in problems)
     if as_json:
-        print(_json(folders, findings, counted, drafts))
+        show_json(_json(folders, findings, counted, drafts))
     else:
         _show(folders, problems, counted, " --utkast" if drafts else "")
     stopping = len(problems) if strict else counted[Severity.FEL]
@@ -60,7 +61,7 @@ def _place(finding: Problem | Finding) -> tuple[str, int, int]:
 
 
 def _show(folders: list[Path], problems: list[Problem], counted: Counter[Severity], options: str) -> None:
-    for problem in problems:
+    for problem in gathered(problems):
         print(problem)
         print()
     advice = _next(problems, counted)
@@ -69,6 +70,22 @@ def _show(folders: list[Path], problems: list[Problem], counted: Counter[Severit
         print(f"{advice} Kör sedan: motor granska{where}{options}")
     amounts = ", ".join(count(counted[severity], *_FORMS[severity]) for severity in Severity)
     print(f"{_names(folders)}: {amounts}.")
+
+
+def gathered(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems, those of one file that say the same as one that tells their lines."""
+    alike: dict[tuple[object, ...], list[Problem]] = {}
+    for problem in problems:
+        key = (problem.where.file, problem.code, problem.severity, problem.message, problem.hint)
+        alike.setdefault(key, []).append(problem)
+    return [group[0] if len(group) == 1 else _together(group) for group in alike.values()]
+
+
+def _together(group: list[Problem]) -> Problem:
+    first = group[0]
+    lines = ", ".join(str(each.where.line) for each in group if each.where.line)
+    where = f" På {len(group)} ställen: rad {lines}." if lines else f" På {len(group)} ställen."
+    return replace(first, message=f"{first.message}{where}", where=Location(first.where.file), excerpt=None)
 
 
 def _next(problems: list[Problem], counted: Counter[Severity]) -> str | None:
@@ -82,18 +99,16 @@ def _next(problems: list[Problem], counted: Counter[Severity]) -> str | None:
 
 def _json(
     folders: list[Path], findings: list[Problem | Finding], counted: Counter[Severity], drafts: bool
-) -> str:
-    return dumps(
-        {
-            "regelverk": [str(folder) for folder in folders],
-            "utkast": drafts,
-            **{key: counted[severity] for severity, key in _KEYS.items()},
-            "fynd": [
-                finding.to_json() if isinstance(finding, Finding) else problem_json(finding)
-                for finding in findings
-            ],
-        }
-    )
+) -> dict[str, Any]:
+    return {
+        "regelverk": [str(folder) for folder in folders],
+        "utkast": drafts,
+        **{key: counted[severity] for severity, key in _KEYS.items()},
+        "fynd": [
+            finding.to_json() if isinstance(finding, Finding) else problem_json(finding)
+            for finding in findings
+        ],
+    }
 
 
 def _folders(path: str | None, rules: str | None) -> list[Path]:

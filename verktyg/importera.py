@@ -12,6 +12,7 @@ from pathlib import Path
 from motor.exchange import import_model
 from verktyg.fel import DONE, usage_error
 from verktyg.format import count
+from verktyg.kallor import NO_SOURCE, GivenSource
 from verktyg.nytt import schemas
 from verktyg.regelverk import read_day
 
@@ -19,15 +20,19 @@ WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 """How files end that are taken for workbooks; what is not one that can be read says so."""
 
 
-def importera(file: str, folder: str, start: str | None, as_json: bool) -> int:
+def importera(
+    file: str, folder: str, start: str | None, as_json: bool, source: GivenSource = NO_SOURCE
+) -> int:
     """Read the file as its ending says, and write what it gives. Raises MotorError, with nothing written."""
     day = read_day(start)
     if Path(file).suffix.lower() in WORKBOOKS:
         from verktyg.excel.importera import import_workbook  # noqa: PLC0415 - needs the extra excel
 
-        return import_workbook(Path(file), folder, day, as_json)
+        return import_workbook(Path(file), folder, day, as_json, source)
     if as_json:
         raise usage_error("--json gäller bara filer som slutar på .xlsx.", "Ta bort --json.")
+    if source != NO_SOURCE:
+        raise usage_error("En källa ges bara med filer som slutar på .xlsx.", "Ta bort --dnr.")
     return _import_model(file, folder, day)
 
 

@@ -54,6 +54,20 @@ Database = Annotated[
     ),
 ]
 ModelFile = Annotated[str, typer.Argument(metavar="FIL", help="En modell i DMN 1.1 till 1.6 (XML).")]
+SourceNumber = Annotated[
+    str | None,
+    typer.Option("--dnr", metavar="DNR", help="Dokumentet som det nya kommer ur; skrivs som källa."),
+]
+SourceSection = Annotated[
+    str | None, typer.Option("--avsnitt", metavar="AVSNITT", help="Avsnittet i dokumentet.")
+]
+SourceTitle = Annotated[
+    str | None,
+    typer.Option("--titel", metavar="TITEL", help="Dokumentets titel, om det inte finns bland källor."),
+]
+SourceDay = Annotated[
+    str | None, typer.Option("--dokumentdatum", metavar="DATUM", help="Dokumentets dag, när --titel ges.")
+]
 Decorator = Callable[[Callable[..., int]], Callable[..., int]]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -50,7 +49,7 @@ def run_file(order: Order) -> int:
     source = order.source.rstrip("/")  # a text: on Spark it may be an address
     name, ending = os.path.splitext(source)  # noqa: PTH122
     target = order.target or f"{name}-svar{ending}"
-    with ending_told_as_interrupt(), _bar() as progress:
+    with _bar() as progress:
         report = run(
             rulebook,
             source,
@@ -66,16 +65,6 @@ def run_file(order: Order) -> int:
         )
     _show(report, rulebook.drafts)
     return DONE
-
-
-@contextmanager
-def ending_told_as_interrupt() -> Iterator[None]:
-    """A process that is told to end (SIGTERM) does as at Ctrl-C: nothing half written is left behind."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager

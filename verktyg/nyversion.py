@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
+import datetime
 import re
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
-from motor.documents.seals import word
+from motor.documents.amounts import percent_text
+from motor.documents.command_line import word
 from motor.editing.indexing import Indexing
 from motor.editing.versions import NewVersion, new_version
 from motor.rulebook.review import TO_FILL_IN
-from motor.values.convert import dumps
 from verktyg.fel import DONE, usage_error
-from verktyg.format import both, count, number, quantity
+from verktyg.format import both, count, number, quantity, show_json
+from verktyg.kallor import NO_SOURCE, GivenSource
 from verktyg.regelverk import day_of, find_decision, open_rule_set
 from verktyg.sida import Page
-from verktyg.skriv import write_whole
+from verktyg.skriv import write_all
+from verktyg.vidare import DraftVersion, day_notices, steps_to_adoption
 
 _NUMBER = r"\d[\d \u00a0\u202f]*(?:[.,]\d+)?"
 _PERCENT = re.compile(rf"([+-]?{_NUMBER})\s*%?")
 _MOST = 100
 """How many percent amounts may be raised or lowered: more is a mistake."""
+_SHOWN = 80
+"""How many characters of a description are shown."""
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class Order:
     """What was asked on the command line, as it was written."""
 
     rule_set: str
@@ -37,9 +44,10 @@ class Draft:
     columns: Sequence[str] = ()
     as_json: bool = False
     rules: str | None = None
+    source: GivenSource = NO_SOURCE
 
 
-def ny_version(order: Draft) -> int:
+def ny_version(order: Order) -> int:
     """Write the draft, and tell what changed and what is left to do. Raises MotorError."""
     day, indexing = day_of(order.start), _indexing(order.percent, order.step, order.columns)
     rulebook = open_rule_set(order.rule_set, order.rules)
@@ -47,13 +55,14 @@ def ny_version(order: Draft) -> int:
         hint = f"Fakta ändras i regelverk.yaml. Besluten är {both(rulebook.decisions)}."
         raise usage_error(f"{order.decision} är ett faktum, inget beslut.", hint)
     name = find_decision(order.decision, rulebook.decisions, rulebook.name)
-    made = new_version(rulebook.decisions[name], day, indexing)
-    write_whole(made.path, made.content)
+    documents = order.source.files(rulebook)
+    made = new_version(rulebook.decisions[name], day, indexing, order.source.mark)
+    write_all({**documents, made.path: made.content})
     if order.as_json:
-        print(dumps(_json(made, name, day.isoformat())))
+        show_json(_json(made, name, day.isoformat()))
         return DONE
-    options = f" --regler {word(order.rules)}" if order.rules else ""
-    _page(made, indexing, [word(order.rule_set), word(name), day.isoformat()], options).print()
+    draft = DraftVersion(name, day, datetime.date.fromisoformat(made.copied.stem))
+    _page(made, indexing, documents, order, draft).print()
     return DONE
 
 
@@ -107,43 +116,57 @@ def _json(made: NewVersion, decision: str, start: str) -> dict[str, Any]:
         ],
         "inte uppräknade": [str(place) for place in made.untouched],
         "källor att fylla i": made.to_fill_in,
+        "upplysningar": list(day_notices(made)),
     }
 
 
-def _page(made: NewVersion, indexing: Indexing | None, words: list[str], options: str) -> Page:
-    """What was written, what was indexed, and the commands that follow; `words` name the version."""
+def _page(
+    made: NewVersion,
+    indexing: Indexing | None,
+    documents: Iterable[Path],
+    order: Order,
+    draft: DraftVersion,
+) -> Page:
+    """What was written, what was indexed, and the commands that follow."""
     page = Page()
     page.text(f"{made.path} är skriven, med status utkast. Den är en kopia av {made.copied.name}.")
+    for path in documents:
+        page.text(f"{order.source.dnr} är tillagt bland källor i {path}.")
+    for notice in day_notices(made):
+        page.text(notice)
     if indexing:
         percent, step = number(indexing.share * 100), quantity(indexing.step, "kr")
         page.heading(f"Uppräknat med {percent} %, avrundat till närmaste {step}")
         rows = [
-            (change.place.where, change.place.column, number(change.before), number(change.after))
+            (
+                change.place.where,
+                change.place.column,
+                number(change.before),
+                number(change.after),
+                percent_text(change.before, change.after) + " %",
+            )
             for change in made.changes
         ]
         if rows:
-            page.table(["plats", "kolumn", "förr", "nu"], rows, right=[2, 3])
+            page.table(["plats", "kolumn", "förr", "nu", "ändring"], rows, right=[2, 3, 4])
         else:
             page.text("Inget belopp blev ett annat.")
         if made.untouched:
             page.blank()
             page.text(f"Inte uppräknat, för att det räknas fram: {both(map(str, made.untouched))}.")
-    page.steps(_steps(made, words, options))
+    page.steps(_steps(made, order, draft))
     return page
 
 
-def _steps(made: NewVersion, words: list[str], options: str) -> list[str]:
-    rule_set, _, start = words
-    folder = word(made.path.parent.parent)
+def _steps(made: NewVersion, order: Order, draft: DraftVersion) -> Iterator[str]:
+    """What is left to write, and the commands that follow."""
     places = count(made.to_fill_in, "ställe", "ställen")
     fill_in = (
         f"skriv källan på {places} där det står {TO_FILL_IN}." if made.to_fill_in else "kontrollera källorna."
     )
-    return [
-        f"Ändra i filen det som är nytt, och {fill_in}",
-        f"motor granska {folder} --utkast",
-        f"motor testa --utkast{options}",
-        f"motor skillnad {rule_set} {made.copied.stem} {start} --utkast{options}",
-        f"motor prognos {rule_set} PROGNOS.yaml --mot {start} --utkast{options}",
-        f'motor besluta {" ".join(words)} --organ "…" --beslutsdatum DATUM --paragraf "…"{options}',
-    ]
+    yield f"Ändra i filen det som är nytt, och {fill_in}"
+    if made.description:
+        words = textwrap.shorten(made.description, _SHOWN, placeholder=" …")
+        yield f"Läs igenom filens beskrivning, som är den gamla: ”{words}”"
+    options = f" --regler {word(order.rules)}" if order.rules else ""
+    yield from steps_to_adoption(made.path.parent.parent, order.rule_set, [draft], options)

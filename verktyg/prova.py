@@ -10,10 +10,9 @@ from typing import Any
 import motor
 from motor.errors import suggestion
 from motor.rulebook.rulebook import today
-from motor.values.convert import dumps
 from verktyg.fakta import STDIN, Answers, Given, answers, from_arguments, from_file
 from verktyg.fel import DONE, usage_error
-from verktyg.format import both, find
+from verktyg.format import both, find, show_json
 from verktyg.fraga import Interview
 from verktyg.regelverk import asked_decision, open_rule_set, read_day
 from verktyg.sida import Page
@@ -35,7 +34,7 @@ class Keeping:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Order:
     """What was asked on the command line, as it was written."""
 
     rule_set: str
@@ -58,29 +57,29 @@ class Answered:
     views: list[View]
 
 
-def prova(question: Question) -> int:
-    """Answer `question` on standard output. Raises MotorError; returns the exit status."""
-    rulebook = open_rule_set(question.rule_set, question.rules, question.drafts)
+def prova(order: Order) -> int:
+    """Answer `order` on standard output. Raises MotorError; returns the exit status."""
+    rulebook = open_rule_set(order.rule_set, order.rules, order.drafts)
     views = [view_of(document) for document in rulebook.views]
-    given = from_file(question.file) if question.file else Given()
-    given.facts.update(from_arguments(question.arguments).facts)
-    if question.keeping:
+    given = from_file(order.file) if order.file else Given()
+    given.facts.update(from_arguments(order.arguments).facts)
+    if order.keeping:
         from verktyg.kvitto.spara import check_given  # noqa: PLC0415 - an extra
 
-        check_given(question.keeping, given.facts)
-    on = read_day(question.day) or given.day or today()
+        check_given(order.keeping, given.facts)
+    on = read_day(order.day) or given.day or today()
     known = answers(given, rulebook, on)
-    decisions = [asked_decision(name, rulebook) for name in question.decisions or []]
-    if question.as_json:
-        return _json(question, rulebook, known, on, decisions)
+    decisions = [asked_decision(name, rulebook) for name in order.decisions or []]
+    if order.as_json:
+        return _json(order, rulebook, known, on, decisions)
     if decisions or not views:
-        answered = _answer_plainly(question, rulebook, known, on, decisions or None)
+        answered = _answer_plainly(order, rulebook, known, on, decisions or None)
     else:
-        answered = _answer_views(question, rulebook, known, on, _chosen(question, views, known))
-    if question.keeping:
+        answered = _answer_views(order, rulebook, known, on, _chosen(order, views, known))
+    if order.keeping:
         from verktyg.kvitto.spara import keep_told  # noqa: PLC0415
 
-        keep_told(question.keeping, answered.asked, answered.views)
+        keep_told(order.keeping, answered.asked, answered.views)
     return DONE
 
 
@@ -95,63 +94,63 @@ def _named_view(name: str, views: list[View]) -> View:
     return by_name[found]
 
 
-def _chosen(question: Question, views: list[View], known: Answers) -> list[View]:
+def _chosen(order: Order, views: list[View], known: Answers) -> list[View]:
     """The view asked for, else those that the facts belong to, else the first."""
-    if question.view:
-        return [_named_view(question.view, views)]
+    if order.view:
+        return [_named_view(order.view, views)]
     given = {*known.facts, *known.silent}
     return [view for view in views if given & set(view.facts)] or views[:1]
 
 
 def _json(
-    question: Question, rulebook: motor.Rulebook, known: Answers, on: datetime.date, decisions: list[str]
+    order: Order, rulebook: motor.Rulebook, known: Answers, on: datetime.date, decisions: list[str]
 ) -> int:
     """The answer as JSON, with the number of its receipt when it is kept."""
     views = [view_of(document) for document in rulebook.views]
-    if question.view and not decisions:
-        views = [_named_view(question.view, views)]
+    if order.view and not decisions:
+        views = [_named_view(order.view, views)]
         decisions = _in_force(rulebook, views[0], on)
     result = rulebook.evaluate(known.facts, on=on, decisions=decisions or None)
     answer = result.to_json()
-    if question.keeping:
+    if order.keeping:
         from verktyg.kvitto.spara import keep_told  # noqa: PLC0415 - an extra
 
-        entry = keep_told(question.keeping, Asked(rulebook, result, known.facts), views)
+        entry = keep_told(order.keeping, Asked(rulebook, result, known.facts), views)
         answer["kvitto"] = {"nummer": entry.number, "kedja": entry.chain}
-    print(dumps(answer))
+    show_json(answer)
     return DONE
 
 
-def _at_terminal(question: Question) -> bool:
-    return question.file != STDIN and sys.stdin.isatty() and sys.stdout.isatty()
+def _at_terminal(order: Order) -> bool:
+    return order.file != STDIN and sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _answer_plainly(
-    question: Question,
+    order: Order,
     rulebook: motor.Rulebook,
     known: Answers,
     on: datetime.date,
     decisions: list[str] | None,
 ) -> Answered:
-    facts = _asked_for(question, rulebook, known, on, decisions, None)
+    facts = _asked_for(order, rulebook, known, on, decisions, None)
     asked = Asked(rulebook, rulebook.evaluate(facts, on=on, decisions=decisions), facts)
     plain_answer(asked, decisions or [*asked.result.values, *asked.result.undecided]).print()
     return Answered(asked, [])
 
 
 def _answer_views(
-    question: Question, rulebook: motor.Rulebook, known: Answers, on: datetime.date, views: list[View]
+    order: Order, rulebook: motor.Rulebook, known: Answers, on: datetime.date, views: list[View]
 ) -> Answered:
     shown: list[str] = []
     for index, view in enumerate(views):
         decisions = _in_force(rulebook, view, on)
-        facts = _asked_for(question, rulebook, known, on, decisions, view)
+        facts = _asked_for(order, rulebook, known, on, decisions, view)
         known = replace(known, facts=facts)
-        if index or _at_terminal(question):
+        if index or _at_terminal(order):
             print()
         _show_view(rulebook, view, facts, on, decisions)
         shown += decisions
-    if _at_terminal(question) and not question.view:
+    if _at_terminal(order) and not order.view:
         _tell_other_views(rulebook, views)
     result = rulebook.evaluate(known.facts, on=on, decisions=list(dict.fromkeys(shown)))
     return Answered(Asked(rulebook, result, known.facts), views)
@@ -167,7 +166,7 @@ def _tell_other_views(rulebook: motor.Rulebook, shown: list[View]) -> None:
 
 
 def _asked_for(
-    question: Question,
+    order: Order,
     rulebook: motor.Rulebook,
     known: Answers,
     on: datetime.date,
@@ -175,7 +174,7 @@ def _asked_for(
     view: View | None,
 ) -> dict[str, Any]:
     """The facts, with the answers of an interview added when a person sits at the terminal."""
-    if not _at_terminal(question):
+    if not _at_terminal(order):
         return known.facts
     interview = Interview(rulebook, on, decisions, view, dict(known.facts), known.silent)
     interview.run()

@@ -46,6 +46,11 @@ class Asked:
         """The decisions that were read, by name: as first read, when they were read as of several days."""
         return {trace.decision: trace for trace in reversed(self.result.trace)}
 
+    def readings(self, name: str) -> list[DecisionTrace]:
+        """How a decision was read: once for each of its versions that was, in the order they were."""
+        found = [trace for trace in self.result.trace if trace.decision == name]
+        return list({trace.version: trace for trace in reversed(found)}.values())[::-1]
+
     def _version(self, name: str) -> Version | None:
         """The version of a decision that was used."""
         trace = self.traces.get(name)

@@ -3,12 +3,37 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import ModuleType
 
 from verktyg.fel import UsageError, os_sentence, usage_error
 from verktyg.format import both
+
+fcntl: ModuleType | None
+try:
+    import fcntl
+except ImportError:  # Windows has no locks on folders
+    fcntl = None
+
+_BESIDE = re.compile(r"\..+\.(\d+)\.ofärdig")
+"""A file that is being written, beside its place: its name, and the process that writes it."""
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Wait until no other command is within this for the folder, so that none writes over what it wrote."""
+    descriptor = os.open(folder, os.O_RDONLY) if fcntl else None
+    try:
+        if fcntl and descriptor is not None:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        if descriptor is not None:
+            os.close(descriptor)
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
@@ -31,7 +56,8 @@ def write_all(files: Mapping[Path, str | bytes]) -> None:
     try:
         for target, content in targets.items():
             _make_folder(target.parent, made)
-            beside[target] = target.with_name(f".{target.name[:40]}.{os.getpid()}")
+            beside[target] = target.with_name(f".{target.name[:40]}.{os.getpid()}.ofärdig")
+            _remove_left(target.parent)
             _write(target, beside[target], content)
         for target in targets:
             beside[target].replace(target)
@@ -43,6 +69,25 @@ def write_all(files: Mapping[Path, str | bytes]) -> None:
         for temporary in beside.values():
             temporary.unlink(missing_ok=True)
         _remove_empty(made if not moved else ())
+
+
+def _remove_left(folder: Path) -> None:
+    """Remove what commands that were killed have left beside the files that they wrote."""
+    with suppress(OSError):  # what stands in the way of the write is told when it is made
+        for path in folder.iterdir() if fcntl else ():
+            process = _BESIDE.fullmatch(path.name)
+            if process and not _lives(int(process[1])):
+                path.unlink()
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:  # somebody else's
+        return True
+    return True
 
 
 def _make_folder(folder: Path, made: list[Path]) -> None:

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import motor
+from motor.documents.command_line import word
 from motor.errors import MotorError
-from motor.values.convert import dumps
-from verktyg.fall import FOLDER, case_paths, explanation, loaded, run_case, trials_of
+from verktyg.fall import FOLDER, case_paths, explanation, loaded, proposals, run_case, trials_of
 from verktyg.fel import DONE, RULES_WRONG, show_motor_error, usage_error
-from verktyg.format import count
+from verktyg.format import count, show_json
 from verktyg.sida import Page
 from verktyg.skriv import write_all
 from verktyg.testfall import forslag, visning
@@ -35,6 +35,15 @@ class Order:
     write: str | None = None
     as_json: bool = False
 
+    @property
+    def propose(self) -> str:
+        """The command that proposes cases beside those that were run."""
+        words = ["motor testa", *([word(self.path)] if self.path else [])]
+        words += ["--mutera"] if self.mutate else []
+        words += ["--utkast"] if self.drafts else []
+        words += ["--regler", word(self.rules)] if self.rules else []
+        return " ".join([*words, "--skriv", word(proposals(self.path))])
+
 
 @dataclass(slots=True)
 class _Run:
@@ -44,6 +53,14 @@ class _Run:
     ran: list[Ran] = field(default_factory=list)
     waiting: int = 0
     unreadable: int = 0
+    told: set[str] = field(default_factory=set)
+
+    def refuse(self, error: MotorError) -> None:
+        """Tell why something could not be used, once."""
+        sys.stdout.flush()
+        if str(error) not in self.told:
+            show_motor_error(error)
+        self.told.add(str(error))
 
     @property
     def differing(self) -> list[Ran]:
@@ -53,7 +70,7 @@ class _Run:
     @property
     def sound(self) -> bool:
         """Whether everything could be read and came out as expected."""
-        return not self.differing and not self.unreadable
+        return not self.differing and not self.told
 
 
 def testa(order: Order) -> int:
@@ -67,15 +84,14 @@ def testa(order: Order) -> int:
             f"{order.write} slutar inte på .yaml.", "Ge en fil som --skriv tests/fall/nya.yaml."
         )
     run = _run(order)
-    folders = by_folder(run.ran)
-    coverages = [coverage(motor.load(folder, drafts=True), ran) for folder, ran in folders.items()]
+    folders, coverages = _coverages(run)
     benches = [Bench(folder, tuple(run.files), order.rules, order.drafts) for folder in folders]
     mutations = _mutations(benches, coverages) if order.mutate and run.sound else []
     written = _Written()
     if order.write:
         written = _write(Path(order.write), coverages, folders.values(), benches, mutations)
     if order.as_json:
-        print(dumps(_data(order, run, coverages, mutations, written), indent=2))
+        show_json(_data(order, run, coverages, mutations, written))
     else:
         _show(order, run, coverages, mutations, written)
     unnoticed = any(mutation.of(Fate.UNNOTICED) for mutation in mutations)
@@ -88,20 +104,29 @@ def _run(order: Order) -> _Run:
     if not folder.exists():
         raise usage_error(f"{folder} finns inte.", "Ge en fil eller en mapp med fall: motor testa SÖKVÄG.")
     run = _Run(case_paths(folder))
-    told: set[str] = set()
     for file in run.files:
         try:
             ran, waiting = _run_file(file, order)
         except MotorError as error:
-            sys.stdout.flush()
-            if str(error) not in told:
-                show_motor_error(error)
-            told.add(str(error))
+            run.refuse(error)
             run.unreadable += 1
         else:
             run.ran += ran
             run.waiting += waiting
     return run
+
+
+def _coverages(run: _Run) -> tuple[dict[Path, list[Ran]], list[Coverage]]:
+    """The cases by rule set, and what they test of it; without those whose own files cannot be used."""
+    folders, coverages = {}, []
+    for folder, ran in by_folder(run.ran).items():
+        try:
+            coverages.append(coverage(motor.load(folder, drafts=True), ran))
+        except MotorError as error:
+            run.refuse(error)
+        else:
+            folders[folder] = ran
+    return folders, coverages
 
 
 def _run_file(path: Path, order: Order) -> tuple[list[Ran], int]:
@@ -153,8 +178,8 @@ def _show(
     order: Order, run: _Run, coverages: list[Coverage], mutations: list[Mutation], written: _Written
 ) -> None:
     """What was asked for, then the sums, one line each."""
-    pages = [visning.coverage_page(each) for each in coverages if order.coverage]
-    pages += [visning.mutation_page(each) for each in mutations]
+    pages = [visning.coverage_page(each, order.propose) for each in coverages if order.coverage]
+    pages += [visning.mutation_page(each, order.propose) for each in mutations]
     pages += [visning.written_page(written.texts, written.proposed)] if order.write else []
     for page in pages:
         if str(page):

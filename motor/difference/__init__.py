@@ -4,27 +4,27 @@
 of two rule sets, or of one decision in them, whether all tables give the same.
 """
 
-from motor.difference.behaviour import Region, TooWide, differing
-from motor.difference.cells import Change, changes, matched
-from motor.difference.comparison import (
+from motor.difference.behaviour import differing
+from motor.difference.cells import TextChange, changes, matched
+from motor.difference.comparison import compare, day_of_change
+from motor.difference.editions import Edition
+from motor.difference.equality import provably_equal
+from motor.difference.model import (
     Behaviour,
     Comparison,
     Consequence,
     DecisionDifference,
     FactDifference,
     Kind,
-    compare,
-    day_of_change,
 )
-from motor.difference.editions import Edition
-from motor.difference.equality import provably_equal
-from motor.difference.outcomes import Form, Outcome
+from motor.difference.pieces import TooWide
+from motor.difference.region import Region
 from motor.difference.trials import Answer, Shift, Trial
+from motor.regions.outcomes import Form, Outcome
 
 __all__ = [
     "Answer",
     "Behaviour",
-    "Change",
     "Comparison",
     "Consequence",
     "DecisionDifference",
@@ -35,6 +35,7 @@ __all__ = [
     "Outcome",
     "Region",
     "Shift",
+    "TextChange",
     "TooWide",
     "Trial",
     "changes",

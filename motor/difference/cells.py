@@ -27,6 +27,7 @@ from motor.documents.model import (
     StepsDocument,
     TableDocument,
 )
+from motor.table.hit_policy import IN_ORDER
 
 MOST_PAIRS = 250_000
 """How many pairs of rules are compared to find those that are nearest."""
@@ -36,8 +37,6 @@ LEAST_IN_COMMON = 0.5
 
 WHOLE = "hela regeln"
 """The column of a change that is a whole row."""
-
-IN_ORDER = ("F", "R", "C")
 
 FORMS: dict[type[object], str] = {
     TableDocument: "tabell",
@@ -50,7 +49,7 @@ Pair = tuple[RuleDocument | None, RuleDocument | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class TextChange:
     """One thing that is written otherwise. None stands for what is not there.
 
     `rule` is the number of the row after the change, or of a row that is gone; `old_rule` before it.
@@ -63,7 +62,7 @@ class Change:
     old_rule: int | None = None
 
 
-def changes(one: DecisionDocument, other: DecisionDocument) -> list[Change]:
+def changes(one: DecisionDocument, other: DecisionDocument) -> list[TextChange]:
     """Everything that bears on the outcome and is written otherwise, in the order of the file."""
     found = list(
         _parts(
@@ -75,12 +74,12 @@ def changes(one: DecisionDocument, other: DecisionDocument) -> list[Change]:
     return [*found, *_logic(one.logic, other.logic)]
 
 
-def _logic(one: Logic, other: Logic) -> Iterator[Change]:
+def _logic(one: Logic, other: Logic) -> Iterator[TextChange]:
     if isinstance(one, TableDocument) and isinstance(other, TableDocument):
         yield from _table(one, other)
     else:
         if type(one) is not type(other):
-            yield Change("form", FORMS[type(one)], FORMS[type(other)])
+            yield TextChange("form", FORMS[type(one)], FORMS[type(other)])
         yield from _named(_texts(one), _texts(other))
 
 
@@ -91,15 +90,15 @@ def _texts(logic: Logic) -> dict[str, str | None]:
     return named_texts(logic)
 
 
-def _named(before: dict[str, str | None], after: dict[str, str | None]) -> Iterator[Change]:
+def _named(before: dict[str, str | None], after: dict[str, str | None]) -> Iterator[TextChange]:
     for name in dict.fromkeys([*after, *before]):
         if before.get(name) != after.get(name):
-            yield Change(name, before.get(name), after.get(name))
+            yield TextChange(name, before.get(name), after.get(name))
 
 
-def _table(one: TableDocument, other: TableDocument) -> Iterator[Change]:
+def _table(one: TableDocument, other: TableDocument) -> Iterator[TextChange]:
     if one.hit_policy is not other.hit_policy:
-        yield Change("träffregel", str(one.hit_policy), str(other.hit_policy))
+        yield TextChange("träffregel", str(one.hit_policy), str(other.hit_policy))
     yield from _columns(
         "indata", *({each.name: input_parts(each) for each in table.inputs} for table in (one, other))
     )
@@ -117,44 +116,44 @@ def _table(one: TableDocument, other: TableDocument) -> Iterator[Change]:
 
 def _columns(
     kind: str, before: dict[str, tuple[Part, ...]], after: dict[str, tuple[Part, ...]]
-) -> Iterator[Change]:
+) -> Iterator[TextChange]:
     for name in dict.fromkeys([*after, *before]):
         if name not in before:
-            yield Change(f"{kind} {name}", None, "ny kolumn")
+            yield TextChange(f"{kind} {name}", None, "ny kolumn")
         elif name not in after:
-            yield Change(f"{kind} {name}", "fanns", None)
+            yield TextChange(f"{kind} {name}", "fanns", None)
         else:
             yield from _parts(f"{name}: ", before[name], after[name])
 
 
-def _parts(prefix: str, before: Sequence[Part], after: Sequence[Part]) -> Iterator[Change]:
+def _parts(prefix: str, before: Sequence[Part], after: Sequence[Part]) -> Iterator[TextChange]:
     for (name, was), (_, now) in zip(before, after, strict=True):
         if was != now:
-            yield Change(f"{prefix}{name}", was, now)
+            yield TextChange(f"{prefix}{name}", was, now)
 
 
 def _rule(
     before: RuleDocument | None, after: RuleDocument | None, inputs: list[str], outputs: list[str]
-) -> Iterator[Change]:
+) -> Iterator[TextChange]:
     if before is None or after is None:
         old = before.number if before else None
-        yield Change(WHOLE, _row_text(before), _row_text(after), after.number if after else old, old)
+        yield TextChange(WHOLE, _row_text(before), _row_text(after), after.number if after else old, old)
         return
     for name in inputs:
         was, now = (text_of(row.when.get(name)) or "-" for row in (before, after))
         if was != now:
-            yield Change(name, was, now, after.number, before.number)
+            yield TextChange(name, was, now, after.number, before.number)
     for name in outputs:
         given, gives = text_of(before.then.get(name)), text_of(after.then.get(name))
         if given != gives:
-            yield Change(name, given, gives, after.number, before.number)
+            yield TextChange(name, given, gives, after.number, before.number)
 
 
-def _order(pairs: list[Pair]) -> Iterator[Change]:
+def _order(pairs: list[Pair]) -> Iterator[TextChange]:
     """Rules that stand in another order, where that matters."""
     numbers = [before.number for before, after in pairs if before is not None and after is not None]
     if numbers != sorted(numbers):
-        yield Change("reglernas ordning", _listed(sorted(numbers)), _listed(numbers))
+        yield TextChange("reglernas ordning", _listed(sorted(numbers)), _listed(numbers))
 
 
 def _listed(numbers: list[int]) -> str:

@@ -3,93 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any
+from collections.abc import Iterator
 
-from motor.difference.behaviour import Region, TooWide, differing
-from motor.difference.cells import Change, changes
+from motor.difference.behaviour import differing
+from motor.difference.cells import TextChange, changes
+from motor.difference.consequences import consequences
 from motor.difference.content import columns_read_alike, constraints_of, contents, fact_parts, text_of
 from motor.difference.editions import Edition
-from motor.difference.trials import Trial, tried
-from motor.graph import ordered
+from motor.difference.model import Behaviour, Comparison, DecisionDifference, FactDifference, Kind
+from motor.difference.pieces import TooWide
 from motor.rulebook import Rulebook
 from motor.rulebook.decision import Version
-
-
-class Kind(StrEnum):
-    """What has become of a version."""
-
-    NEW = "ny"
-    GONE = "borttagen"
-    CHANGED = "ändrad"
-    SAME = "samma innehåll"
-
-
-@dataclass(frozen=True, slots=True)
-class Behaviour:
-    """Where a table's outcome changes, or may. `obstacle` says why it may change elsewhere too."""
-
-    regions: tuple[Region, ...]
-    obstacle: str | None = None
-
-    @property
-    def complete(self) -> bool:
-        """Whether it is proven that nothing else changes."""
-        return self.obstacle is None and all(region.exact for region in self.regions)
-
-
-@dataclass(frozen=True, slots=True)
-class DecisionDifference:
-    """Two versions of a decision that differ, or stand on other days with the same content.
-
-    `picked_by` is the fact whose day picks the version, where one does. `behaviour` is for tables.
-    """
-
-    name: str
-    kind: Kind
-    left: Version | None
-    right: Version | None
-    changes: tuple[Change, ...] = ()
-    behaviour: Behaviour | None = None
-    picked_by: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FactDifference:
-    """A fact that is declared otherwise."""
-
-    name: str
-    kind: Kind
-    changes: tuple[Change, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Consequence:
-    """A decision that rests on what has changed, `through` what it reads. Functions have no trial."""
-
-    name: str
-    through: tuple[str, ...]
-    trial: Trial | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """All that differs between two editions."""
-
-    left: Edition
-    right: Edition
-    decisions: tuple[DecisionDifference, ...]
-    facts: tuple[FactDifference, ...]
-    constraints: tuple[Change, ...]
-    consequences: tuple[Consequence, ...]
-
-    @property
-    def same(self) -> bool:
-        """Whether nothing differs but days, sources and words around the rules."""
-        changed = [one for one in self.decisions if one.kind is not Kind.SAME]
-        return not (changed or self.facts or self.constraints)
 
 
 def compare(left: Edition, right: Edition, whole: bool = False) -> Comparison:
@@ -103,8 +27,8 @@ def compare(left: Edition, right: Edition, whole: bool = False) -> Comparison:
     decisions = tuple(_difference(*pair) for pair in pairs)
     facts = tuple(_facts(left, right))
     constraints = tuple(_constraints(left.rulebook, right.rulebook))
-    consequences = tuple(_consequences(left, right, decisions, facts, whole))
-    return Comparison(left, right, decisions, facts, constraints, consequences)
+    resting = tuple(consequences(left, right, decisions, facts, whole))
+    return Comparison(left, right, decisions, facts, constraints, resting)
 
 
 def day_of_change(left: Rulebook, right: Rulebook) -> datetime.date | None:
@@ -200,77 +124,15 @@ def _facts(left: Edition, right: Edition) -> Iterator[FactDifference]:
             yield FactDifference(name, Kind.NEW if name in after else Kind.GONE)
             continue
         pairs = zip(fact_parts(before[name]), fact_parts(after[name]), strict=True)
-        found = tuple(Change(what, was, now) for (what, was), (_, now) in pairs if was != now)
+        found = tuple(TextChange(what, was, now) for (what, was), (_, now) in pairs if was != now)
         if found:
             yield FactDifference(name, Kind.CHANGED, found)
 
 
-def _constraints(left: Rulebook, right: Rulebook) -> Iterator[Change]:
+def _constraints(left: Rulebook, right: Rulebook) -> Iterator[TextChange]:
     before, after = constraints_of(left), constraints_of(right)
     for condition in dict.fromkeys([*after, *before]):
         if condition not in before:
-            yield Change("kontroll", None, condition)
+            yield TextChange("kontroll", None, condition)
         elif condition not in after:
-            yield Change("kontroll", condition, None)
-
-
-# --- what rests on it
-
-
-def _consequences(
-    left: Edition,
-    right: Edition,
-    decisions: Iterable[DecisionDifference],
-    facts: Iterable[FactDifference],
-    whole: bool,
-) -> Iterator[Consequence]:
-    """What rests on a change, and what no regions tell of, each after what it rests on."""
-    changed = {one.name for one in decisions if one.kind is not Kind.SAME}
-    told = {one.name for one in decisions if one.behaviour is None or one.behaviour.complete}
-    told -= {one.name for one in decisions if one.behaviour is None and one.kind is Kind.CHANGED}
-    changed |= {one.name for one in facts}
-    reads = _reads(left, right, whole)
-    affected = dict.fromkeys(changed)
-    for name in ordered(reads):
-        if name not in affected and any(required in affected for required in reads[name]):
-            affected[name] = None
-    names = [name for name in ordered(reads) if name in affected and not (name in changed and name in told)]
-    rulebooks = left.rulebook, right.rulebook
-    asked = [name for name in names if _is_decision(name, rulebooks)]
-    trials = {trial.decision: trial for trial in tried(asked, left, right, list(_hints(decisions)))}
-    for name in names:
-        if any(name in rulebook.decisions for rulebook in rulebooks):
-            through = tuple(required for required in reads[name] if required in affected)
-            yield Consequence(name, through, trials.get(name))
-
-
-def _hints(decisions: Iterable[DecisionDifference]) -> Iterator[dict[str, Any]]:
-    """What the regions where tables change say of facts."""
-    for one in decisions:
-        table = one.right.table if one.right else None
-        facts = {column.name: column.fact for column in table.model.inputs} if table else {}
-        for region in one.behaviour.regions if one.behaviour else ():
-            told = {facts.get(name): region.witness[name] for name in region.condition}
-            yield {fact: value for fact, value in told.items() if fact is not None}
-
-
-def _is_decision(name: str, rulebooks: tuple[Rulebook, Rulebook]) -> bool:
-    """Whether it is a decision that can be asked for in both."""
-    return all(
-        name in rulebook.decisions and not rulebook.decisions[name].is_function for rulebook in rulebooks
-    )
-
-
-def _reads(left: Edition, right: Edition, whole: bool) -> dict[str, list[str]]:
-    """What each decision and fact reads: in the versions of the two days, or in any version."""
-    found: dict[str, dict[str, None]] = {}
-    for edition in (left, right):
-        rulebook = edition.rulebook
-        for name, fact in rulebook.facts.items():
-            found.setdefault(name, {}).update(dict.fromkeys(fact.default.reads if fact.default else ()))
-        for name, decision in rulebook.decisions.items():
-            reads = found.setdefault(name, {})
-            versions = decision.counted(rulebook.drafts) if whole else [edition.version(name)]
-            for version in filter(None, versions):
-                reads.update(dict.fromkeys(version.requires))
-    return {name: list(reads) for name, reads in found.items()}
+            yield TextChange("kontroll", condition, None)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from itertools import zip_longest
 
-from motor.difference.behaviour import TooWide, differing
+from motor.difference.behaviour import differing
 from motor.difference.content import columns_read_alike, contents, fact_contents, text_of
+from motor.difference.pieces import TooWide
 from motor.rulebook import Rulebook
 from motor.rulebook.decision import Version
 

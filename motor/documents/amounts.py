@@ -102,6 +102,6 @@ def percent_text(before: Decimal, after: Decimal) -> str:
     tenths = Fraction(after - before) / abs(Fraction(before)) * 1000
     rounded = (2 * abs(tenths) + 1) // 2
     whole, decimal = divmod(rounded, 10)
-    sign = "-" if after < before else "+" if after > before else ""
+    sign = "" if not rounded else "-" if after < before else "+"
     grouped = re.sub(r"(?<=\d)(?=(?:\d{3})+$)", " ", str(whole))
     return f"{sign}{grouped},{decimal}" if decimal else f"{sign}{grouped}"

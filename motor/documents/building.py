@@ -8,11 +8,11 @@ names and FEEL texts are looked at too, and all errors are shown at once.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from motor.documents.cases import Case, CaseFile, ContextValue, Example, ListValue, Value
+from motor.documents.cases import NOT_WORKED_OUT, Case, CaseFile, ContextValue, Example, ListValue, Value
 from motor.documents.forms import Form
 from motor.documents.model import (
     Alternatives,
@@ -209,6 +209,9 @@ def _case(form: Form) -> Case | None:
         return None
     facts, fact_names = values_of(form, "fakta")
     expected, expected_names = values_of(form, "väntat")
+    confirmed = form.yes("bekräftad") or not form.has("bekräftad")
+    if confirmed:
+        form.problems.extend(_left_open(expected))
     return Case(
         name=name.text,
         at=name,
@@ -221,9 +224,20 @@ def _case(form: Form) -> Case | None:
         missing=form.cells("saknas") if form.has("saknas") else None,
         error=form.cell("fel"),
         drafts=form.yes("utkast"),
-        confirmed=form.yes("bekräftad") or not form.has("bekräftad"),
+        confirmed=confirmed,
         notes=form.notes(),
     )
+
+
+def _left_open(expected: Mapping[str, Value]) -> Iterator[Problem]:
+    """Expected values that still are the question mark of a proposal."""
+    for name, value in expected.items():
+        if isinstance(value, ContextValue):
+            yield from _left_open(value.entries)
+        elif isinstance(value, Cell) and value.text.strip() == NOT_WORKED_OUT:
+            message = f"väntat är inte ifyllt: {name} är {NOT_WORKED_OUT}."
+            hint = "Räkna ut värdet ur källan och skriv det, eller skriv bekräftad: nej så länge."
+            yield value.problem("inte ifyllt", message, hint=hint)
 
 
 def _example(form: Form, source: Source) -> Example | None:

@@ -30,6 +30,10 @@ Value = Cell | ListValue | ContextValue
 """A value as written in a case; what it means is decided by the type of the fact or the decision."""
 
 
+NOT_WORKED_OUT = "?"
+"""What stands for an expected value that nobody has worked out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """A golden case. Expected and undecided are by decision, or a path into one (`ersättning.totalt`).

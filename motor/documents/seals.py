@@ -10,12 +10,14 @@ import hashlib
 import os
 import re
 import stat
+import subprocess
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from motor.documents.command_line import adoption_command, ways_to_change, word
 from motor.documents.model import DecisionDocument, Status
 from motor.documents.source import Source
 from motor.errors import Location, Problem, Severity
@@ -25,7 +27,7 @@ REPLACED: Final = "ersatta"
 """The folder in a decision's own where the texts that corrections have replaced are kept."""
 
 _LINE = re.compile(r"(?P<sha256>[0-9a-f]{64}) [ *](?P<name>\S.*)")
-_RESTORE = "Ta tillbaka den som den var: git checkout -- {path}"
+_RESTORE = "Ta tillbaka den som den var: git checkout {path}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,11 @@ class Seals:
         return "".join(f"{sha256}  {name}\n" for name, sha256 in sorted(kept.items()) if sha256 is not None)
 
 
+def replaced_file(path: Path, number: int) -> Path:
+    """Where the text that a version's correction replaces is kept."""
+    return path.parent / REPLACED / f"{path.stem}.{number}.yaml"
+
+
 def plain_name(name: str) -> str:
     """A path in NFC, which a file system may not use."""
     return unicodedata.normalize("NFC", name)
@@ -76,7 +83,7 @@ def read_seals(folder: Path) -> tuple[Seals, list[Problem]]:
     except (OSError, UnicodeDecodeError):
         text = None
     if text is None:
-        hint = _RESTORE.format(path=path)
+        hint = _RESTORE.format(path=f"-- {word(path)}")
         return Seals(folder), [
             Problem("sigill", "Sigillen går inte att läsa.", Location(str(path)), hint=hint)
         ]
@@ -89,7 +96,7 @@ def read_seals(folder: Path) -> tuple[Seals, list[Problem]]:
         name = plain_name(match["name"]) if match else ""
         fault = _fault(name, lines)
         if fault and line:
-            hint = _RESTORE.format(path=path)
+            hint = _RESTORE.format(path=f"-- {word(path)}")
             problems.append(source.problem("sigill", fault, number, 1, len(line), hint))
         elif match:
             by_name[name], lines[name] = match["sha256"], number
@@ -123,7 +130,7 @@ def check_seals(
         path = folder / name
         found = sha256_of(path) or sha256_of(_as_on_disk(folder, name))
         if name not in made_up and found != seals.by_name[name]:
-            yield _broken(folder, name, found is None)
+            yield _broken(seals, name, found is None)
     for document in documents:
         name = seals.name(Path(document.source.name))
         if document.status is Status.ADOPTED and name not in seals.by_name and name not in made_up:
@@ -135,19 +142,29 @@ def _as_on_disk(folder: Path, name: str) -> Path:
     return folder / unicodedata.normalize("NFD", name)
 
 
-def ways_to_change(version: str, start: str) -> str:
-    """What to do instead of an edit of a sealed version; `version` is REGELVERK BESLUT of a command line."""
-    return (
-        f"Nya regler skrivs i en ny version: motor ny-version {version} --från DATUM\n"
-        f"    Ett skrivfel, eller ett beslut bakåt i tiden: "
-        f'motor korrigera {version} {start} --skäl "…"'
-    )
+def how_to_restore(seals: Seals, path: Path) -> str:
+    """How a sealed file becomes what it was: from git, where git has that text."""
+    sha256 = seals.by_name[seals.name(path)]
+    for revision in ("", "HEAD"):
+        if _sha256_in_git(path, revision) == sha256:
+            return _RESTORE.format(path=f"{revision} -- {word(path)}".lstrip())
+    return "Ångra ändringen i redigeraren, eller ta filen ur en kopia: git har inte den text som beslutades."
 
 
-def _broken(folder: Path, name: str, gone: bool) -> Problem:
-    path = folder / name
+def _sha256_in_git(path: Path, revision: str) -> str | None:
+    """The hash of a file in a revision ("": what `git add` has taken in); None where git has no such file."""
+    command = ["git", "-C", str(path.parent), "show", f"{revision}:./{path.name}"]
+    try:
+        run = subprocess.run(command, capture_output=True, timeout=10, check=False)  # noqa: S603 - no shell, and no option
+    except (OSError, ValueError, subprocess.TimeoutExpired):
+        return None
+    return None if run.returncode else hashlib.sha256(run.stdout).hexdigest()
+
+
+def _broken(seals: Seals, name: str, gone: bool) -> Problem:
+    folder, path = seals.folder, seals.folder / name
     decision, *_, file = name.split("/") if "/" in name else ("", name)
-    restore = _RESTORE.format(path=word(path))
+    restore = how_to_restore(seals, path)
     if gone:
         message = "Filen är förseglad med ett beslut, men finns inte."
         return Problem("brutet sigill", message, Location(str(path)), hint=restore)
@@ -155,7 +172,7 @@ def _broken(folder: Path, name: str, gone: bool) -> Problem:
         message = "Filen är en text som en rättelse har ersatt, och är ändrad sedan dess."
         return Problem("brutet sigill", message, Location(str(path)), hint=restore)
     version = f"{word(folder)} {word(decision)}"
-    hint = f"{restore}\n    {ways_to_change(version, file.removesuffix('.yaml'))}"
+    hint = f"Först: {restore}\n    Sedan: {ways_to_change(version, file.removesuffix('.yaml'))}"
     message = "Filen är beslutad och förseglad, men ändrad sedan dess."
     return Problem("brutet sigill", message, Location(str(path)), hint=hint)
 
@@ -164,20 +181,3 @@ def _unsealed(folder: Path, document: DecisionDocument) -> Problem:
     message = f"{document.name} från {document.valid_from} är beslutad men inte förseglad."
     hint = f"Försegla den: {adoption_command(folder, document)}"
     return document.at.problem("inget sigill", message, severity=Severity.VARNING, hint=hint)
-
-
-def adoption_command(rule_set: Path, document: DecisionDocument) -> str:
-    """The command that adopts a version as its `beslutad` says, or with the places to fill in."""
-    adoption = document.adoption
-    body, day, paragraph = ("…", "DATUM", "…")
-    if adoption:
-        body, day, paragraph = adoption.body, adoption.date.isoformat(), adoption.paragraph or ""
-    command = f"motor besluta {word(rule_set)} {word(document.name)} {document.valid_from}"
-    command += f" --organ {word(body)} --beslutsdatum {day}"
-    return command + (f" --paragraf {word(paragraph)}" if paragraph else "")
-
-
-def word(text: str | Path) -> str:
-    """A text as one word of a command line."""
-    shown = str(text)
-    return shown if re.fullmatch(r"[\w./:…-]+", shown) else '"' + re.sub(r'(["\\$`])', r"\\\1", shown) + '"'

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from motor.documents.model import Adoption, Status
-from motor.documents.seals import FILE, Seals, adoption_command, read_seals, ways_to_change, word
-from motor.documents.splicing import Edit
+from motor.documents.command_line import adoption_command, ways_to_change, word
+from motor.documents.model import Adoption, DecisionDocument, Status
+from motor.documents.seals import FILE, Seals, read_seals, replaced_file
+from motor.documents.splicing import Edit, spliced_file
 from motor.documents.yaml_text import scalar
 from motor.editing.layout import Layout, layout_of
 from motor.errors import EditError, Problem, RuleError, Severity
@@ -21,19 +22,24 @@ from motor.rulebook.review import UNFILLED, unfilled_sources
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """Files to write, in that order: the version as it is adopted, and the seals with its own."""
+    """Files to write, in that order: the version as it is adopted, and the seals with its own.
+
+    `document` is the version as it is adopted, `replaced` the one that it corrects.
+    """
 
     path: Path
     sha256: str
     files: dict[Path, bytes]
+    document: DecisionDocument
+    replaced: DecisionDocument | None
 
 
 def adopted(folder: Path, decision: str, start: datetime.date, adoption: Adoption) -> Sealed:
     """The version of a decision from `start`, adopted and sealed.
 
     One that is adopted already, but not sealed, is sealed as it stands when the adoption is the same. Raises
-    EditError when there is no such version, it is sealed already, or was adopted otherwise; RuleError when it
-    cannot be read, or has sources to fill in.
+    EditError when there is no such version, it is sealed already, was adopted otherwise, or is opened for a
+    correction of which nothing has been made; RuleError when it cannot be read, or has sources to fill in.
     """
     path = version_file(folder, decision, start)
     seals = sound_seals(folder)
@@ -49,9 +55,39 @@ def adopted(folder: Path, decision: str, start: datetime.date, adoption: Adoptio
         message = "Källor ska vara ifyllda innan en version beslutas. Inget är ändrat."
         raise RuleError([*unfilled, Problem(UNFILLED, message)])
     content = layout.edited(_as_adopted(layout, folder, adoption))
+    changed = layout_of(path, content)
+    replaced = _replaced(changed)
+    if replaced is not None:
+        _check_corrected(replaced, changed)
     sha256 = hashlib.sha256(content).hexdigest()
     text = seals.text({seals.name(path): sha256})
-    return Sealed(path, sha256, {path: content, folder / FILE: text.encode("utf-8")})
+    files = {path: content, folder / FILE: text.encode("utf-8")}
+    return Sealed(path, sha256, files, changed.document, replaced.document if replaced else None)
+
+
+def _replaced(layout: Layout) -> Layout | None:
+    """The text that a version corrects; None where it corrects none, or the text is not there."""
+    correction = layout.document.correction
+    kept = replaced_file(layout.path, correction.number) if correction else None
+    return layout_of(kept, kept.read_bytes()) if kept and kept.is_file() else None
+
+
+def _check_corrected(replaced: Layout, changed: Layout) -> None:
+    """Refuse a correction that says the same, by the same decision."""
+    if _plain(replaced) != _plain(changed) or replaced.document.adoption != changed.document.adoption:
+        return
+    hint = (
+        "Rätta det som är fel, och besluta sedan. Behövdes ingen rättelse, ta först tillbaka texten: "
+        f"cp {word(replaced.path)} {word(changed.path)}"
+    )
+    message = f"Inget är rättat i {changed.path} sedan den öppnades. Inget är ändrat."
+    raise EditError(Problem("rättelse", message, hint=hint))
+
+
+def _plain(layout: Layout) -> bytes:
+    """A version's text apart from its status, adoption and correction."""
+    keys = ("status", "beslutad", "rättelse")
+    return spliced_file(layout.data, [edit for key in keys for edit in layout.removed(key)])
 
 
 def _as_adopted(layout: Layout, folder: Path, adoption: Adoption) -> Iterator[Edit]:

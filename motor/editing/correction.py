@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from motor.documents.command_line import adoption_command, word
 from motor.documents.model import DecisionDocument, Status
-from motor.documents.seals import FILE, REPLACED, Seals, adoption_command, word
+from motor.documents.seals import FILE, Seals, how_to_restore, replaced_file
 from motor.documents.splicing import Edit
 from motor.documents.yaml_text import scalar
 from motor.editing.adoption import sound_seals, version_file
@@ -61,20 +62,23 @@ def _check_sealed(seals: Seals, path: Path, version: str) -> None:
     if not seals.holds(path):
         copy = word(f"rättad-{path.name}")
         hint = (
-            "Spara din ändring i en annan fil, ta tillbaka den beslutade texten, och rätta sedan:\n"
-            f"    cp {word(path)} {copy}\n"
-            f"    git checkout -- {word(path)}\n"
-            f'    motor korrigera {version} --skäl "…" --fil {copy}'
+            f"Först: spara din ändring i en annan fil: cp {word(path)} {copy}\n"
+            f"    Sedan: {_lower(how_to_restore(seals, path))}\n"
+            f'    Till sist: motor korrigera {version} --skäl "…" --fil {copy}'
         )
         message = f"{path} är redan ändrad, så texten som beslutades kan inte sparas. Inget är ändrat."
         raise EditError(Problem("brutet sigill", message, hint=hint))
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def _place_to_keep(seals: Seals, path: Path) -> tuple[Path, int]:
     """Where the text is kept, and the number of the correction: the first that is free."""
     number = 1
     while True:
-        kept = path.parent / REPLACED / f"{path.stem}.{number}.yaml"
+        kept = replaced_file(path, number)
         if not kept.exists() and kept not in seals:
             return kept, number
         number += 1

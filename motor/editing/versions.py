@@ -13,7 +13,7 @@ from motor.documents.model import Status
 from motor.documents.splicing import Edit
 from motor.editing.indexing import Indexing, amount_text
 from motor.editing.layout import Layout, layout_of
-from motor.editing.sources import marked
+from motor.editing.sources import MARK, marked
 from motor.errors import EditError, Problem, suggestion
 from motor.rulebook.decision import Decision, Version
 from motor.rulebook.review import unfilled_sources
@@ -22,7 +22,7 @@ DAY = datetime.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class AmountChange:
     """An amount before and after."""
 
     place: Place
@@ -35,19 +35,26 @@ class NewVersion:
     """A file to write: the copy of a version, with its indexed amounts.
 
     `untouched` are the expressions with numbers whose amounts, if any, were not indexed; `to_fill_in` counts
-    the sources that somebody has to write.
+    the sources that somebody has to write. `description` is what the copied version says of itself, `ends`
+    the last day where another version begins after this one.
     """
 
     path: Path
     content: bytes
     copied: Path
-    changes: tuple[Change, ...]
+    changes: tuple[AmountChange, ...]
     untouched: tuple[Place, ...]
     to_fill_in: int
+    description: str | None = None
+    ends: datetime.date | None = None
 
 
-def new_version(decision: Decision, start: datetime.date, indexing: Indexing | None) -> NewVersion:
+def new_version(
+    decision: Decision, start: datetime.date, indexing: Indexing | None, source: str = MARK
+) -> NewVersion:
     """A draft from `start`, copied from the version in force the day before.
+
+    `source` is YAML that is written in place of the sources that are not its own.
 
     Raises EditError when it would begin where another version does, before the first one, or while or after
     one that has an end; and when there is nothing to index.
@@ -62,9 +69,13 @@ def new_version(decision: Decision, start: datetime.date, indexing: Indexing | N
     changes = tuple(_changes(chosen, indexing)) if indexing else ()
     untouched = tuple(place for place in chosen if place.worked_out)
     amounts = {place.cell.scalar.start for place in found if place.amount}
-    content = layout.edited([*_as_draft(layout, start), *_indexed(found, changes), *marked(layout, amounts)])
+    content = layout.edited(
+        [*_as_draft(layout, start), *_indexed(found, changes), *marked(layout, amounts, source)]
+    )
     to_fill_in = len(list(unfilled_sources(layout_of(path, content).document)))
-    return NewVersion(path, content, copied, changes, untouched, to_fill_in)
+    later = [version.valid_from for version in decision.versions if version.valid_from > start]
+    description, ends = layout.document.description, later[0] - DAY if later else None
+    return NewVersion(path, content, copied, changes, untouched, to_fill_in, description, ends)
 
 
 def _version_to_copy(decision: Decision, start: datetime.date) -> Version:
@@ -117,15 +128,15 @@ def _as_draft(layout: Layout, start: datetime.date) -> Iterator[Edit]:
         yield from layout.removed(key)
 
 
-def _changes(found: list[Place], indexing: Indexing) -> Iterator[Change]:
+def _changes(found: list[Place], indexing: Indexing) -> Iterator[AmountChange]:
     for place in found:
         before = place.amount
         after = indexing.apply(before) if before is not None else None
         if before is not None and after is not None and after != before:
-            yield Change(place, before, after)
+            yield AmountChange(place, before, after)
 
 
-def _indexed(found: list[Place], changes: tuple[Change, ...]) -> Iterator[Edit]:
+def _indexed(found: list[Place], changes: tuple[AmountChange, ...]) -> Iterator[Edit]:
     """The new amounts, each written as the old one was, or as the others where it was too short to tell."""
     usual = next((place.group for place in found if place.group is not None), "")
     for change in changes:

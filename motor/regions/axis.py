@@ -89,6 +89,8 @@ def axis_of(name: str, columns: Sequence[Column]) -> Axis:
     if items:
         return _axis(name, nullable, subsets(items), _each(subsets(items), items_of), items=items)
     if items is not None:
+        if _asked(columns) and not _may_hold(columns):  # no list has any of what the tests ask for
+            return _axis(name, nullable, [[]], _each([[]], items_of))
         sample = [_sample(columns)]
         return _axis(name, nullable, sample, _each(sample, _only_null))
     allowed = next((column.clause.allowed for column in columns if column.clause.allowed), None)
@@ -206,12 +208,19 @@ def _unknown(_: Node) -> None:
 
 def _items(columns: Sequence[Column]) -> tuple[Any, ...] | None:
     """What the tests of a list ask for; () for nothing, and for more than can be told apart."""
-    found: dict[Any, None] = {}
-    for column in columns:
-        for test, _ in column.closures:
-            found.update(dict.fromkeys(items_of(test.node) or ()))
-    items = tuple(item for item in found if all(column.allows(item) for column in columns))
+    items = _may_hold(columns)
     return items if len(items) <= MOST_ITEMS else ()
+
+
+def _asked(columns: Sequence[Column]) -> list[Any]:
+    """The items that the tests of a list ask for."""
+    tests = [test for column in columns for test, _ in column.closures]
+    return list(dict.fromkeys(item for test in tests for item in items_of(test.node) or ()))
+
+
+def _may_hold(columns: Sequence[Column]) -> tuple[Any, ...]:
+    """Those of them that a list may hold."""
+    return tuple(item for item in _asked(columns) if all(column.allows(item) for column in columns))
 
 
 def _sample(columns: Sequence[Column]) -> Any:

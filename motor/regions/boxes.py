@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from motor.regions.found import Found
 from motor.regions.index import MOST_STEPS, Index, Steps
 from motor.regions.space import Box, Space
 
 MOST = 1000
 """How many boxes are gathered, before it is said that there are more."""
-
-
-class Boxes(list[Box]):
-    """Disjoint boxes. `complete` is False where the work was cut short, so that there are more."""
-
-    def __init__(self, boxes: Iterable[Box] = (), complete: bool = True) -> None:
-        super().__init__(boxes)
-        self.complete = complete
 
 
 def intersection(one: Box, other: Box) -> Box | None:
@@ -30,22 +23,22 @@ def contains(outer: Box, inner: Box) -> bool:
     return not all(inner) or all(not b & ~a for a, b in zip(outer, inner, strict=True))
 
 
-def minus(box: Box, others: Iterable[Box], limit: int | None = None) -> Boxes:
+def minus(box: Box, others: Iterable[Box], limit: int | None = None) -> Found[Box]:
     """What is left of a box when others are taken away, as disjoint boxes, merged to few."""
     if not all(box):
-        return Boxes()
+        return Found()
     shared = [cut for other in others if (cut := intersection(box, other))]
     return left_by(Index(shared, box), box, limit)
 
 
 def uncovered(
     space: Space, boxes: Iterable[Box], within: Box | None = None, limit: int | None = None
-) -> Boxes:
+) -> Found[Box]:
     """What no box covers, in the space or `within` a part of it, as disjoint boxes, merged to few."""
     return minus(space.everything if within is None else within, boxes, limit)
 
 
-def left_by(index: Index, within: Box, limit: int | None = None, steps: Steps | None = None) -> Boxes:
+def left_by(index: Index, within: Box, limit: int | None = None, steps: Steps | None = None) -> Found[Box]:
     """What the boxes of an index leave uncovered within a box.
 
     At most `limit` boxes are gathered (MOST when not said), in at most `steps`.
@@ -54,9 +47,9 @@ def left_by(index: Index, within: Box, limit: int | None = None, steps: Steps | 
     found: list[Box] = []
     for hole in index.holes(within, index.every, steps):
         if len(found) == most:
-            return Boxes(merged(found), complete=False)
+            return Found.of(merged(found), complete=False)
         found.append(hole)
-    return Boxes(merged(found), complete=not steps.spent)
+    return Found.of(merged(found), complete=not steps.spent)
 
 
 def merged(boxes: Sequence[Box]) -> list[Box]:

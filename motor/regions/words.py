@@ -111,15 +111,24 @@ def _run_text(first: Span, last: Span) -> str:
     return f"{opening}{to_string(low)}..{to_string(high)}{closing}"
 
 
-def _listed_text(axis: Axis, cells: Cells) -> str:
-    """Texts or booleans: those that are there, or those that are not where they are much fewer."""
+def listed_values(axis: Axis, cells: Cells) -> tuple[bool, list[Any]]:
+    """Texts or booleans by which to tell a set: those that are there, or where much fewer those that are not.
+
+    The first tells which: True for those that are there.
+    """
     there = [axis.values[place] for place in bits(cells & axis.some)]
     missing = [axis.values[place] for place in bits(axis.some & ~cells)]
+    few = OTHER not in there and (OTHER in missing or len(there) <= 2 * len(missing))
+    return (True, there) if few else (False, missing)
+
+
+def _listed_text(axis: Axis, cells: Cells) -> str:
+    there, values = listed_values(axis, cells)
     bare = OTHER not in axis.values
-    if OTHER not in there and (OTHER in missing or len(there) <= 2 * len(missing)):
-        return ", ".join([*_words(there, bare), *_null(cells & axis.null)])
+    if there:
+        return ", ".join([*_words(values, bare), *_null(cells & axis.null)])
     negation = "inte" if bare else "not"
-    return f"{negation}({', '.join([*_words(missing, bare), *_null(axis.null & ~cells)])})"
+    return f"{negation}({', '.join([*_words(values, bare), *_null(axis.null & ~cells)])})"
 
 
 def _words(values: Iterable[Any], bare: bool) -> list[str]:

@@ -14,7 +14,7 @@ from motor.feel.spelling import name_of
 from motor.rulebook.domain import Domain
 from motor.rulebook.expressions import Expression
 from motor.rulebook.types import kind, label, spoken
-from motor.rulebook.wording import BARE_DATE, BOOLEANS, DECIMAL_COMMA, GROUPED
+from motor.rulebook.wording import BARE_DATE, BOOLEANS, DECIMAL_COMMA, ungrouped
 from motor.trace import Reference
 from motor.values.convert import from_python
 from motor.values.null import Null
@@ -167,7 +167,7 @@ def _typed(fact: Fact, type_: FeelType, text: str) -> Any:
             if comma:
                 hint = f"Skriv {comma[1].replace('.', '')}.{comma[2]}."
                 raise _refused("decimalkomma", f"{fact.name}: {text} är inte ett tal här.", hint)
-            digits = GROUPED.sub(lambda match: "".join(filter(str.isdigit, match.group())), text)
+            digits = ungrouped(text)
             try:
                 return number(digits)
             except (Null, ValueError, ArithmeticError):

@@ -28,7 +28,7 @@ from motor.rulebook.logic import build_version, conflicting
 from motor.rulebook.model import Constraint, Model
 from motor.rulebook.review import review
 from motor.rulebook.rulebook import Rulebook
-from motor.rulebook.types import feel_type, kind
+from motor.rulebook.types import feel_type, item_type, kind
 from motor.rulebook.workshop import Workshop, references
 
 RESERVED_NAMES = LANGUAGE_NAMES | KEYWORDS.keys() | {AS_OF_DAY, "item", "partial"}
@@ -165,11 +165,10 @@ def _declared_names(
 
 def _fact(document: FactDocument, expressions: Expressions, domains: Domains) -> Fact:
     type_ = feel_type(document.type)
-    item = getattr(type_, "item", type_)
     fact = Fact(
         name=document.name,
         type=type_,
-        domain=domains.build(document.allowed, item),
+        domain=domains.build(document.allowed, item_type(type_)),
         unclear=document.allows_null,
         unit=document.unit,
         question=document.question,

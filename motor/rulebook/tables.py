@@ -17,7 +17,7 @@ from motor.rulebook.expressions import Expression
 from motor.rulebook.facts import Fact
 from motor.rulebook.inference import Given, Tested, table_type
 from motor.rulebook.outputs import Output, check_policy
-from motor.rulebook.types import feel_type, kind, label
+from motor.rulebook.types import feel_type, item_type, kind, label
 from motor.rulebook.wording import Misread, test_text
 from motor.rulebook.workshop import Workshop, interpretations, references
 from motor.table import InputColumn as InputClause
@@ -156,7 +156,7 @@ def _declared(
     if output is None:
         return AnyType(), None, True
     type_ = feel_type(output.type)
-    return type_, shop.domains.build(output.allowed, getattr(type_, "item", type_)), True
+    return type_, shop.domains.build(output.allowed, item_type(type_)), True
 
 
 def _checked(table: str, column: str, type_: FeelType, domain: Domain | None) -> Callable[[Any, Scope], None]:

@@ -41,6 +41,11 @@ def feel_type(declared: DeclaredType | None) -> FeelType:
     return inner
 
 
+def item_type(type_: FeelType) -> FeelType:
+    """The type of a list's items; of anything else its own."""
+    return type_.item if isinstance(type_, ListType) else type_
+
+
 def kind(type_: FeelType) -> str:
     """The FEEL name of a simple type; "" for the others."""
     return type_.name if isinstance(type_, SimpleType) else ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from decimal import Decimal
 
 from motor.errors import suggestion
 from motor.feel.spelling import STRING
@@ -25,6 +26,7 @@ BARE_DATE = re.compile(r"(?<![\w@\"-])\d{4}-\d{2}-\d{2}(?![\w\"-])")
 NEGATION = re.compile(r"^\s*inte\s*\((.*)\)\s*$", re.DOTALL)
 FEEL_SIGNS = frozenset('"?()[]{}<>=*@')
 BOOLEANS = {"ja": "true", "nej": "false"}
+_NUMBER = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)")
 _YES_OR_NO = re.compile(r"(?<![\w.-])(?:ja|nej)(?![\w-])(?!\s+\w)")
 _LITERAL = re.compile(STRING, re.DOTALL)
 _STRINGS = re.compile(f"({STRING})", re.DOTALL)
@@ -39,6 +41,17 @@ class Misread(Exception):
     offset: int = 0
     width: int | None = None
     hint: str | None = None
+
+
+def ungrouped(text: str) -> str:
+    """The text with its groups of digits joined: `3 800` is 3800."""
+    return GROUPED.sub(lambda match: re.sub(r"\D", "", match.group()), text)
+
+
+def plain_number(text: str) -> Decimal | None:
+    """The number that a text is, thousands apart or not; None when it says something else."""
+    joined = ungrouped(text.strip())
+    return Decimal(joined) if _NUMBER.fullmatch(joined) else None
 
 
 def test_text(text: str, kind: str, choices: Collection[str] | None, names: Collection[str]) -> str:
@@ -100,7 +113,7 @@ def _number(text: str, offset: int) -> str:
         written, hint = comma.group(), _without_comma(*comma.groups())
         message = f"{written} är inte ett tal här."
         raise Misread("decimalkomma", message, offset + comma.start(), len(written), hint)
-    return GROUPED.sub(lambda match: re.sub(r"\D", "", match.group()), text)
+    return ungrouped(text)
 
 
 def _boolean(text: str, _: int) -> str:

@@ -3,8 +3,8 @@
 Between the column's own boundaries every value meets the same rules, so each elementary cell is decided once,
 by running the compiled tests on one representative, and a value is found by bisection (numbers, dates) or by
 dictionary (texts, booleans). Open ends, exact decimals and three-valued null thus hold by construction. Sets
-of rules are ints used as bitmasks, bit i for rule i. A test that is not constant on its column (it calls a
-function, or reads another name) stays a closure that is run for each value.
+of rules are ints used as bitmasks, bit i for rule i. A test that is not constant on its column (it asks a
+function about the value, or reads another name) stays a closure that is run for each value.
 """
 
 from __future__ import annotations

@@ -6,14 +6,22 @@ from decimal import Decimal
 from typing import Any
 
 from motor import feel
+from motor.errors import MotorError
+from motor.feel.functions import BUILTINS, READS_CLOCK
 from motor.feel.scope import Scope
 from motor.feel.syntax import (
+    Arithmetic,
+    Call,
     Interval,
     ListLiteral,
     Literal,
+    Name,
+    NamedArgument,
+    Negation,
     Node,
     UnaryComparison,
     UnaryTests,
+    children,
     is_constant,
 )
 from motor.values.temporal import Date
@@ -21,6 +29,7 @@ from motor.values.temporal import Date
 __all__ = ["constants", "is_constant"]
 
 POINTS = (Decimal, str, bool, Date)
+OPERATIONS = (Arithmetic, Negation)
 EQUALITY = ("=", "!=")
 
 
@@ -54,11 +63,27 @@ def _joined(nodes: tuple[Node, ...]) -> tuple[Any, ...] | None:
 
 
 def _boundary(node: Node, ordering: bool) -> tuple[Any, ...] | None:
-    if not is_constant(node):
+    if not _is_fixed(node):
         return None
-    value = feel.compile(node)(Scope())
+    try:
+        value = feel.compile(node)(Scope())
+    except MotorError:  # it takes too long; a rule that is asked says so
+        return None
     if value is None:
         return () if isinstance(node, Literal) else None
+    if isinstance(value, bool) and not isinstance(node, Literal):  # the answer itself, not what `?` is to be
+        return None
     if not isinstance(value, POINTS) or (ordering and isinstance(value, str | bool)):
         return None
     return (value,)
+
+
+def _is_fixed(node: Node) -> bool:
+    """Whether an expression always has the same value: literals, and built-ins that read no clock."""
+    match node:
+        case Call(Name(name), arguments):
+            return name in BUILTINS and name not in READS_CLOCK and all(map(_is_fixed, arguments))
+        case NamedArgument(_, value):
+            return _is_fixed(value)
+        case _:
+            return is_constant(node) or (isinstance(node, OPERATIONS) and all(map(_is_fixed, children(node))))

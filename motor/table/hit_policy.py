@@ -25,6 +25,9 @@ LISTING = ("R", "O", "C")
 ONE_RULE = ("U", "A", "P", "F")
 """Those that give the outputs of one rule."""
 
+IN_ORDER = ("F", "R", "C")
+"""Those for which the order of the rules matters."""
+
 ONE_VALUE = (*ONE_RULE, "C<", "C>")
 """Those that give, as it stands, a value that some rule gives."""
 

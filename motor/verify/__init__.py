@@ -1,8 +1,8 @@
 """Verification: what can be proven of rules without running them on cases.
 
 `regions` draws tables as boxes; `analysis` finds gaps, overlaps and the like in one table, as data (`model`);
-`outcomes` and `across` follow what decisions give to where it is read; `telling` makes findings of it all,
-and `acceptance` takes out those that somebody has accepted.
+`possible_values` and `across` follow what decisions give to where it is read; `faults`, `advice` and
+`amounts` make findings of it all, and `acceptance` takes out those that somebody has accepted.
 """
 
 from motor.verify.analysis import analyse

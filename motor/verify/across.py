@@ -17,7 +17,7 @@ from motor.rulebook.model import Model
 from motor.rulebook.rulebook import Rulebook
 from motor.values.compare import key_of
 from motor.verify.finding import Code, Finding
-from motor.verify.outcomes import Outcomes, outcomes, outcomes_of, parsed
+from motor.verify.possible_values import PossibleValues, outcomes, outcomes_of, parsed
 from motor.verify.wording import row_text, value_words
 
 
@@ -26,7 +26,7 @@ class Feed:
     """What an input column reads from decisions: their names, and what it can hold (None: not known)."""
 
     sources: tuple[str, ...]
-    outcomes: Outcomes | None
+    outcomes: PossibleValues | None
 
 
 def days_of(model: Model, version: Version) -> list[datetime.date]:
@@ -53,11 +53,11 @@ def feeds(model: Model, version: Version) -> dict[str, Feed]:
     return found
 
 
-def _over_time(node: Node, read: set[str], model: Model, version: Version) -> Outcomes | None:
+def _over_time(node: Node, read: set[str], model: Model, version: Version) -> PossibleValues | None:
     as_of = model.decisions[version.decision].as_of
     if any(model.decisions[name].as_of not in (None, as_of) for name in read):
         return outcomes(node, model, None)
-    found: Outcomes | None = None
+    found: PossibleValues | None = None
     for index, day in enumerate(days_of(model, version)):
         one = outcomes(node, model, day)
         found = one if index == 0 or found is None else found.joined(one)

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from motor.documents.amounts import Place, percent_text, places
-from motor.documents.model import DecisionDocument, TableDocument
+from motor.documents.model import DecisionDocument, Status, TableDocument
 from motor.verify.acceptance import Acceptances
+from motor.verify.examined import Voice, some
 from motor.verify.finding import Code, Finding
-from motor.verify.told import Voice, some
 from motor.verify.wording import ANY
 
 _THOUSANDS = re.compile(r"(-?[1-9]\d{0,2})\.(\d{2})(\d)")
@@ -34,16 +34,16 @@ def amounts(
     document: DecisionDocument, before: DecisionDocument | None, accepted: Acceptances
 ) -> Iterator[Finding]:
     """What is found in the amounts of a version, compared with the version before it."""
-    told = Amounts(document, accepted, before)
-    yield from some(told, _misread(told))
-    yield from some(told, _leaps(told))
+    examined = Amounts(document, accepted, before)
+    yield from some(examined, _misread(examined))
+    yield from some(examined, _leaps(examined))
 
 
 # --- a point that parts thousands
 
 
-def _misread(told: Amounts) -> Iterator[Finding]:
-    for place in places(told.document.logic):
+def _misread(examined: Amounts) -> Iterator[Finding]:
+    for place in places(examined.document.logic):
         match = _THOUSANDS.fullmatch(place.cell.text)
         if match is None:
             continue
@@ -53,7 +53,7 @@ def _misread(told: Amounts) -> Iterator[Finding]:
         read = f"{kronor} {krona} och {ore if last == '0' else f'{ore},{last}'} öre"
         thousands = place.cell.text.replace(".", " ")
         shorter = f" Menas {read}, skriv {kronor}.{hundredths}." if last == "0" else ""
-        yield told.finding(
+        yield examined.finding(
             Code.MISREAD_AMOUNT,
             f"{place.cell.text} läses som {read}.",
             place.cell,
@@ -66,20 +66,23 @@ def _misread(told: Amounts) -> Iterator[Finding]:
 # --- amounts that leap
 
 
-def _leaps(told: Amounts) -> Iterator[Finding]:
-    """Amounts that differ by more than half from those in the same place before, or are below zero now."""
-    if told.before is None:
+def _leaps(examined: Amounts) -> Iterator[Finding]:
+    """Amounts that differ by more than half from those in the same place before, or are below zero now.
+
+    Those of an adopted version have been shown to who adopted it, and stand.
+    """
+    if examined.before is None or examined.document.status is Status.ADOPTED:
         return
-    old = _by_place(told.before)
-    for key, place in _by_place(told.document).items():
+    old = _by_place(examined.before)
+    for key, place in _by_place(examined.document).items():
         was, now = old[key].amount if key in old else None, place.amount
         if was is None or now is None or not _leap(was, now):
             continue
         percent = percent_text(was, now)
         change = f" ({percent} procent)" if percent else ""
-        yield told.finding(
+        yield examined.finding(
             Code.AMOUNT_LEAP,
-            f"{_name(told.document, place)} är {place.cell.text}, mot {old[key].cell.text} "
+            f"{_name(examined.document, place)} är {place.cell.text}, mot {old[key].cell.text} "
             f"i versionen före{change}.",
             place.cell,
             rules=() if place.rule is None else (place.rule,),

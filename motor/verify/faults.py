@@ -10,25 +10,27 @@ from motor.documents.model import HitPolicy
 from motor.regions import Axis, Box, intersection, item_text, value_text
 from motor.table.cells import OTHER
 from motor.values.compare import equal
+from motor.verify.examined import Examined, some
 from motor.verify.finding import Code, Finding
 from motor.verify.gaps import expects_hit
 from motor.verify.model import Masked, Misleading, Unreachable
 from motor.verify.possible import cells_of
-from motor.verify.told import Told, some
-from motor.verify.wording import capital, conditions, listed, row_text, rules_text, value_words
+from motor.verify.wording import capital, condition, listed, row_text, rules_text, value_words
 
 
-def overlaps(told: Told) -> Iterator[Finding]:
+def overlaps(examined: Examined) -> Iterator[Finding]:
     """Rules that break the hit policy together."""
-    found = told.analysis.overlaps
+    found = examined.analysis.overlaps
     yield from some(
-        told, (_overlap(told, each.rules, each.box, each.certain) for each in found if each.breaks), found
+        examined,
+        (_overlap(examined, each.rules, each.box, each.certain) for each in found if each.breaks),
+        found,
     )
 
 
-def _overlap(told: Told, rules: tuple[int, int], box: Box, certain: bool) -> Finding:
-    unique = told.table.hit_policy is HitPolicy.UNIQUE
-    where = conditions(told.cells(box))
+def _overlap(examined: Examined, rules: tuple[int, int], box: Box, certain: bool) -> Finding:
+    unique = examined.table.hit_policy is HitPolicy.UNIQUE
+    where = examined.conditions(box)
     when = f" när {where}" if where else ""
     verb = "träffar" if certain else "kan träffa"
     why = "träffregeln är unik" if unique else "ger olika utdata" if certain else "kan ge olika utdata"
@@ -39,28 +41,28 @@ def _overlap(told: Told, rules: tuple[int, int], box: Box, certain: bool) -> Fin
         if unique
         else "Ge dem samma utdata, eller ändra villkoren så att bara en träffar."
     )
-    return told.finding(
+    return examined.finding(
         code if certain else Code.POSSIBLE_OVERLAP,
         capital(sentence),
-        told.rule(max(rules)).at,
+        examined.rule(max(rules)).at,
         rules=rules,
-        case=told.case(box),
+        case=examined.case(box),
         hint=hint,
     )
 
 
-def gaps(told: Told) -> Iterator[Finding]:
+def gaps(examined: Examined) -> Iterator[Finding]:
     """Cases that no rule takes, each with a row to paste; those told of by their values are left out."""
-    found = told.analysis.gaps
-    left = _without(told.reach, _unhandled_cells(told))
-    boxes = [box for gap in found if (box := intersection(gap.box, left)) is not None]
-    yield from some(told, (_gap(told, box) for box in _with_null(told, left, boxes)), found)
+    found = examined.analysis.gaps
+    left = _without(examined.reach, _unhandled_cells(examined))
+    boxes = [box for gap in found if (box := intersection(gap, left)) is not None]
+    yield from some(examined, (_gap(examined, box) for box in _with_null(examined, left, boxes)), found)
 
 
-def _with_null(told: Told, left: Box, boxes: list[Box]) -> list[Box]:
+def _with_null(examined: Examined, left: Box, boxes: list[Box]) -> list[Box]:
     """The boxes, where one that takes all of a column but null is joined with the same for null."""
     found = dict.fromkeys(boxes)
-    for place, axis in enumerate(told.analysis.space.axes):
+    for place, axis in enumerate(examined.analysis.space.axes):
         for box in list(found):
             null = (*box[:place], axis.null & left[place], *box[place + 1 :])
             if axis.null and box[place] == left[place] & axis.some and box in found and null in found:
@@ -72,16 +74,16 @@ def _with_null(told: Told, left: Box, boxes: list[Box]) -> list[Box]:
     return list(found)
 
 
-def _gap(told: Told, box: Box) -> Finding:
-    null = any(axis.null == cells for axis, cells in zip(told.analysis.space.axes, box, strict=True))
-    cells = told.cells(box)
-    where = conditions(cells)
-    return told.finding(
+def _gap(examined: Examined, box: Box) -> Finding:
+    null = any(axis.null == cells for axis, cells in zip(examined.analysis.space.axes, box, strict=True))
+    cells = examined.cells(box)
+    where = examined.conditions(box)
+    return examined.finding(
         Code.UNCLEAR_GAP if null else Code.GAP,
         f"Ingen regel träffar när {where}." if where else "Ingen regel träffar.",
-        case=told.case(box),
-        row=row_text(told.document, told.table, cells),
-        columns=tuple(column.name for column in told.table.outputs),
+        case=examined.case(box),
+        row=row_text(examined.document, examined.table, cells),
+        columns=tuple(column.name for column in examined.table.outputs),
         hint="Lägg till en regel, och fyll i vad den ger:",
     )
 
@@ -90,38 +92,38 @@ def _without(box: Box, taken: Mapping[int, int]) -> Box:
     return tuple(cells & ~taken.get(place, 0) for place, cells in enumerate(box))
 
 
-def _unhandled_cells(told: Told) -> dict[int, int]:
+def _unhandled_cells(examined: Examined) -> dict[int, int]:
     """The cells that are told of by their values, by the place of their axis."""
     found: dict[int, int] = {}
-    for column, value in _unhandled_values(told):
-        place, axis = told.axis(column)
+    for column, value in _unhandled_values(examined):
+        place, axis = examined.axis(column)
         if axis.items is None:
             found[place] = found.get(place, 0) | cells_of(axis, value)
-        elif not (feed := told.feeds[column].outcomes) or not feed.empty:
+        elif not (feed := examined.feeds[column].outcomes) or not feed.empty:
             found[place] = found.get(place, 0) | _list_cell(axis, value)
     return found
 
 
-def unhandled(told: Told) -> Iterator[Finding]:
+def unhandled(examined: Examined) -> Iterator[Finding]:
     """Values that no rule takes up."""
-    yield from some(told, (_unhandled_value(told, *each) for each in _unhandled_values(told)))
+    yield from some(examined, (_unhandled_value(examined, *each) for each in _unhandled_values(examined)))
 
 
-def _unhandled_values(told: Told) -> list[tuple[str, Any]]:
+def _unhandled_values(examined: Examined) -> list[tuple[str, Any]]:
     """Values that an input can have and no rule takes up, by column: allowed ones, or what decisions give."""
-    if not expects_hit(told.analysis.table.model):
+    if not expects_hit(examined.analysis.table.model):
         return []
     found = []
-    for each in told.analysis.unhandled:
-        place, axis = told.axis(each.column)
-        feed = told.feeds.get(each.column)
-        if (feed is None or feed.outcomes is None) and cells_of(axis, each.value) & told.reach[place]:
+    for each in examined.analysis.unhandled:
+        place, axis = examined.axis(each.column)
+        feed = examined.feeds.get(each.column)
+        if (feed is None or feed.outcomes is None) and cells_of(axis, each.value) & examined.reach[place]:
             found.append((each.column, each.value))
-    for column, feed in told.feeds.items():
-        place, axis = told.axis(column)
+    for column, feed in examined.feeds.items():
+        place, axis = examined.axis(column)
         for value in feed.outcomes.values.values() if feed.outcomes else ():
             cells = _list_cell(axis, value) if axis.items is not None else cells_of(axis, value)
-            if cells and not any(rule.box[place] & cells for rule in told.analysis.boxes):
+            if cells and not any(rule.box[place] & cells for rule in examined.analysis.boxes):
                 found.append((column, value))
     return found
 
@@ -132,107 +134,118 @@ def _list_cell(axis: Axis, value: Any) -> int:
     return next((1 << place for place, each in enumerate(axis.values) if each == wanted), 0)
 
 
-def _unhandled_value(told: Told, column: str, value: Any) -> Finding:
-    feed = told.feeds.get(column)
-    _, axis = told.axis(column)
+def _unhandled_value(examined: Examined, column: str, value: Any) -> Finding:
+    feed = examined.feeds.get(column)
+    _, axis = examined.axis(column)
     words = value_words(value)
     listing = axis.items is not None
     cell = item_text(value) if listing else value_text(value, bare=OTHER not in axis.values)
     if feed is None or feed.outcomes is None:
-        code, sentence = Code.UNHANDLED_VALUE, f"Ingen regel tar upp {column} = {words}, som är tillåtet."
+        allowed = ", som är tillåtet" if _is_limited(examined, column) else ""
+        code, sentence = Code.UNHANDLED_VALUE, f"Ingen regel tar upp {column} = {words}{allowed}."
     else:
         code = Code.UNHANDLED_OUTCOME
-        sentence = f"{listed(feed.sources)} kan ge {words}, som ingen regel i {told.document.name} tar upp."
-    return told.finding(
+        sentence = (
+            f"{listed(feed.sources)} kan ge {words}, som ingen regel i {examined.document.name} tar upp."
+        )
+    return examined.finding(
         code,
         sentence,
         case={column: [value] if listing else value},
-        row=row_text(told.document, told.table, {column: cell}),
-        columns=tuple(each.name for each in told.table.outputs),
+        row=row_text(examined.document, examined.table, {column: cell}),
+        columns=tuple(each.name for each in examined.table.outputs),
         hint="Lägg till en regel, och fyll i vad den ger:",
     )
 
 
-def unreachable(told: Told) -> Iterator[Finding]:
+def _is_limited(examined: Examined, column: str) -> bool:
+    """Whether an input says which values are allowed."""
+    return any(each.name == column and each.allowed for each in examined.analysis.table.model.inputs)
+
+
+def unreachable(examined: Examined) -> Iterator[Finding]:
     """Rules that never hit, or never decide, and are not told of as masked or subsumed."""
-    found = told.analysis.unreachable
-    covered = {each.rule for each in told.analysis.subsumed} | {each.rule for each in told.analysis.masked}
+    found = examined.analysis.unreachable
+    covered = {each.rule for each in examined.analysis.subsumed} | {
+        each.rule for each in examined.analysis.masked
+    }
     never = {each.rule for each in found}
     fed = (
-        _never_given(told, number)
-        for number, rule in enumerate(told.analysis.boxes, 1)
-        if number not in never and intersection(rule.box, told.reach) is None
+        _never_given(examined, number)
+        for number, rule in enumerate(examined.analysis.boxes, 1)
+        if number not in never and intersection(rule.box, examined.reach) is None
     )
     told_of = (each for each in found if not (len(each.by) == 1 and each.rule in covered))
-    yield from some(told, chain((_unreachable_rule(told, each) for each in told_of), fed), found)
+    yield from some(examined, chain((_unreachable_rule(examined, each) for each in told_of), fed), found)
 
 
-def _unreachable_rule(told: Told, each: Unreachable) -> Finding:
+def _unreachable_rule(examined: Examined, each: Unreachable) -> Finding:
     if not each.by:
         sentence = f"Regel {each.rule} kan aldrig träffa: dess villkor stämmer inte för något tillåtet värde."
-        return told.finding(
+        return examined.finding(
             Code.UNREACHABLE,
             sentence,
-            told.rule(each.rule).at,
+            examined.rule(each.rule).at,
             rules=(each.rule,),
             hint="Ändra villkoren, eller ta bort regeln.",
         )
-    return told.finding(
+    return examined.finding(
         Code.UNREACHABLE,
         f"Regel {each.rule} avgör aldrig: {rules_text(each.by)} går före i alla fall som den träffar.",
-        told.rule(each.rule).at,
+        examined.rule(each.rule).at,
         rules=(each.rule,),
-        case=told.case(told.rule_box(each.rule)),
+        case=examined.case(examined.rule_box(each.rule)),
         hint="Ta bort regeln, eller ändra ordningen eller villkoren.",
     )
 
 
-def _never_given(told: Told, number: int) -> Finding:
-    box = told.rule_box(number)
-    axes = zip(told.analysis.space.axes, box, told.reach, strict=True)
-    column = next((axis.name for axis, cells, reached in axes if not cells & reached), "")
-    sources = listed(told.feeds[column].sources) if column in told.feeds else column
-    cell = told.rule(number).when.get(column)
-    wanted = f" {cell.text}" if cell else ""
-    return told.finding(
+def _never_given(examined: Examined, number: int) -> Finding:
+    box = examined.rule_box(number)
+    axes = zip(examined.analysis.space.axes, box, examined.reach, strict=True)
+    axis, cells = next((axis, cells) for axis, cells, reached in axes if not cells & reached)
+    feed = examined.feeds.get(axis.name)
+    sources = listed(feed.sources) if feed else axis.name
+    cell = examined.rule(number).when.get(axis.name)
+    return examined.finding(
         Code.UNREACHABLE,
-        f"Regel {number} kan aldrig träffa: {sources} ger aldrig det som kolumnen {column} kräver,{wanted}.",
-        cell or told.rule(number).at,
+        f"Regel {number} kan aldrig träffa: den kräver att {condition(axis, cells)}, "
+        f"vilket {sources} aldrig ger.",
+        cell or examined.rule(number).at,
         rules=(number,),
         hint=f"Ändra villkoret, eller det som {sources} ger.",
     )
 
 
-def masked(told: Told) -> Iterator[Finding]:
+def masked(examined: Examined) -> Iterator[Finding]:
     """Rules that a rule of higher priority always goes before."""
-    yield from some(told, (_masked_rule(told, each) for each in told.analysis.masked))
+    yield from some(examined, (_masked_rule(examined, each) for each in examined.analysis.masked))
 
 
-def _masked_rule(told: Told, each: Masked) -> Finding:
-    return told.finding(
+def _masked_rule(examined: Examined, each: Masked) -> Finding:
+    return examined.finding(
         Code.MASKED,
         f"Regel {each.rule} avgör aldrig: regel {each.by} träffar i samma fall och går före.",
-        told.rule(each.rule).at,
+        examined.rule(each.rule).at,
         rules=(each.rule, each.by),
-        case=told.case(told.rule_box(each.rule)),
+        case=examined.case(examined.rule_box(each.rule)),
         hint="Ta bort regeln, eller ändra villkoren eller ordningen bland tillåtna värden.",
     )
 
 
-def misleading(told: Told) -> Iterator[Finding]:
+def misleading(examined: Examined) -> Iterator[Finding]:
     """Rules that take over cases which another seems to decide."""
-    found = told.analysis.misleading
-    yield from some(told, (_misleading_rule(told, each) for each in found), found)
+    found = examined.analysis.misleading
+    yield from some(examined, (_misleading_rule(examined, each) for each in found), found)
 
 
-def _misleading_rule(told: Told, each: Misleading) -> Finding:
-    shared = intersection(told.rule_box(each.rule), told.rule_box(each.over))
-    return told.finding(
+def _misleading_rule(examined: Examined, each: Misleading) -> Finding:
+    shared = intersection(examined.rule_box(each.rule), examined.rule_box(each.over))
+    return examined.finding(
         Code.MISLEADING,
         f"Regel {each.rule} går före regel {each.over} i fall som regel {each.over} ser ut att avgöra, "
         f"för regel {each.rule} har inget villkor på {listed(each.columns)}.",
-        told.rule(each.rule).at,
+        examined.rule(each.rule).at,
         rules=(each.rule, each.over),
-        case=told.case(shared) if shared else {},
+        case=examined.case(shared) if shared else {},
         hint=f"Skriv ut villkoret på {listed(each.columns)} i regel {each.rule}.",
     )

@@ -115,7 +115,7 @@ class Finding:
             "regler": list(self.rules),
             "utdata": list(self.columns),
             "fall": {name: to_json(value) for name, value in self.case.items()},
-            "rad": self.row,
+            "ny regel": self.row,
         }
 
 
@@ -126,7 +126,7 @@ def problem_json(problem: Problem) -> dict[str, Any]:
         "grad": problem.severity.value,
         "text": problem.message,
         "fil": problem.where.file,
-        "filrad": problem.where.line,
-        "filkolumn": problem.where.column,
+        "rad": problem.where.line,
+        "kolumn": problem.where.column,
         "gör": problem.hint,
     }

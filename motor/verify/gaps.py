@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from motor.regions import Axis, Box, Steps
+from motor.regions import Axis, Box, Found, Steps
 from motor.regions.boxes import left_by
 from motor.regions.index import MOST_STEPS
 from motor.table.cells import OTHER
 from motor.table.hit_policy import EMPTY
 from motor.table.model import TableModel
-from motor.verify.layout import Layout
-from motor.verify.model import Found, Gap, Unhandled
+from motor.verify.geometry import Geometry
+from motor.verify.model import Unhandled
 
 MOST = 100
 """How many gaps are told."""
@@ -30,18 +30,20 @@ def expects_hit(model: TableModel) -> bool:
     return not all(column.default is not None or column.nullable for column in model.outputs)
 
 
-def gaps(layout: Layout, limit: int = MOST) -> Found[Gap]:
+def gaps(geometry: Geometry, limit: int = MOST) -> Found[Box]:
     """Disjoint boxes that together are exactly where no rule hits, those with a null last.
+
+    A column is null alone in a box, or where none is, never null.
 
     Where a rule cannot be analysed, it is taken to hit wherever it may, so that every gap told is one.
     """
-    found: list[Gap] = []
+    found: list[Box] = []
     steps = Steps(MOST_STEPS)
     complete = True
-    for within in _parts(layout.space.axes):
-        left = left_by(layout.index, within, limit * RAW, steps)
+    for within in _parts(geometry.space.axes):
+        left = left_by(geometry.index, within, limit * RAW, steps)
         complete = complete and left.complete
-        found += (Gap(box, _null(layout.space.axes, box)) for box in left)
+        found += left
     return Found(tuple(found[:limit]), len(found) if complete else None, complete and len(found) <= limit)
 
 
@@ -54,22 +56,17 @@ def _parts(axes: tuple[Axis, ...]) -> Iterator[Box]:
             yield (*before, axis.null, *(each.all for each in axes[place + 1 :]))
 
 
-def _null(axes: tuple[Axis, ...], box: Box) -> tuple[str, ...]:
-    """The axes on which a box is null alone."""
-    return tuple(axis.name for axis, cells in zip(axes, box, strict=True) if cells == axis.null)
-
-
-def unhandled(layout: Layout) -> tuple[Unhandled, ...]:
+def unhandled(geometry: Geometry) -> tuple[Unhandled, ...]:
     """The listed texts and booleans that no rule takes up, whatever the other columns have."""
-    if not expects_hit(layout.table.model):
+    if not expects_hit(geometry.table.model):
         return ()
     found = []
-    for axis, index in zip(layout.space.axes, layout.index.axes, strict=True):
+    for axis, index in zip(geometry.space.axes, geometry.index.axes, strict=True):
         if not axis.ordered and axis.items is None and axis.some.bit_count() > 1:
             taken = index.by_cell
             found += [
                 Unhandled(axis.name, value)
                 for place, value in enumerate(axis.values)
-                if value not in (None, OTHER) and not taken[place] & layout.index.every
+                if value not in (None, OTHER) and not taken[place] & geometry.index.every
             ]
     return tuple(found)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from motor.regions import Box, Steps, bits
-from motor.verify.layout import Layout, Rules
-from motor.verify.model import Found
+from motor.regions import Box, Found, Steps, bits
+from motor.regions.outcomes import Rules
+from motor.verify.geometry import Geometry
 
 MOST_STEPS = 400_000
 """How much work may be spent on all columns together."""
 
 
-def idle(layout: Layout) -> Found[str]:
+def idle(geometry: Geometry) -> Found[str]:
     """The columns whose value never changes the outcome.
 
     Not complete where the search was cut short or a rule cannot be analysed. Where several rules' outputs are
@@ -18,11 +18,11 @@ def idle(layout: Layout) -> Found[str]:
     """
     names, known = [], True
     steps = Steps(MOST_STEPS)
-    for place, column in enumerate(layout.table.model.inputs):
-        if all(rule.tests[place] is None for rule in layout.rules):
+    for place, column in enumerate(geometry.table.model.inputs):
+        if all(rule.tests[place] is None for rule in geometry.rules):
             names.append(column.name)
             continue
-        answer = _Influence(layout, place, steps).none()
+        answer = _Influence(geometry, place, steps).none()
         known = known and answer is not None
         if answer:
             names.append(column.name)
@@ -32,12 +32,12 @@ def idle(layout: Layout) -> Found[str]:
 class _Influence:
     """Whether one column can change an outcome, whatever the others say."""
 
-    def __init__(self, layout: Layout, place: int, steps: Steps) -> None:
-        self.layout = layout
+    def __init__(self, geometry: Geometry, place: int, steps: Steps) -> None:
+        self.geometry = geometry
         self.place = place
-        self.index = layout.index
+        self.index = geometry.index
         self.steps = steps
-        self.everything: Box = layout.space.everything
+        self.everything: Box = geometry.space.everything
         self.full = [
             axis.holding(cells) for axis, cells in zip(self.index.axes, self.everything, strict=True)
         ]
@@ -45,7 +45,7 @@ class _Influence:
 
     def none(self) -> bool | None:
         """Whether it cannot; None where that is not known, as a rule cannot be analysed or it takes long."""
-        if self.layout.exact != (1 << len(self.layout.rules)) - 1:
+        if self.geometry.exact != (1 << len(self.geometry.rules)) - 1:
             return None
         axes = sum(1 << place for place in range(len(self.everything)) if place != self.place)
         answer = self._same(self.index.every, axes)
@@ -74,4 +74,4 @@ class _Influence:
         if not self.steps.take(len(present)):
             return False
         groups = axis.groups(present, self.everything[self.place])
-        return len({self.layout.outcome(part) for part in groups}) == 1
+        return len({self.geometry.outcome(part) for part in groups}) == 1

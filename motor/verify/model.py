@@ -2,32 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any
 
-from motor.regions import Box, Cells, RuleBox, Space
+from motor.regions import Box, Cells, Found, RuleBox, Space
 from motor.table import Table
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Found(Generic[T]):
-    """What was found, the first of it where it is much.
-
-    `total` is how many there are, None where that is not known; `complete` whether all of them are `items`.
-    """
-
-    items: tuple[T, ...] = ()
-    total: int | None = 0
-    complete: bool = True
-
-    def __iter__(self) -> Iterator[T]:
-        return iter(self.items)
-
-    def __len__(self) -> int:
-        return len(self.items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +21,6 @@ class Overlap:
     box: Box
     breaks: bool
     certain: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """Where no rule hits. `null` names the columns that are null in all of it; () where none ever is."""
-
-    box: Box
-    null: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +100,7 @@ class Analysis:
     space: Space
     boxes: tuple[RuleBox, ...]
     overlaps: Found[Overlap]
-    gaps: Found[Gap]
+    gaps: Found[Box]
     unreachable: Found[Unreachable]
     subsumed: tuple[Subsumed, ...]
     masked: tuple[Masked, ...]

@@ -8,10 +8,10 @@ from typing import Any
 from motor.regions import Axis, Box, Cells, Space
 from motor.table.cells import OTHER
 from motor.values.compare import equal, key_of, less
-from motor.verify.outcomes import Outcomes
+from motor.verify.possible_values import PossibleValues
 
 
-def possible(space: Space, given: Mapping[str, Outcomes | None]) -> Box:
+def possible(space: Space, given: Mapping[str, PossibleValues | None]) -> Box:
     """The cells of each axis that can come about; all of them where that is not known.
 
     `given` has what the columns that read decisions can hold, by their names.
@@ -22,7 +22,7 @@ def possible(space: Space, given: Mapping[str, Outcomes | None]) -> Box:
     )
 
 
-def cells_given(axis: Axis, given: Outcomes) -> Cells:
+def cells_given(axis: Axis, given: PossibleValues) -> Cells:
     """The cells of an axis that these values lie in."""
     null = axis.null if given.null else 0
     if axis.items is not None or given.listed:
@@ -38,7 +38,7 @@ def cells_of(axis: Axis, value: Any) -> Cells:
     return axis.null if value is None else _cell(axis, value)
 
 
-def _lists(axis: Axis, items: tuple[Any, ...], given: Outcomes) -> Cells:
+def _lists(axis: Axis, items: tuple[Any, ...], given: PossibleValues) -> Cells:
     """Each cell is the set of mentioned items that a list has; an item not mentioned is in any of them."""
     told = set(map(key_of, items))
     unmentioned = any(key not in told for key in given.values)

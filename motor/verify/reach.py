@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from math import prod
 
-from motor.regions import Box, Index, Steps, bits
-from motor.verify.layout import Layout, Rules
-from motor.verify.model import Found, Unreachable
+from motor.regions import Box, Found, Index, Steps, bits
+from motor.regions.outcomes import Rules
+from motor.verify.geometry import Geometry
+from motor.verify.model import Unreachable
 
-MOST_STEPS = 3_000_000
+MOST_STEPS = 2_000_000
 """How much work may be spent on all rules of a table together."""
 
 MOST_COVERING = 12
@@ -18,11 +19,11 @@ MOST_COVERING = 12
 PROBES = 64
 """At how many places it is tried whether a rule decides, before its whole box is searched."""
 
-Coverers = Callable[[Layout, int, Rules], Rules]
+Coverers = Callable[[Geometry, int, Rules], Rules]
 """The rules that can cover a rule, when these rules have been found to be unreachable."""
 
 
-def unreachable(layout: Layout, most: int = MOST_STEPS) -> Found[Unreachable]:
+def unreachable(geometry: Geometry, most: int = MOST_STEPS) -> Found[Unreachable]:
     """The rules that never decide, in order, each with rules that cover it; not complete when cut short.
 
     Under samstämmig and prioritet rules with the same outputs cover each other, and then as many as possible
@@ -32,14 +33,14 @@ def unreachable(layout: Layout, most: int = MOST_STEPS) -> Found[Unreachable]:
     found: dict[int, Unreachable] = {}
     gone: Rules = 0
     steps = Steps(most)
-    covering = COVERERS.get(layout.policy)
-    for rule in ORDERS.get(layout.policy, _as_they_stand)(layout):
-        box = layout.boxes[rule].box
+    covering = COVERERS.get(geometry.policy)
+    for rule in ORDERS.get(geometry.policy, _as_they_stand)(geometry):
+        box = geometry.boxes[rule].box
         if not all(box):
             found[rule] = Unreachable(rule + 1)
         elif covering is not None:
-            able = covering(layout, rule, gone) & layout.exact & ~(1 << rule)
-            by = _covering(layout, rule, able & layout.index.meeting(box), steps)
+            able = covering(geometry, rule, gone) & geometry.exact & ~(1 << rule)
+            by = _covering(geometry, rule, able & geometry.index.meeting(box), steps)
             if by:
                 found[rule] = Unreachable(rule + 1, tuple(each + 1 for each in by))
                 gone |= 1 << rule
@@ -47,16 +48,18 @@ def unreachable(layout: Layout, most: int = MOST_STEPS) -> Found[Unreachable]:
     return Found(items, None if steps.spent else len(items), not steps.spent)
 
 
-def _covering(layout: Layout, rule: int, able: Rules, steps: Steps) -> list[int]:
+def _covering(geometry: Geometry, rule: int, able: Rules, steps: Steps) -> list[int]:
     """Rules among the able that together hold a rule's box; none where they do not, or steps are spent."""
-    box = layout.boxes[rule].box
-    single = layout.index.holding(box) & able
+    box = geometry.boxes[rule].box
+    single = geometry.index.holding(box) & able
     if single:
         return bits(single)[:1]
-    if not able or layout.index.misses(box, able, PROBES):
+    if not able or geometry.index.misses(box, able, PROBES):
         return []
     rules = bits(able)
-    inside = Index([_inside(box, layout.boxes[each].box) for each in rules], box)
+    if not steps.take(len(rules)):
+        return []
+    inside = Index([_inside(box, geometry.boxes[each].box) for each in rules], box)
     if not _covered(inside, box, inside.every, steps):
         return []
     return [rules[each] for each in bits(_enough(inside, box, steps))]
@@ -89,27 +92,27 @@ def _size(box: Box) -> int:
     return prod(cells.bit_count() for cells in box)
 
 
-def _as_they_stand(layout: Layout) -> Iterable[int]:
-    return range(len(layout.rules))
+def _as_they_stand(geometry: Geometry) -> Iterable[int]:
+    return range(len(geometry.rules))
 
 
-def _last_first(layout: Layout) -> Iterable[int]:
-    return reversed(range(len(layout.rules)))
+def _last_first(geometry: Geometry) -> Iterable[int]:
+    return reversed(range(len(geometry.rules)))
 
 
-def _earlier(_: Layout, rule: int, __: Rules) -> Rules:
+def _earlier(_: Geometry, rule: int, __: Rules) -> Rules:
     return (1 << rule) - 1
 
 
-def _alike(layout: Layout, rule: int, gone: Rules) -> Rules:
-    return layout.alike(rule) & ~gone
+def _alike(geometry: Geometry, rule: int, gone: Rules) -> Rules:
+    return geometry.alike(rule) & ~gone
 
 
-def _at_least_as_high(layout: Layout, rule: int, gone: Rules) -> Rules:
-    return layout.of_higher_rank(rule) | layout.of_equal_rank(rule) & ~gone
+def _at_least_as_high(geometry: Geometry, rule: int, gone: Rules) -> Rules:
+    return geometry.of_higher_rank(rule) | geometry.of_equal_rank(rule) & ~gone
 
 
 COVERERS: dict[str, Coverers] = {"F": _earlier, "A": _alike, "P": _at_least_as_high}
 """By hit policy; under the others a rule counts wherever it hits (under unik an overlap is an error)."""
 
-ORDERS: dict[str, Callable[[Layout], Iterable[int]]] = {"A": _last_first, "P": _last_first}
+ORDERS: dict[str, Callable[[Geometry], Iterable[int]]] = {"A": _last_first, "P": _last_first}

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from motor.documents.model import TableDocument
 from motor.rulebook.decision import Version
 from motor.rulebook.rulebook import Rulebook
+from motor.verify import advice, faults
 from motor.verify.acceptance import Acceptances
 from motor.verify.across import feeds, views
 from motor.verify.amounts import amounts
 from motor.verify.analysis import analyse
+from motor.verify.examined import Examined
 from motor.verify.finding import Finding
-from motor.verify.telling import table_findings
-from motor.verify.told import Told
+
+TELLERS: tuple[Callable[[Examined], Iterator[Finding]], ...] = (
+    faults.overlaps,
+    faults.unhandled,
+    faults.gaps,
+    faults.unreachable,
+    faults.masked,
+    faults.misleading,
+    advice.subsumed,
+    advice.mergeable,
+    advice.better,
+    advice.unused,
+    advice.idle,
+    advice.unanalysed,
+)
+"""Everything that is told of a table, in order: the graver first."""
 
 
 def verify(rulebook: Rulebook, decisions: Iterable[str] | None = None) -> list[Finding]:
@@ -36,12 +52,15 @@ def _versions(rulebook: Rulebook) -> Iterator[Version]:
         yield from decision.counted(rulebook.drafts)
 
 
-def _in_table(version: Version, rulebook: Rulebook, accepted: Acceptances) -> list[Finding]:
+def _in_table(version: Version, rulebook: Rulebook, accepted: Acceptances) -> Iterator[Finding]:
+    """The findings of a table, the graver first."""
     table, logic = version.table, version.document.logic
     if table is None or not isinstance(logic, TableDocument):
-        return []
+        return
     fed = feeds(rulebook.model, version)
-    return table_findings(Told(version.document, accepted, logic, analyse(table), fed))
+    examined = Examined(version.document, accepted, logic, analyse(table), fed)
+    for tell in TELLERS:
+        yield from tell(examined)
 
 
 def _amounts(rulebook: Rulebook, decision: str, accepted: Acceptances) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from typing import Any
 from motor.documents.model import DecisionDocument, RuleDocument, TableDocument
 from motor.documents.repair import quoted
 from motor.documents.yaml_text import scalar
-from motor.rulebook.wording import parts
+from motor.regions import Axis, Cells, alternatives
 from motor.table.cells import OTHER
 from motor.values.number import number_text
 
@@ -59,39 +59,9 @@ def rules_text(numbers: Sequence[int]) -> str:
     return f"regel {listed(numbers)}"
 
 
-_BOUND = r"([^\s,()\[\]][^,()\[\]]*?)"
-_RANGES = {
-    re.compile(rf"\[\s*{_BOUND}\s*\.\.\s*{_BOUND}\s*\]"): "{0} till {1}",
-    re.compile(rf"\[\s*{_BOUND}\s*\.\.\s*{_BOUND}\s*\)"): "minst {0} och under {1}",
-    re.compile(rf"\(\s*{_BOUND}\s*\.\.\s*{_BOUND}\s*\]"): "över {0} och högst {1}",
-    re.compile(rf"\(\s*{_BOUND}\s*\.\.\s*{_BOUND}\s*\)"): "över {0} och under {1}",
-    re.compile(rf">=\s*{_BOUND}"): "minst {0}",
-    re.compile(rf"<=\s*{_BOUND}"): "högst {0}",
-    re.compile(rf">\s*{_BOUND}"): "över {0}",
-    re.compile(rf"<\s*{_BOUND}"): "under {0}",
-    re.compile(r"(?:inte|not)\(null\)"): "känt",
-    re.compile(r"(?:inte|not)\(([^()]*)\)"): "inte {0}",
-    re.compile(r"null"): "oklar",
-}
-"""How a test is said, by its form; the first that fits."""
-
-
-def test_words(text: str) -> str:
-    """A cell in words: `[25..100), null` is "minst 25 och under 100 eller oklar"; else as it is written."""
-    return listed((_test_words(part.strip()) for part, _ in parts(text, ())), "eller")
-
-
-def _test_words(test: str) -> str:
-    for form, words in _RANGES.items():
-        if match := form.fullmatch(test):
-            return words.format(*match.groups())
-    return test
-
-
-def conditions(cells: Mapping[str, str]) -> str:
-    """Cells by column as conditions: `inkomst är under 18 och barn är nej`; "" for none."""
-    said = [f"{name} är {test_words(text)}" for name, text in cells.items() if text != ANY]
-    return listed(said) if said else ""
+def condition(axis: Axis, cells: Cells) -> str:
+    """What an input is in a set of cells: `inkomst är minst 25 och under 100 eller oklar`."""
+    return f"{axis.name} {listed(alternatives(axis, cells), 'eller')}"
 
 
 # --- a row to paste

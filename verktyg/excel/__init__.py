@@ -7,11 +7,9 @@ of it, checked). Both ways share `uppstallning` (the layout of a sheet), `kolumn
 are) and `texter` (what its cells read).
 """
 
-from verktyg.fel import usage_error
+from verktyg.fel import lacks_extra
 
 try:
     import openpyxl as openpyxl
 except ImportError as error:
-    raise usage_error(
-        "Excel behöver tillägget excel.", "Installera det: pip install 'regelmotor[excel]'"
-    ) from error
+    raise lacks_extra("Excel", "excel") from error

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from motor.documents.amounts import amount_of, in_kronor, percent_text
 from motor.rulebook.wording import GROUPED
 from verktyg.excel.blad import Row, TableSheet
 from verktyg.excel.kolumner import Key
@@ -18,7 +19,8 @@ from verktyg.format import ANY
 class Change:
     """A difference as it is shown: where, in which rule and column, and what it was and is.
 
-    Without a column it is a rule that is new (no number), gone (no cell) or moved.
+    Without a column it is a rule that is new (no number), gone (no cell) or moved. `percent` says how much an
+    amount in kronor has changed, "" of anything else.
     """
 
     sheet: str
@@ -27,6 +29,7 @@ class Change:
     column: str
     before: str
     now: str
+    percent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class Wanted:
 def compare(sheet: TableSheet) -> tuple[list[Change], list[Wanted]]:
     """The differences, in the order of the sheet, and every rule as it is to be."""
     keys = [column.key for column in sheet.columns]
+    units = {column.key: None if column.is_input else column.unit for column in sheet.columns}
     written = [dict(zip(keys, cell_texts(rule, sheet.columns), strict=True)) for rule in sheet.table.rules]
     grouped = {key for key in keys if any(GROUPED.search(cells[key]) for cells in written)}
     stayed = set(_in_order([row.number for row in sheet.rows if row.number is not None]))
@@ -57,7 +61,7 @@ def compare(sheet: TableSheet) -> tuple[list[Change], list[Wanted]]:
             changes.append(Change(sheet.title, *place))
         for key, text in new.items():
             place = (sheet.place(row.row, key)[1], str(row.number), key[1], was[key], text)
-            changes.append(Change(sheet.title, *place))
+            changes.append(Change(sheet.title, *place, percent=_percent(units[key], was[key], text)))
     left = {row.number for row in sheet.rows}
     for number, cells in enumerate(written, 1):
         if number not in left:
@@ -74,6 +78,11 @@ def _new_texts(
         for column in sheet.columns
         if was is None or not same(was[column.key], row.cells[column.key], column)
     }
+
+
+def _percent(unit: str | None, before: str, now: str) -> str:
+    was, is_ = (amount_of(text) if in_kronor(unit) else None for text in (before, now))
+    return "" if was is None or is_ is None else percent_text(was, is_)
 
 
 def _summary(cells: Mapping[Key, str]) -> str:

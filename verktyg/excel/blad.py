@@ -105,6 +105,11 @@ def read_sheets(book: Workbook, rulebook: motor.Rulebook, report: Report) -> lis
             message = f"Tabellen {read.version.decision} står också på bladet {twin.title}."
             report.wrong((sheet.title, "A1"), "dubbelt blad", message, "Ta bort det ena bladet.")
         found.append(read)
+    held = {top_texts(one.version, one.table)[layout.FILE] for one in found}
+    for file in prints:
+        if file not in held:
+            message = f"Bladet med {file} är inte kvar i arbetsboken. Tabellen lämnas som den är."
+            report.tell((layout.CONTENTS, "A1"), message)
     return found
 
 

@@ -8,26 +8,29 @@ import zipfile
 import zlib
 from pathlib import Path
 
-from motor.documents.seals import word
+import motor
+from motor.documents.command_line import word
 from verktyg.excel import uppstallning as layout
 from verktyg.excel.arbetsbok import MOMENT, sheets, workbook
 from verktyg.fel import DONE, usage_error
-from verktyg.format import count
-from verktyg.regelverk import open_rule_set
+from verktyg.format import count, show_json
 from verktyg.skriv import write_whole
 
 
-def export_workbook(rule_set: str, path: Path, on: datetime.date, drafts: bool, rules: str | None) -> int:
+def export_workbook(rulebook: motor.Rulebook, path: Path, on: datetime.date, as_json: bool) -> int:
     """Write the workbook, and tell what is in it. Raises MotorError."""
     if path.exists() and not _untouched(path):
         raise usage_error(
             f"{path} finns redan, och är ändrad eller inte skriven av motor exportera. Inget är ändrat.",
             "Importera ändringarna först, välj ett annat namn, eller ta bort filen.",
         )
-    rulebook = open_rule_set(rule_set, rules, drafts)
     content = workbook(rulebook, on)
     write_whole(path, content)
-    tables = count(len(sheets(rulebook, on)), "tabell", "tabeller")
+    held = len(sheets(rulebook, on))
+    if as_json:
+        show_json({"fil": str(path), "datum": str(on), "tabeller": held})
+        return DONE
+    tables = count(held, "tabell", "tabeller")
     print(f"{path} är skriven med reglerna som de är {on}: {tables}, var och en på ett blad.")
     print(f"\nNär du har ändrat och sparat: motor importera {word(path)} {word(rulebook.path)}")
     return DONE

@@ -13,7 +13,7 @@ from openpyxl import Workbook, load_workbook
 import motor
 from motor.documents.model import Status
 from motor.editing.layout import Layout, layout_of
-from motor.editing.versions import new_version
+from motor.editing.versions import NewVersion, new_version
 from motor.errors import EditError, Location, Problem, RuleError, Severity
 from verktyg.excel.andringar import Change, compare
 from verktyg.excel.arkiv import open_workbook
@@ -22,6 +22,7 @@ from verktyg.excel.kolumner import Key
 from verktyg.excel.regler import rule_edits
 from verktyg.excel.uppstallning import THEN, WHEN
 from verktyg.fel import usage_error
+from verktyg.kallor import NO_SOURCE, GivenSource
 
 MOST_PROBLEMS = 200
 """How many problems of a workbook are listed."""
@@ -29,21 +30,31 @@ MOST_PROBLEMS = 200
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What a workbook changes: the cells, the files to write, and what to know of it."""
+    """What a workbook changes: the cells, the files to write, and what to know of it.
+
+    `drafts` are the new versions that it gives, by their decisions, `documents` the files with their sources.
+    """
 
     changes: list[Change]
     files: Mapping[Path, bytes]
     notices: list[Problem]
     tables: int
+    drafts: Mapping[str, NewVersion]
+    documents: tuple[Path, ...]
 
 
-def read_import(file: Path, rulebook: motor.Rulebook, start: datetime.date | None) -> Imported:
+def read_import(
+    file: Path, rulebook: motor.Rulebook, start: datetime.date | None, source: GivenSource = NO_SOURCE
+) -> Imported:
     """What the workbook changes: the rule set's drafts and proposals, or new versions from `start`.
 
+    `source` is where what is new comes from.
     The rule set is loaded with drafts. Raises UsageError for a file that is no workbook, RuleError with every
     problem in its sheets, each at its cell, and EditError where there can be no new version that day.
     """
     report = Report(str(file))
+    documents = source.files(rulebook)
+    drafts: dict[str, NewVersion] = {}
     sheets = read_sheets(_load(file), rulebook, report)
     if report.problems:
         raise RuleError(_first(report.problems))
@@ -55,18 +66,19 @@ def read_import(file: Path, rulebook: motor.Rulebook, start: datetime.date | Non
         if not found:
             continue
         changes += found
-        target = _target(sheet, rulebook, start, report)
+        target = _target(sheet, rulebook, start, report, source.mark, drafts)
         if target is not None:
             order = [column.key for column in sheet.columns]
-            edited = target.edited(rule_edits(target.root, wanted, order))
+            edited = target.edited(rule_edits(target.root, wanted, order, source.mark))
             files[target.path] = edited
             sources[str(target.path)] = sheet
     if report.problems:
         raise RuleError(_first(report.problems))
     notices = report.notices
     if files:
+        files |= documents
         notices = notices + _checked(rulebook, files, sources, str(file))
-    return Imported(changes, files, notices, len(sheets))
+    return Imported(changes, files, notices, len(sheets), drafts, tuple(documents if files else ()))
 
 
 def _first(problems: list[Problem]) -> list[Problem]:
@@ -91,9 +103,14 @@ def _load(file: Path) -> Workbook:
 
 
 def _target(
-    sheet: TableSheet, rulebook: motor.Rulebook, start: datetime.date | None, report: Report
+    sheet: TableSheet,
+    rulebook: motor.Rulebook,
+    start: datetime.date | None,
+    report: Report,
+    source: str,
+    drafts: dict[str, NewVersion],
 ) -> Layout | None:
-    """The file to edit, as it stands or as a new version; None where there is none, which is told."""
+    """The file to edit, as it stands or as a new version (added to `drafts`); None where there is none."""
     version = sheet.version
     exported = Path(version.document.source.name)
     if sheet.stale:
@@ -107,7 +124,7 @@ def _target(
             return None
         return layout_of(exported, exported.read_bytes())
     try:
-        copied = new_version(rulebook.decisions[version.decision], start, None)
+        copied = new_version(rulebook.decisions[version.decision], start, None, source)
     except EditError as error:
         report.problems += [each.at(file=report.file, cell=f"{sheet.title}!A1") for each in error.problems]
         return None
@@ -120,6 +137,7 @@ def _target(
             "Exportera den versionen, och för över ändringarna.",
         )
         return None
+    drafts[version.decision] = copied
     return layout_of(copied.path, copied.content)
 
 

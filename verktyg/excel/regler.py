@@ -1,6 +1,6 @@
 """The rules of a version's file as they are to be, spliced into its text: what is not changed stays as it is.
 
-A new rule is written as the others are, and where they name sources, its own is marked to be filled in. A
+A new rule is written as the others are, and where they name sources, it gets one of its own. A
 rule moves with the comments above it, and goes with them.
 """
 
@@ -24,7 +24,9 @@ PARTS = {WHEN: "när", THEN: "ger"}
 Order = Sequence[Key]
 
 
-def rule_edits(root: source.Mapping, wanted: Sequence[Wanted], order: Order) -> list[Edit]:
+def rule_edits(
+    root: source.Mapping, wanted: Sequence[Wanted], order: Order, new_source: str = MARK
+) -> list[Edit]:
     """The edits that give a version's file its rules as wanted; `order` is the table's columns.
 
     `root` is the file as a tree. Raises TypeError when it is no table.
@@ -44,7 +46,7 @@ def rule_edits(root: source.Mapping, wanted: Sequence[Wanted], order: Order) -> 
     pieces = [
         _moved(text, spans[one.number - 1], edits[one.number])
         if one.number
-        else _new_rule(one.cells, order, rules)
+        else _new_rule(one.cells, order, rules, new_source)
         for one in wanted
     ]
     if rules.flow:
@@ -123,14 +125,14 @@ def _moved(text: str, span: tuple[int, int], edits: Sequence[Edit]) -> str:
     return spliced(text[start:end], [Edit(one.start - start, one.end - start, one.text) for one in edits])
 
 
-def _new_rule(cells: Mapping[Key, str], order: Order, rules: source.Sequence) -> str:
+def _new_rule(cells: Mapping[Key, str], order: Order, rules: source.Sequence, new_source: str) -> str:
     """A new rule as the last one is written: in one line where that is, with its indents where it is not."""
     like = rules.items[-1]
     sourced = any(isinstance(item, source.Mapping) and item.get(KEY) is not None for item in rules.items)
     parts = {part: _entries(kind, cells, order) for kind, part in PARTS.items()}
     if rules.flow:
         listed = [f"{part}: {_flow(entries)}" for part, entries in parts.items()]
-        return "{" + ", ".join([*listed, f"{KEY}: {MARK}"] if sourced else listed) + "}"
+        return "{" + ", ".join([*listed, f"{KEY}: {new_source}"] if sourced else listed) + "}"
     indent = " " * (like.column - 1)
     dash = like.source.text.rindex("-", 0, like.start)
     lead = like.source.text[line_start(like.source.text, dash) : dash]
@@ -146,7 +148,7 @@ def _new_rule(cells: Mapping[Key, str], order: Order, rules: source.Sequence) ->
         lines.append(f"{indent}{part}:")
         lines += [f"{deeper}{scalar(name)}: {scalar(text)}" for name, text in entries.items()]
     if sourced:
-        lines.append(f"{indent}{KEY}: {MARK}")
+        lines.append(f"{indent}{KEY}: {new_source}")
     first = f"{lead}-{indent[len(lead) + 1 :]}"
     return "\n".join([first + lines[0].lstrip(), *lines[1:]]) + "\n"
 

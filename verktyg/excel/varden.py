@@ -13,15 +13,17 @@ from decimal import Decimal
 
 from openpyxl.cell.cell import Cell, MergedCell
 
-from motor.rulebook.wording import GROUPED
+from motor.rulebook.wording import plain_number
 from motor.values.number import number_text
 from verktyg.excel.kolumner import Column
 
 DIGITS = 15
 """How many digits of a number Excel counts with and shows."""
 
+SMALLEST = 20
+"""How many zeros may follow the decimal point: a smaller number is a slip, and its text would be long."""
+
 _AS_TEXT = "Formatera cellen som text och skriv det igen."
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _SPACES = re.compile("[\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]")
 _TRUTH_FORMULAS = {"=TRUE()": True, "=FALSE()": False}
 """What LibreOffice makes of a truth value in a cell that is formatted as text."""
@@ -79,6 +81,9 @@ def _number(value: float | Decimal, form: str, column: Column | None) -> Entered
     exact = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
     if not exact.is_finite():
         raise Unfit("fel tal", f"Cellen har ett tal som inte är ändligt ({value}).", "Skriv ett annat tal.")
+    if exact and not -SMALLEST <= exact.adjusted() < DIGITS:
+        message = f"Cellen har ett tal ({exact:.6g}) som Excel inte håller exakt."
+        raise Unfit("fel tal", message, f"Kontrollera talet. {_AS_TEXT}")
     read = Decimal(f"{exact:.{DIGITS}g}")
     text = number_text(read)
     if column is not None and column.type not in ("number", ""):
@@ -129,12 +134,6 @@ def _plain(text: str, column: Column) -> object:
     if column.type in ("number", "") and (value := plain_number(whole)) is not None:
         return value
     return lines
-
-
-def plain_number(text: str) -> Decimal | None:
-    """The number that a text is, its groups of digits joined; None when it says something else."""
-    joined = GROUPED.sub(lambda match: match.group().replace(" ", ""), text.strip())
-    return Decimal(joined) if _NUMBER.fullmatch(joined) else None
 
 
 def styled(text: str, column: Column, grouped: bool) -> str:

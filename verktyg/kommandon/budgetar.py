@@ -6,7 +6,18 @@ from typing import Annotated
 
 import typer
 
-from verktyg.kommando import AsJson, Drafts, Rules, RuleSet, app, command
+from verktyg.kommando import (
+    AsJson,
+    Drafts,
+    Rules,
+    RuleSet,
+    SourceDay,
+    SourceNumber,
+    SourceSection,
+    SourceTitle,
+    app,
+    command,
+)
 
 Decision = Annotated[str, typer.Argument(metavar="BESLUT", help="Beslutets namn.")]
 Start = Annotated[str, typer.Argument(metavar="DATUM", help="Första dagen som versionen gäller.")]
@@ -17,6 +28,7 @@ Start = Annotated[str, typer.Argument(metavar="DATUM", help="Första dagen som v
     "ny-version",
     "motor ny-version {regelverk} BESLUT --från 2025-01-01",
     "motor ny-version {regelverk} BESLUT --från 2025-01-01 --räkna-upp 2,4% --avrunda 10",
+    'motor ny-version {regelverk} BESLUT --från 2025-01-01 --dnr KS-2024-1 --avsnitt "Belopp 2025"',
 )
 def ny_version(
     regelverk: RuleSet,
@@ -38,17 +50,26 @@ def ny_version(
             "--kolumn", metavar="NAMN", help="Räkna bara upp den här kolumnen; kan ges flera gånger."
         ),
     ] = None,
+    dnr: SourceNumber = None,
+    avsnitt: SourceSection = None,
+    titel: SourceTitle = None,
+    dokumentdatum: SourceDay = None,
     som_json: AsJson = False,
     regler: Rules = None,
 ) -> int:
     """Börja på en ny version av ett beslut: en kopia av den som gäller, som utkast.
 
     Filen får samma rader och kommentarer. Beloppen räknas upp om du vill,
-    och källorna märks, så att du ser vad som ska fyllas i.
+    och beslutet som de kommer ur skrivs som källa. Utan --dnr märks
+    källorna, så att du ser vad som ska fyllas i.
     """
-    from verktyg.nyversion import Draft, ny_version
+    from verktyg.kallor import GivenSource
+    from verktyg.nyversion import Order, ny_version
 
-    return ny_version(Draft(regelverk, beslut, från, räkna_upp, avrunda, kolumn or [], som_json, regler))
+    source = GivenSource(dnr, avsnitt, titel, dokumentdatum)
+    return ny_version(
+        Order(regelverk, beslut, från, räkna_upp, avrunda, kolumn or [], som_json, regler, source)
+    )
 
 
 @command(
@@ -76,9 +97,9 @@ def besluta(
 
     Regelverket får inte ha fel, och versionens källor ska vara ifyllda.
     """
-    from verktyg.besluta import Decided, besluta
+    from verktyg.besluta import Order, besluta
 
-    return besluta(Decided(regelverk, beslut, datum, organ, beslutsdatum, paragraf, som_json, regler))
+    return besluta(Order(regelverk, beslut, datum, organ, beslutsdatum, paragraf, som_json, regler))
 
 
 @command(app, "korrigera", 'motor korrigera {regelverk} BESLUT 2024-01-01 --skäl "Skrivfel i protokollet"')
@@ -99,15 +120,15 @@ def korrigera(
     Den beslutade texten sparas bredvid. Rätta filen, och försegla den igen
     med motor besluta.
     """
-    from verktyg.korrigera import korrigera
+    from verktyg.korrigera import Order, korrigera
 
-    return korrigera(regelverk, beslut, datum, skäl, fil, som_json, regler)
+    return korrigera(Order(regelverk, beslut, datum, skäl, fil, som_json, regler))
 
 
 @command(
     app,
     "prognos",
-    "motor prognos {regelverk} PROGNOS.yaml --ut prognos.png --ut prognos.xlsx",
+    "motor prognos {regelverk} PROGNOS.yaml --utdata prognos.png --utdata prognos.xlsx",
     "motor prognos {regelverk} PROGNOS.yaml --mot 2025-01-01 --utkast",
     "motor prognos {regelverk} PROGNOS.yaml --utfall fall.csv",
 )
@@ -135,9 +156,11 @@ def prognos(
             "--utfall", metavar="FIL", help="Räkna en rad per fall (.csv, .jsonl, .parquet, .arrow)."
         ),
     ] = None,
-    ut: Annotated[
+    utdata: Annotated[
         list[str] | None,
-        typer.Option("--ut", metavar="FIL", help="Skriv .png, .svg, .csv eller .xlsx; kan ges flera gånger."),
+        typer.Option(
+            "--utdata", metavar="FIL", help="Skriv .png, .svg, .csv eller .xlsx; kan ges flera gånger."
+        ),
     ] = None,
     utkast: Drafts = False,
     som_json: AsJson = False,
@@ -151,7 +174,7 @@ def prognos(
     from verktyg.prognos.prognos import Order
     from verktyg.prognos.prognos import prognos as run
 
-    targets = tuple(ut or ())
+    targets = tuple(utdata or ())
     return run(Order(regelverk, prognos, datum, mot, utfall, targets, som_json, utkast, regler))
 
 
@@ -193,6 +216,6 @@ def skillnad(
     Först cellerna som är ändrade, sedan för vilka fakta utfallet ändras,
     vad som vilar på det, och vilka testfall som får ett annat svar.
     """
-    from verktyg.skillnad import Request, skillnad
+    from verktyg.skillnad import Order, skillnad
 
-    return skillnad(Request(regelverk, a, b, datum, fall, utkast, som_json, regler))
+    return skillnad(Order(regelverk, a, b, datum, fall, utkast, som_json, regler))

@@ -59,14 +59,14 @@ def prova(
     Vid en terminal ställs frågor om det som kan ändra svaret. Annars
     besvaras det som går, och det som saknas räknas upp.
     """
-    from verktyg.prova import Keeping, Question, prova
+    from verktyg.prova import Keeping, Order, prova
 
     added = (val, skäl, motivering, beslutsfattare, databas)
     if kvitto is None and any(text is not None for text in added):
         raise usage_error("Val, skäl, motivering, beslutsfattare och databas hör till ett kvitto.", RECEIPT)
     keeping = None if kvitto is None else Keeping(kvitto, *added)
     return prova(
-        Question(regelverk, fakta or [], datum, indata, beslut or [], vy, som_json, utkast, regler, keeping)
+        Order(regelverk, fakta or [], datum, indata, beslut or [], vy, som_json, utkast, regler, keeping)
     )
 
 

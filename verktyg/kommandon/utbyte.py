@@ -16,6 +16,10 @@ from verktyg.kommando import (
     ModelFile,
     Rules,
     RuleSet,
+    SourceDay,
+    SourceNumber,
+    SourceSection,
+    SourceTitle,
     app,
     command,
     models,
@@ -39,6 +43,7 @@ def exportera(
         typer.Option("--format", metavar="FORMAT", help="dmn (DMN 1.3, för flest program) eller dmn-1.5."),
     ] = None,
     utkast: Drafts = False,
+    som_json: AsJson = False,
     regler: Rules = None,
 ) -> int:
     """Skriv ett regelverk som en DMN-modell, eller tabellerna till Excel.
@@ -48,7 +53,7 @@ def exportera(
     """
     from verktyg.exportera import Order, exportera
 
-    return exportera(Order(regelverk, Path(fil), datum, form, utkast, regler))
+    return exportera(Order(regelverk, Path(fil), datum, form, utkast, som_json, regler))
 
 
 @command(
@@ -73,6 +78,10 @@ def importera(
             help="Första dagen reglerna gäller (annars modellens, eller i dag; för Excel ändras versionen).",
         ),
     ] = None,
+    dnr: SourceNumber = None,
+    avsnitt: SourceSection = None,
+    titel: SourceTitle = None,
+    dokumentdatum: SourceDay = None,
     som_json: AsJson = False,
 ) -> int:
     """Skriv en DMN-modell som ett nytt regelverk, eller ta in Excel-ändringar.
@@ -80,8 +89,9 @@ def importera(
     Det som inte går att ta in räknas upp, och då skrivs inget.
     """
     from verktyg.importera import importera
+    from verktyg.kallor import GivenSource
 
-    return importera(fil, mapp, från, som_json)
+    return importera(fil, mapp, från, som_json, GivenSource(dnr, avsnitt, titel, dokumentdatum))
 
 
 @command(app, "tck", "motor tck dmn-kit", "motor tck dmn-kit/compliance-level-3 --rapport resultat.csv")

@@ -5,12 +5,10 @@ and `lager` (where they are kept), `spara` (from an answer to a receipt), `kontr
 `gallring`, `spela_upp` (the answers proven), `visning` (as text and JSON), and `kommandon`.
 """
 
-from verktyg.fel import usage_error
+from verktyg.fel import lacks_extra
 
 try:
     import alembic as alembic
     import sqlalchemy as sqlalchemy
 except ImportError as error:
-    raise usage_error(
-        "Kvitton behöver tillägget kvitto.", "Installera det: pip install 'regelmotor[kvitto]'"
-    ) from error
+    raise lacks_extra("Kvitton", "kvitto") from error

@@ -19,7 +19,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from verktyg.fel import UsageError, usage_error
+from verktyg.fel import UsageError, lacks_extra, usage_error
 from verktyg.kvitto.tabeller import FORM
 
 VARIABLE = "MOTOR_DATABAS"
@@ -69,10 +69,7 @@ class Database:
         try:
             return _ENGINES[self.kind](self.url)
         except ModuleNotFoundError as error:
-            raise usage_error(
-                "PostgreSQL behöver tillägget postgres.",
-                "Installera det: pip install 'regelmotor[postgres]'",
-            ) from error
+            raise lacks_extra("PostgreSQL", "postgres") from error
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -8,9 +8,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from motor.values.convert import dumps
 from verktyg.fel import DONE, RULES_WRONG, usage_error
-from verktyg.format import count
+from verktyg.format import count, show_json
 from verktyg.kvitto.databas import SQLITE, Database
 from verktyg.kvitto.innehall import check_case
 from verktyg.kvitto.kontroll import prove
@@ -143,4 +142,4 @@ def _answer(data: Any, page: Any) -> None:
     if data is None:
         page().print()
     else:
-        print(dumps(data))
+        show_json(data)

@@ -52,7 +52,7 @@ def as_json(answer: Answer) -> dict[str, Any]:
 def _line(line: Line) -> dict[str, Any]:
     if line.after is None:
         return _sums(line.before)
-    return {**_sums(line.before), "mot": _sums(line.after), "skillnad": line.change}
+    return {**_sums(line.before), "nu": _sums(line.after), "skillnad": line.change}
 
 
 def _sums(sums: Sums) -> dict[str, Any]:
@@ -87,8 +87,8 @@ def _change(change: Change) -> dict[str, Any]:
         "regel": change.rule,
         "villkor": change.condition,
         "kolumn": change.column,
-        "från": change.before,
-        "till": change.after,
+        "förr": change.before,
+        "nu": change.after,
     }
 
 
@@ -104,9 +104,8 @@ def _cases(cases: Cases) -> dict[str, Any]:
 
 def sheet(answer: Answer) -> tuple[list[str], list[list[Cell]]]:
     """Titles and lines of the table; the level tells rows from sums, so that nothing is counted twice."""
-    titles = ["nivå", "namn", "grupp", "antal", *answer.measures, *answer.costs, "summa"]
-    if answer.other:
-        titles += ["summa mot", "skillnad"]
+    sums = ["summa förr", "summa nu", "skillnad"] if answer.other else ["summa"]
+    titles = ["nivå", "namn", "grupp", "antal", *answer.measures, *answer.costs, *sums]
     return titles, [list(_cells(line, answer)) for line in lines(answer)]
 
 
@@ -123,7 +122,7 @@ def _cells(line: Line, answer: Answer) -> Iterable[Cell]:
 
 def causes_sheet(other: Compared) -> tuple[list[str], list[list[Cell]]]:
     """Titles and lines of what a difference is made of; they sum to it."""
-    titles = ["beslut", "regel", "villkor", "kolumn", "från", "till", "skillnad"]
+    titles = ["beslut", "regel", "villkor", "kolumn", "förr", "nu", "skillnad"]
     found: list[list[Cell]] = [
         [
             cause.change.decision,

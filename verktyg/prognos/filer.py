@@ -9,25 +9,34 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from motor.values.number import number_text
-from verktyg.fel import usage_error
+from verktyg.fel import lacks_extra, usage_error
 from verktyg.format import either
 from verktyg.prognos.data import Cell, sheet
 from verktyg.prognos.svar import Answer
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""How a text begins that a spreadsheet would run."""
+
 
 def _csv(answer: Answer) -> bytes:
-    """As the answers of many rows are written: comma, UTF-8, numbers with a decimal point."""
+    """As the answers of many rows are written: comma, UTF-8, numbers with a decimal point.
+
+    A text that a spreadsheet would run as a formula has an apostrophe before it.
+    """
     titles, rows = sheet(answer)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(titles)
+    writer.writerow(map(_text, titles))
     writer.writerows([_text(cell) for cell in row] for row in rows)
     return text.getvalue().encode()
 
 
 def _text(cell: Cell) -> str:
-    if cell is None or isinstance(cell, str):
-        return cell or ""
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        text = f"'{cell}" if cell.startswith(FORMULA) else cell
+        return text.replace("\r", " ")  # which the csv module leaves unquoted
     return number_text(cell)
 
 
@@ -84,8 +93,7 @@ def _require(library: str, extra: str, path: Path) -> None:
     try:
         importlib.import_module(library)
     except ImportError:
-        message = f"För att skriva {path} behövs {library}, som inte är installerat."
-        raise usage_error(message, f"Installera det: pip install 'regelmotor[{extra}]'") from None
+        raise lacks_extra(f"Filen {path}", extra) from None
 
 
 def contents(answer: Answer, paths: Iterable[Path]) -> dict[Path, bytes]:

@@ -29,6 +29,13 @@ Case = tuple[str | None, tuple[Decimal, ...], tuple[Decimal, ...]]
 """The group, measures and costs of a case."""
 
 GROUP = "prognosens grupp"
+_NAMES = ("string", "number", "boolean", "date")
+_AS_NAME = (
+    "{{prognosens värde: {}, namn: if "
+    + " or ".join(f"prognosens värde instance of {kind}" for kind in _NAMES)
+    + " then string(prognosens värde) else null}}.namn"
+)
+"""A group's name; null of what cannot be one."""
 SPOKEN = {feel: said for said, feel in BOOLEANS.items()}
 
 
@@ -96,7 +103,7 @@ class Portfolio:
                 texts[Path(source.name).relative_to(folder).as_posix()] = source.text
         lines = (*self.account.measures, *self.account.costs)
         feel = [("tal", line.expression.text) for line in lines]
-        feel += [("text", f"string({self.account.group.text})")] if self.account.group else []
+        feel += [("text", _AS_NAME.format(self.account.group.text))] if self.account.group else []
         for name, (kind, text) in zip(self._names(), feel, strict=True):
             document = {
                 "beslut": name,

@@ -10,10 +10,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import motor
-from motor.errors import Location, MotorError, Problem, RuleError, suggestion
-from motor.values.convert import dumps
+from motor.errors import FactError, Location, MotorError, Problem, RuleError, suggestion
 from verktyg.fel import DONE, RULES_WRONG
-from verktyg.format import capital
+from verktyg.format import capital, show_json
 from verktyg.prognos.data import as_json
 from verktyg.prognos.filer import checked, contents
 from verktyg.prognos.orsaker import Edition, attributed
@@ -59,7 +58,7 @@ def prognos(order: Order) -> int:
     if held:
         write_all(held)
     if order.as_json:
-        print(dumps(as_json(answer)))
+        show_json(as_json(answer))
     else:
         made = page(answer, _asked(order))
         if targets:
@@ -168,6 +167,11 @@ def _of_cases(underlag: Underlag, base: Edition, other: Edition | None, path: Pa
     _refuse([*underlag.problems, *_unclear(underlag, base.rulebook)])
     portfolio = Portfolio(path, account, tuple(cell.text for cell in underlag.document.unclear))
     outcomes = [portfolio.decided(edition.rulebook, edition.day) for edition in (base, other) if edition]
+    if not outcomes[0].cases:
+        where = Location(str(path))
+        raise FactError(
+            Problem("inga rader", "Filen har inga rader.", where, hint="Skriv ett fall på varje rad.")
+        )
     faults: dict[int, str] = {}
     for outcome, edition in zip(outcomes, (base, other), strict=False):
         for place, fault in outcome.faults.items():

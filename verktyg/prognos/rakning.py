@@ -16,6 +16,8 @@ from motor.feel.scope import Unanswered
 from motor.rulebook.evaluation import Evaluation
 from motor.rulebook.expressions import Expression, Expressions
 from motor.rulebook.facts import read_facts
+from motor.values.functions import FeelFunction
+from motor.values.ranges import Range
 from verktyg.fakta import typed
 from verktyg.fall import texts
 from verktyg.format import both, value_text
@@ -159,6 +161,11 @@ class _Reckoner:
         if value is None:
             message = f"{row.name}: gruppen, {expression.text}, har inget värde."
             hint = "Ändra radens fakta, eller skriv grupp: … på raden."
+            self.problems.append(row.at.problem("ingen grupp", message, hint=hint))
+        elif value is not _FAILED and isinstance(value, list | dict | FeelFunction | Range):
+            found = f"{value_text(value):.60}"
+            message = f"{row.name}: gruppen, {expression.text}, ska bli ett namn, men blir {found}."
+            hint = "Skriv ett uttryck som ger en text, eller skriv grupp: … på raden."
             self.problems.append(row.at.problem("ingen grupp", message, hint=hint))
         return value_text(value)
 

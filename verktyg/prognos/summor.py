@@ -107,6 +107,9 @@ class Forecast:
     def of(cls, rows: Iterable[Row]) -> Forecast:
         """The rows summed; groups in the order in which they come."""
         listed = tuple(rows)
-        names = dict.fromkeys(row.group for row in listed if row.group is not None)
-        groups = {name: added(row.sums for row in listed if row.group == name) for name in names}
+        parts: dict[str, list[Sums]] = {}
+        for row in listed:
+            if row.group is not None:
+                parts.setdefault(row.group, []).append(row.sums)
+        groups = {name: added(sums) for name, sums in parts.items()}
         return cls(listed, groups, added(row.sums for row in listed))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from verktyg.format import number
+from verktyg.format import number, quantity
 from verktyg.prognos.orsaker import Causes, Edition
 from verktyg.prognos.summor import Forecast, Row, Sums, difference, plain, rounded
 from verktyg.prognos.tryckt import Figure
@@ -88,9 +88,7 @@ class Answer:
 
 def kronor(amount: Decimal, sign: bool = False) -> str:
     """An amount with thousands apart; öre with two digits, or none. `sign`: with a plus when it is more."""
-    text = number(rounded(amount))
-    whole, _, decimals = text.partition(",")
-    shown = f"{whole},{decimals.ljust(2, '0')}" if decimals else whole
+    shown = quantity(rounded(amount), "kr").removesuffix(" kr")
     return f"+{shown}" if sign and amount > 0 else shown
 
 
@@ -116,10 +114,12 @@ def lines(answer: Answer) -> list[Line]:
     after = answer.other.forecast if answer.other else None
     later = {row.name: row for row in after.rows} if after else {}
     names = list(dict.fromkeys([*before.groups, *(after.groups if after else ())]))
+    rows: dict[str | None, list[Row]] = {}
+    for row in before.rows:
+        rows.setdefault(row.group, []).append(row)
     found: list[Line] = []
     for group in [None, *names]:
-        rows = [row for row in before.rows if row.group == group]
-        found += [_row(row, later.get(row.name) if after else None) for row in rows]
+        found += [_row(row, later.get(row.name) if after else None) for row in rows.get(group, ())]
         if group is not None:
             sums = after.groups.get(group, Sums()) if after else None
             found.append(Line("grupp", group, group, before.groups.get(group, Sums()), sums))

@@ -10,8 +10,9 @@ from decimal import Decimal
 from motor.documents.forecasts import Printed
 from motor.documents.model import Cell
 from motor.errors import Problem, suggestion
+from motor.rulebook.wording import plain_number
 from verktyg.prognos.summor import Forecast, Sums, rounded
-from verktyg.prognos.underlag import TOTAL, VOLUME, Underlag, decimal
+from verktyg.prognos.underlag import TOTAL, VOLUME, Underlag
 
 WHOLE = "totalt"
 UNITS = {"": 0, "kr": 0, "tkr": 3, "mkr": 6}
@@ -78,7 +79,7 @@ def _figures(
 
 def _read(name: str, cell: Cell, problems: list[Problem]) -> tuple[Decimal, str] | None:
     match = _FIGURE.fullmatch(cell.text.strip())
-    value = decimal(match[1]) if match else None
+    value = plain_number(match[1]) if match else None
     if match is None or value is None:
         message = f"{name} ska vara ett tal, inte {cell.text:.60}."
         problems.append(

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 
-from motor.documents.forecasting import read_forecast
+from motor.documents.forecast_building import read_forecast
 from motor.documents.forecasts import Account, ForecastDocument, ForecastNumber, ForecastRow
 from motor.documents.model import Cell
 from motor.errors import Problem, RuleError, suggestion
 from motor.rulebook.files import FORECASTS
-from motor.rulebook.wording import DECIMAL_COMMA, GROUPED
+from motor.rulebook.wording import DECIMAL_COMMA, plain_number, ungrouped
 from verktyg.fel import usage_error
 from verktyg.format import both, find
 from verktyg.prognos.summor import ZERO, reachable
@@ -152,13 +151,10 @@ def _checked(cell: Cell, name: str, whole: bool, problems: list[Problem]) -> Dec
     return value
 
 
-_NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)")
-
-
 def amount(cell: Cell, name: str, problems: list[Problem]) -> Decimal | None:
     """A number as people write it, `3 800` or `25.5`; None with a problem told."""
     text = cell.text.strip()
-    value = decimal(text)
+    value = plain_number(text)
     if value is not None and reachable(value):
         return value
     hint = "Skriv siffror, som 3 800 eller 25.5."
@@ -171,17 +167,7 @@ def amount(cell: Cell, name: str, problems: list[Problem]) -> Decimal | None:
         message = f"{name} är tomt."
     else:
         message = f"{name} ska vara ett tal, inte {text:.60}."
-        if comma := DECIMAL_COMMA.fullmatch(GROUPED.sub(lambda found: re.sub(r"\s", "", found[0]), text)):
+        if comma := DECIMAL_COMMA.fullmatch(ungrouped(text)):
             hint = f"Skriv {comma[1]}.{comma[2]}."
     problems.append(cell.problem("inget tal", message, hint=hint))
     return None
-
-
-def decimal(text: str) -> Decimal | None:
-    """The number that a text is, thousands apart or not; None when it is none."""
-    sign = text[:1] if text[:1] in "+-" else ""
-    plain = sign + GROUPED.sub(lambda found: re.sub(r"\s", "", found[0]), text[len(sign) :])
-    try:
-        return Decimal(plain) if _NUMBER.fullmatch(plain) and plain.isascii() else None
-    except InvalidOperation:
-        return None

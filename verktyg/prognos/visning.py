@@ -50,9 +50,8 @@ def _by(answer: Answer) -> str:
     """By which rules."""
     base = answer.base
     drafts = " Utkast är medräknade." if base.rulebook.drafts else ""
-    text = f"Räknat med {base.rulebook.name} som reglerna är {base.day}."
-    if answer.other:
-        text = f"{text[:-1]}, mot {answer.other.edition.label}."
+    text = f"{base.rulebook.name} som reglerna är {base.day}"
+    text = f"Förr är {text}, nu är {answer.other.edition.label}." if answer.other else f"Räknat med {text}."
     if base.rulebook.held:
         text += " Var sida räknas som om dess regler alltid hade gällt, vilka datum fallen än har."
     return text + drafts
@@ -102,7 +101,7 @@ def _show_cases(made: Page, answer: Answer) -> None:
 def _show_table(made: Page, answer: Answer) -> None:
     shown, grouped = _shown(answer), bool(answer.forecast.rows)
     if answer.other:
-        headers = ["", "Nu, kr", "Sedan, kr", "Skillnad, kr"]
+        headers = ["", "Förr, kr", "Nu, kr", "Skillnad, kr"]
         rows = [_compared(line, grouped) for line in shown]
     else:
         costs = answer.costs if len(answer.costs) > 1 else []
@@ -144,7 +143,7 @@ def _show_causes(made: Page, other: Compared) -> None:
     if causes.rest:
         rows.append(["samverkan och annat", "", "", kronor(causes.rest, True)])
     if rows:
-        made.table(["Ändring", "Från", "Till", "Skillnad, kr"], rows, right=(1, 2, 3))
+        made.table(["Ändring", "Förr", "Nu", "Skillnad, kr"], rows, right=(1, 2, 3))
         made.blank()
         made.text(
             "Ändringarna är gjorda en i taget, i filernas ordning. Där två samverkar står samverkan på den "

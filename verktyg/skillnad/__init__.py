@@ -1,5 +1,6 @@
 """`motor skillnad`: what differs between two days, copies or revisions of a rule set."""
 
-from verktyg.skillnad.skillnad import Request, skillnad
+from verktyg.skillnad.skillnad import skillnad
+from verktyg.skillnad.svar import Order
 
-__all__ = ["Request", "skillnad"]
+__all__ = ["Order", "skillnad"]

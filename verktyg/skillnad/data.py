@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from motor.difference import Answer as Given
-from motor.difference import Change, Consequence, DecisionDifference, Form, Outcome, Region
+from motor.difference import Consequence, DecisionDifference, Form, Outcome, Region, TextChange
 from motor.values.convert import from_python, to_json
+from verktyg.skillnad.svar import Answer
 from verktyg.skillnad.testfall import CaseChange, Failed, Mark
-
-if TYPE_CHECKING:
-    from verktyg.skillnad.skillnad import Answer
 
 
 def as_data(answer: Answer) -> dict[str, Any]:
@@ -21,7 +19,7 @@ def as_data(answer: Answer) -> dict[str, Any]:
         "före": {"utgåva": answer.sides[0].words, "datum": str(comparison.left.day)},
         "efter": {"utgåva": answer.sides[1].words, "datum": str(comparison.right.day)},
         "alla versioner": answer.whole,
-        "utkast": answer.drafts,
+        "utkast": answer.order.drafts,
         "lika": comparison.same,
         "fakta": [
             {"namn": one.name, "vad": str(one.kind), "ändringar": [_change(each) for each in one.changes]}
@@ -34,7 +32,7 @@ def as_data(answer: Answer) -> dict[str, Any]:
     }
 
 
-def _change(one: Change) -> dict[str, Any]:
+def _change(one: TextChange) -> dict[str, Any]:
     return {
         "regel": one.rule,
         "förra regeln": one.old_rule,

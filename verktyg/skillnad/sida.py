@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from motor.difference import (
     Behaviour,
-    Change,
     Comparison,
     Consequence,
     DecisionDifference,
     Edition,
     Kind,
+    TextChange,
     Trial,
 )
+from motor.documents.command_line import word
 from motor.rulebook.decision import DRAFT
 from motor.rulebook.evaluation import NO_RULES
 from motor.rulebook.facts import UNKNOWN_FACT
 from verktyg.format import both, capital, count
 from verktyg.sida import Page
-from verktyg.skillnad import ord as words
+from verktyg.skillnad import ordval as words
 from verktyg.skillnad.listor import exchanges
+from verktyg.skillnad.svar import Answer
 from verktyg.skillnad.testfall import CaseChange, Failed
-
-if TYPE_CHECKING:
-    from verktyg.skillnad.skillnad import Answer
 
 MOST_ROWS = 40
 """How many changed cells of a decision, regions of a table or cases are shown; JSON has all."""
@@ -63,7 +61,7 @@ def page(answer: Answer) -> Page:
 def _scope(answer: Answer) -> str:
     """Which rules are compared."""
     left, right = answer.comparison.left.day, answer.comparison.right.day
-    drafts = " Utkast är med." if answer.drafts else ""
+    drafts = " Utkast är med." if answer.order.drafts else ""
     if answer.whole and answer.comparison.same:
         return f"Alla versioner är jämförda.{drafts}"
     if answer.whole:
@@ -84,16 +82,16 @@ def _show_changes(made: Page, comparison: Comparison) -> None:
     for fact in comparison.facts:
         made.blank()
         made.line(f"Faktum {fact.name} ({fact.kind})", "bold")
-        _show_cells(made, fact.changes)
+        show_cells(made, fact.changes)
     if comparison.constraints:
         made.blank()
         made.line("Kontroller", "bold")
-        _show_cells(made, comparison.constraints)
+        show_cells(made, comparison.constraints)
     for one in comparison.decisions:
         if one.kind is not Kind.SAME:
             made.blank()
             made.text(f"{capital(one.name)} ({_kind(one)})", style="bold")
-            _show_cells(made, one.changes)
+            show_cells(made, one.changes)
 
 
 def _kind(one: DecisionDifference) -> str:
@@ -105,7 +103,7 @@ def _kind(one: DecisionDifference) -> str:
     return f"{words.period(one)}{picked}"
 
 
-def _show_cells(made: Page, changes: Iterable[Change]) -> None:
+def show_cells(made: Page, changes: Iterable[TextChange]) -> None:
     """Short cells as a table, long ones one under the other."""
     listed = list(changes)
     short = [one for one in listed if not _is_long(one)]
@@ -127,7 +125,7 @@ def _show_cells(made: Page, changes: Iterable[Change]) -> None:
         made.text(MORE.format(len(listed) - MOST_ROWS), 2)
 
 
-def _show_long(made: Page, one: Change) -> None:
+def _show_long(made: Page, one: TextChange) -> None:
     if one.rule is not None and (one.before is None or one.after is None):
         told = "Ny regel" if one.before is None else "Borttagen regel"
         made.item(words.cell(one.after or one.before), 2, f"{told} {one.rule}:")
@@ -137,7 +135,7 @@ def _show_long(made: Page, one: Change) -> None:
     made.item(words.cell(one.after), 4, "nu:")
 
 
-def _is_long(change: Change) -> bool:
+def _is_long(change: TextChange) -> bool:
     return any(
         text is not None and (len(text) > LONG or "\n" in text) for text in (change.before, change.after)
     )
@@ -268,6 +266,8 @@ def _show_cases(made: Page, answer: Answer) -> None:
     changed = len({(change.file, change.case) for change in changes})
     if changes:
         made.text(f"{changed} av {total} får ett annat svar:")
+    elif not cases.count:
+        made.text("Det finns inga testfall att köra.")
     else:
         made.text(f"Inget av {total} får ett annat svar.")
     _show_case_changes(made, changes)
@@ -277,7 +277,10 @@ def _show_cases(made: Page, answer: Answer) -> None:
         )
     if cases.left_out:
         left_out = count(cases.left_out, "testfall", "testfall")
-        made.text(f"{left_out} med påhittade versioner av det som är ändrat är inte med.")
+        made.text(
+            f"{left_out} är inte med: deras påhittade versioner står för något som är ändrat, eller skiljer "
+            "själva sidorna åt."
+        )
     for error in cases.problems:
         made.blank()
         made.text(f"Fall som inte kunde köras: {error}")
@@ -311,28 +314,28 @@ def _has_drafts(edition: Edition) -> bool:
     return any(version.status == DRAFT for decision in decisions for version in decision.versions)
 
 
-def _when_right(answer: Answer) -> str:
-    """What to do with the cases when the new answers are right: by days, few of them are wrong now."""
-    if answer.whole:
-        return "Stämmer de nya svaren? Rätta i så fall det väntade i testfallen, och kör: motor testa"
-    drafts = " --utkast" if answer.drafts else ""
-    return f"Stämmer de nya svaren? Vilka testfall som får dem på sina egna datum visar: motor testa{drafts}"
-
-
 def _show_next(made: Page, answer: Answer) -> None:
-    made.heading("Gör så här sen")
-    comparison = answer.comparison
-    if comparison.same:
-        waiting = not answer.drafts and any(map(_has_drafts, (comparison.left, comparison.right)))
-        made.item(
-            f"Har du skrivit ett utkast? Ta med det: motor skillnad {answer.name} … --utkast"
-            if waiting
-            else "Inget behöver göras: svaren är desamma."
-        )
-        return
-    if answer.cases is not None and answer.cases.changes:
-        made.item(_when_right(answer))
-        made.item("Stämmer de inte? Då är det regeln som är fel: rätta den, och jämför igen.")
+    order, comparison = answer.order, answer.comparison
+    if not comparison.same:
+        made.steps(_steps(answer))
+    elif not order.drafts and any(map(_has_drafts, (comparison.left, comparison.right))):
+        made.steps([f"Har du skrivit ett utkast? Ta med det: {order.command} --utkast"])
     else:
-        made.item("Inget testfall märker ändringen. Få förslag på fall: motor testa --skriv förslag.yaml")
-    made.item(f"Granska reglerna: motor granska {answer.name}")
+        made.steps(["Inget behöver göras: svaren är desamma."])
+
+
+def _steps(answer: Answer) -> Iterator[str]:
+    """What to do about a difference: of two days, few of the cases that come out otherwise are wrong now."""
+    order, cases = answer.order, answer.cases
+    if cases is None or not cases.changes:
+        yield f"Inget testfall märker ändringen. Få förslag på fall: {order.propose}"
+    else:
+        if answer.whole:
+            yield f"Stämmer de nya svaren? Rätta i så fall det väntade i testfallen, och kör: {order.test}"
+        else:
+            yield (
+                "Testfallen ovan visar vad reglerna skulle ha gett. Ändra bara de fall som det här "
+                f"kommandot säger skiljer sig: {order.test}"
+            )
+        yield f"Stämmer de inte? Då är det regeln som är fel: rätta den, och jämför igen: {order.command}"
+    yield f"Granska reglerna: motor granska {word(order.rule_set)}{order.rest}"

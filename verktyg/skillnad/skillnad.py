@@ -3,71 +3,48 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 from pathlib import Path
 
 import motor
-from motor.difference import Comparison, Edition, compare, day_of_change
+from motor.difference import Edition, compare, day_of_change
 from motor.rulebook.rulebook import today
-from motor.values.convert import dumps
 from verktyg.fall import FOLDER
 from verktyg.fel import DONE, usage_error
+from verktyg.format import show_json
 from verktyg.regelverk import find_rule_set, read_day
 from verktyg.skillnad.data import as_data
 from verktyg.skillnad.sida import page
+from verktyg.skillnad.svar import Answer, Order
 from verktyg.skillnad.testfall import Cases, Days, run_both
-from verktyg.skillnad.utgavor import Side, side
+from verktyg.skillnad.utgavor import Side, revision, side
 
 
-@dataclass(frozen=True)
-class Request:
-    """The command's arguments and options, as they were given."""
-
-    rule_set: str
-    first: str | None
-    second: str | None
-    day: str | None
-    cases: str | None
-    drafts: bool
-    as_json: bool
-    rules: str | None
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What came of it: the two sides as they were named, the comparison, and the cases when there are any."""
-
-    name: str
-    sides: tuple[Side, Side]
-    comparison: Comparison
-    whole: bool
-    cases: Cases | None
-    drafts: bool
-
-
-def skillnad(asked: Request) -> int:
+def skillnad(order: Order) -> int:
     """Tell what differs. Returns 0 also when something does. Raises MotorError."""
-    answer = compared(asked)
-    if asked.as_json:
-        print(dumps(as_data(answer), indent=2))
+    answer = compared(order)
+    if order.as_json:
+        show_json(as_data(answer))
     else:
         page(answer).print()
     return DONE
 
 
-def compared(asked: Request) -> Answer:
+def compared(order: Order) -> Answer:
     """The comparison that was asked for. Raises UsageError for sides that cannot be compared, RuleError."""
-    folder = find_rule_set(asked.rule_set, asked.rules)
-    sides = (side(asked.first or "HEAD", folder), side(asked.second, folder))
-    books = [each.load(asked.drafts) for each in sides]
+    folder = find_rule_set(order.rule_set, order.rules)
+    sides = (
+        revision("HEAD", folder) if order.first is None else side(order.first, folder),
+        side(order.second, folder),
+    )
+    books = [each.load(order.drafts) for each in sides]
     if sides[0].texts is None and sides[1].texts is None and sides[0].folder.samefile(sides[1].folder):
         books[1] = books[0]
-    days, whole = _days(sides, (books[0], books[1]), read_day(asked.day))
+    days, whole = _days(sides, (books[0], books[1]), read_day(order.day))
     editions = [_edition(book, day) for book, day in zip(books, days, strict=True)]
     comparison = compare(editions[0], editions[1], whole)
     name = folder.resolve().name
-    cases = _cases(asked.cases, name, sides, None if whole else days, asked.drafts)
-    return Answer(name, sides, comparison, whole, cases, asked.drafts)
+    cases = _cases(order, name, sides, None if whole else days, comparison.same)
+    return Answer(order, name, sides, comparison, whole, cases)
 
 
 def _days(
@@ -110,17 +87,13 @@ def _edition(rulebook: motor.Rulebook, day: datetime.date) -> Edition:
     raise usage_error(f"{rulebook.path} har inga regler som gäller {day}.", known)
 
 
-def _cases(
-    given: str | None,
-    name: str,
-    sides: tuple[Side, Side],
-    days: Days,
-    drafts: bool,
-) -> Cases | None:
+def _cases(order: Order, name: str, sides: tuple[Side, Side], days: Days, same: bool) -> Cases | None:
     """The golden cases on both sides; None where there is no folder of them."""
-    folder = Path(given) if given else FOLDER
+    folder = Path(order.cases) if order.cases else FOLDER
     if not folder.exists():
-        if given:
-            raise usage_error(f"{given} finns inte.", "Ge en fil eller en mapp med fall till --fall.")
+        if order.cases:
+            raise usage_error(f"{order.cases} finns inte.", "Ge en fil eller en mapp med fall till --fall.")
         return None
-    return run_both(folder, name, sides, days, drafts)
+    if not order.cases and not any(folder.rglob("*.yaml")):
+        return Cases(0, ())
+    return run_both(folder, name, sides, days, order.drafts, same)

@@ -47,6 +47,8 @@ def side(text: str | None, folder: Path) -> Side:
     """
     if text is None:
         return Side("filerna som de är", folder)
+    if not text.strip():
+        raise usage_error("En sida som ska jämföras är tom.", _GIVE)
     if _DATE.fullmatch(text.strip()):
         day = read_day(text)
         return Side(str(day), folder, day)
@@ -93,18 +95,18 @@ def revision(text: str, folder: Path) -> Side:
 
 
 def _commit(text: str, root: Path) -> str:
-    """The commit that a text names."""
+    """The commit that a text names; `^HEAD` names all but one."""
     try:
-        return (
-            _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{text}^{{commit}}")
-            .decode()
-            .strip()
-        )
+        found = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{text}^{{commit}}")
     except UsageError:
+        found = b""
+    commit = found.decode().strip()
+    if not commit.isalnum():
         raise usage_error(
             f"{text} är varken ett datum, en mapp eller en version i git.",
             f"{_GIVE} Versionerna visas med git log --oneline.",
-        ) from None
+        )
+    return commit
 
 
 def _git(folder: Path, *arguments: str) -> bytes:

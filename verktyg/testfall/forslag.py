@@ -15,6 +15,7 @@ from typing import Any
 
 import motor
 from motor.documents import yaml_text
+from motor.documents.cases import NOT_WORKED_OUT
 from motor.documents.reader import read
 from motor.documents.source import Mapping as Keys
 from motor.documents.source import Sequence as Items
@@ -30,9 +31,6 @@ from verktyg.nytt import schemas
 from verktyg.testfall.mutation import Bench, Fate, Mutation
 from verktyg.testfall.sokning import Situation, Target, find
 from verktyg.testfall.tackning import Coverage, Ran, VersionUse, hits
-
-UNKNOWN = "?"
-"""What stands for an expected value that nobody has worked out."""
 
 SHOWN = 70
 """How much of the engine's answer a comment shows, in characters."""
@@ -249,7 +247,7 @@ def _case_text(case: Proposal, indent: str) -> str:
         "bekräftad": "nej",
         "fakta": {name: _written(value) for name, value in case.situation.facts.items()},
     }
-    wanted: dict[str, yaml_text.Data] = {"väntat": dict.fromkeys(case.answers, UNKNOWN)}
+    wanted: dict[str, yaml_text.Data] = {"väntat": dict.fromkeys(case.answers, NOT_WORKED_OUT)}
     answers = [f"# Motorn svarar {name}: {value}" for name, value in case.answers.items()]
     lines = [
         *yaml_text.mapping_text(data).splitlines(),

@@ -33,14 +33,17 @@ def rules_sentence(coverages: Iterable[Coverage]) -> str:
     return f"Regler som något fall träffar: {number(Decimal(hit))} av {number(Decimal(rules))}."
 
 
-def coverage_page(coverage: Coverage) -> Page:
-    """Each table's rules with the cases that hit them, then all that no case meets."""
+def coverage_page(coverage: Coverage, propose: str) -> Page:
+    """Each table's rules with the cases that hit them, then all that no case meets.
+
+    `propose` is the command that proposes cases.
+    """
     page = Page()
     page.title(f"Vad fallen prövar i {coverage.rulebook.name}")
     for use in coverage.versions:
         if use.rules:
             _show_table(page, use)
-    _show_never(page, coverage)
+    _show_never(page, coverage, propose)
     return page
 
 
@@ -62,7 +65,7 @@ def _case(label: str) -> str:
     return label.split(": ", 1)[1]
 
 
-def _show_never(page: Page, coverage: Coverage) -> None:
+def _show_never(page: Page, coverage: Coverage, propose: str) -> None:
     rules = [
         f"{use.version.stamp.file}, regel {rule.number} (rad {rule.line}): {_conditions(rule)}"
         for use in coverage.versions
@@ -84,7 +87,7 @@ def _show_never(page: Page, coverage: Coverage) -> None:
     _show_list(page, "Gränser som fallen inte prövar på alla sidor", bounds)
     if rules or versions:
         page.blank()
-        page.text("Låt motorn föreslå fall för reglerna: motor testa --skriv FIL.")
+        page.text(f"Låt motorn föreslå fall för reglerna: {propose}")
 
 
 def _show_list(page: Page, heading: str, items: list[str]) -> None:
@@ -163,7 +166,7 @@ def share_of(noticed: int, counted: int) -> Decimal:
     return share.quantize(Decimal("0.1"), ROUND_FLOOR)
 
 
-def mutation_page(mutation: Mutation) -> Page:
+def mutation_page(mutation: Mutation, propose: str) -> Page:
     """What was tried, and every change that no case notices, and every one that makes no difference."""
     page = Page()
     page.title(f"Ändringar på prov i {mutation.rulebook.name}")
@@ -178,10 +181,7 @@ def mutation_page(mutation: Mutation) -> Page:
     _show_list(page, _EQUIVALENT, [change_words(one) for one in mutation.of(Fate.EQUIVALENT)])
     if unnoticed:
         page.blank()
-        page.text(
-            "Skriv fall som skiljer på före och efter, eller låt motorn föreslå dem: "
-            "motor testa --mutera --skriv FIL."
-        )
+        page.text(f"Skriv fall som skiljer på före och efter, eller låt motorn föreslå dem: {propose}")
     return page
 
 
@@ -208,8 +208,8 @@ def mutation_data(mutation: Mutation) -> dict[str, Any]:
                 "rad": one.mutant.line,
                 "plats": one.mutant.place,
                 "slag": one.mutant.what.value,
-                "från": one.mutant.before,
-                "till": one.mutant.after,
+                "förr": one.mutant.before,
+                "nu": one.mutant.after,
                 "utfall": one.fate.value,
                 "fall": one.by,
             }

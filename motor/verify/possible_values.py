@@ -31,7 +31,7 @@ DEEPEST = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Outcomes:
+class PossibleValues:
     """The values that may come, or (`listed`) that a list may hold; whether null or an empty list may."""
 
     values: Mapping[Hashable, Any] = field(default_factory=dict)
@@ -39,11 +39,11 @@ class Outcomes:
     listed: bool = False
     empty: bool = False
 
-    def joined(self, other: Outcomes | None) -> Outcomes | None:
+    def joined(self, other: PossibleValues | None) -> PossibleValues | None:
         """What one or the other may give; None where one is not known, or only one of them is a list."""
         if other is None or self.listed is not other.listed:
             return None
-        return Outcomes(
+        return PossibleValues(
             {**self.values, **other.values},
             self.null or other.null,
             self.listed,
@@ -61,12 +61,12 @@ class Outcomes:
         return all(key_of(item) in self.values for item in value) if value else self.empty
 
 
-def outcomes(node: Node, model: Model, day: datetime.date | None) -> Outcomes | None:
+def outcomes(node: Node, model: Model, day: datetime.date | None) -> PossibleValues | None:
     """What an expression over decisions and facts can give; None where that is not known.
 
     `day` picks the versions of the decisions; None: any version may be meant.
     """
-    return _Follow(model, day).node(node, {})
+    return _Follow(model, day).node(node, _Steps())
 
 
 def parsed(text: str, model: Model, names: Iterable[str] = ()) -> Node | None:
@@ -77,9 +77,21 @@ def parsed(text: str, model: Model, names: Iterable[str] = ()) -> Node | None:
         return None
 
 
-def outcomes_of(name: str, model: Model, day: datetime.date | None) -> Outcomes | None:
+def outcomes_of(name: str, model: Model, day: datetime.date | None) -> PossibleValues | None:
     """What a decision can give."""
     return outcomes(Name(name), model, day)
+
+
+@dataclass(frozen=True, slots=True)
+class _Steps:
+    """The steps that an expression may read, and what was found of them, so that none is followed twice."""
+
+    nodes: Mapping[str, Node] = field(default_factory=dict)
+    known: dict[str, PossibleValues | None] = field(default_factory=dict)
+
+    def but(self, name: str) -> _Steps:
+        """The steps without one: what it reads by its own name is no step."""
+        return replace(self, nodes={key: each for key, each in self.nodes.items() if key != name})
 
 
 class _Follow:
@@ -89,46 +101,50 @@ class _Follow:
         self.model = model
         self.day = day
         self.depth = 0
-        self.known: dict[tuple[str, str | None], Outcomes | None] = {}
+        self.known: dict[tuple[str, str | None], PossibleValues | None] = {}
         """What was found of each name and part, so that nothing is followed twice."""
 
-    def node(self, node: Node, local: Mapping[str, Node]) -> Outcomes | None:
+    def node(self, node: Node, steps: _Steps) -> PossibleValues | None:
         match node:
             case Literal(value=value):
                 return _single(value)
             case ListLiteral(items=items):
-                return self._list(items, local)
+                return self._list(items, steps)
             case Name(name=name):
-                inner = {key: each for key, each in local.items() if key != name}
-                return self.node(local[name], inner) if name in local else self._named(name, None)
-            case Path(source=Name(name=name), name=part) if name not in local:
+                return self._step(name, steps) if name in steps.nodes else self._named(name, None)
+            case Path(source=Name(name=name), name=part) if name not in steps.nodes:
                 return self._named(name, part)
             case If(then=then, otherwise=otherwise):
-                first = self.node(then, local)
-                return first.joined(self.node(otherwise, local)) if first else None
+                first = self.node(then, steps)
+                return first.joined(self.node(otherwise, steps)) if first else None
             case Filter(source=source, condition=condition):
-                return _filtered(self.node(source, local), condition)
+                return _filtered(self.node(source, steps), condition)
             case Call(function=Name(name=called), arguments=arguments) if called in PASSING:
-                return PASSING[called]([self.node(each, local) for each in arguments])
+                return PASSING[called]([self.node(each, steps) for each in arguments])
         return None
 
-    def _list(self, items: Iterable[Node], local: Mapping[str, Node]) -> Outcomes | None:
-        found: Outcomes | None = Outcomes(listed=True, empty=True)
+    def _step(self, name: str, steps: _Steps) -> PossibleValues | None:
+        if name not in steps.known:
+            steps.known[name] = self.node(steps.nodes[name], steps.but(name))
+        return steps.known[name]
+
+    def _list(self, items: Iterable[Node], steps: _Steps) -> PossibleValues | None:
+        found: PossibleValues | None = PossibleValues(listed=True, empty=True)
         for item in items:
-            one = self.node(item, local)
+            one = self.node(item, steps)
             if found is None or one is None or one.listed or one.null:
                 return None
             found = replace(found, values={**found.values, **one.values}, empty=False)
         return found
 
-    def _named(self, name: str, part: str | None) -> Outcomes | None:
+    def _named(self, name: str, part: str | None) -> PossibleValues | None:
         if name in self.model.facts:
             return self._fact(name) if part is None else None
         if (name, part) not in self.known:
             self.known[name, part] = self._decision(name, part)
         return self.known[name, part]
 
-    def _decision(self, name: str, part: str | None) -> Outcomes | None:
+    def _decision(self, name: str, part: str | None) -> PossibleValues | None:
         decision = self.model.decisions.get(name)
         if decision is None or self.depth >= DEEPEST:
             return None
@@ -145,14 +161,16 @@ class _Follow:
             joined = joined.joined(each) if joined else None
         return joined
 
-    def _fact(self, name: str) -> Outcomes | None:
+    def _fact(self, name: str) -> PossibleValues | None:
         fact = self.model.facts[name]
         if fact.domain is None or fact.domain.values is None or fact.default is not None:
             return None
         listed = isinstance(fact.type, ListType)
-        return Outcomes({key_of(value): value for value in fact.domain.values}, fact.unclear, listed, listed)
+        return PossibleValues(
+            {key_of(value): value for value in fact.domain.values}, fact.unclear, listed, listed
+        )
 
-    def _version(self, version: Version, part: str | None) -> Outcomes | None:
+    def _version(self, version: Version, part: str | None) -> PossibleValues | None:
         match version.document.logic:
             case TableDocument(outputs=outputs):
                 names = [column.name for column in outputs]
@@ -167,17 +185,17 @@ class _Follow:
                 return None if wanted is None else self._text(wanted, texts)
         return None
 
-    def _text(self, text: str, steps: Mapping[str, str]) -> Outcomes | None:
+    def _text(self, text: str, steps: Mapping[str, str]) -> PossibleValues | None:
         local = {
             name: node
             for name, step in steps.items()
             if step != text and (node := parsed(step, self.model, steps)) is not None
         }
         node = parsed(text, self.model, steps)
-        return None if node is None else self.node(node, local)
+        return None if node is None else self.node(node, _Steps(local))
 
 
-def table_outcomes(table: Table, column: str) -> Outcomes | None:
+def table_outcomes(table: Table, column: str) -> PossibleValues | None:
     """What an output column of a table can give; None where a cell is computed or values are put together."""
     model = table.model
     if model.hit_policy not in (*ONE_VALUE, *LISTING):
@@ -189,7 +207,7 @@ def table_outcomes(table: Table, column: str) -> Outcomes | None:
     if not all(cell.constant for cell in cells) or (listed and clause.default):
         return None
     values = [cell.run(Scope()) for cell in cells]
-    return Outcomes(
+    return PossibleValues(
         {key_of(value): value for value in values if value is not None},
         None in values or (clause.nullable and not listed),
         listed,
@@ -203,24 +221,24 @@ def always_hits(table: Table) -> bool:
     return not uncovered(space, [rule.box for rule in space.boxes(table) if rule.exact], limit=1)
 
 
-def _single(value: Decimal | str | bool | None) -> Outcomes:
-    return Outcomes(null=True) if value is None else Outcomes({key_of(value): value})
+def _single(value: Decimal | str | bool | None) -> PossibleValues:
+    return PossibleValues(null=True) if value is None else PossibleValues({key_of(value): value})
 
 
-def _filtered(source: Outcomes | None, condition: Node) -> Outcomes | None:
+def _filtered(source: PossibleValues | None, condition: Node) -> PossibleValues | None:
     """`x[1]` is an item, or null past the list; `x[condition]` some of the items."""
     if source is None or not source.listed:
         return None
     if isinstance(condition, Literal) and isinstance(condition.value, Decimal):
-        return Outcomes(source.values, null=source.empty or abs(condition.value) != 1)
+        return PossibleValues(source.values, null=source.empty or abs(condition.value) != 1)
     return replace(source, empty=True)
 
 
-def _first(given: list[Outcomes | None]) -> Outcomes | None:
+def _first(given: list[PossibleValues | None]) -> PossibleValues | None:
     return given[0] if given and given[0] is not None and given[0].listed else None
 
 
-def _all(given: list[Outcomes | None]) -> Outcomes | None:
+def _all(given: list[PossibleValues | None]) -> PossibleValues | None:
     found = _first(given)
     for each in given[1:]:
         found = found.joined(each) if found else None
@@ -228,12 +246,12 @@ def _all(given: list[Outcomes | None]) -> Outcomes | None:
     return found and replace(found, empty=all(each.empty for each in known))
 
 
-def _some(given: list[Outcomes | None]) -> Outcomes | None:
+def _some(given: list[PossibleValues | None]) -> PossibleValues | None:
     found = _first(given)
     return found and replace(found, empty=True)
 
 
-PASSING: Mapping[str, Callable[[list[Outcomes | None]], Outcomes | None]] = {
+PASSING: Mapping[str, Callable[[list[PossibleValues | None]], PossibleValues | None]] = {
     "distinct values": _first,
     "reverse": _first,
     "sort": _first,

@@ -8,12 +8,13 @@ from functools import cached_property
 from typing import Any
 
 from motor.documents.model import Cell, DecisionDocument, RuleDocument, TableDocument
-from motor.regions import Axis, Box, cell_text, witness
+from motor.regions import Axis, Box, Found, cell_text, witness
 from motor.verify.acceptance import Acceptances
 from motor.verify.across import Feed
 from motor.verify.finding import Code, Finding
-from motor.verify.model import Analysis, Found
+from motor.verify.model import Analysis
 from motor.verify.possible import possible
+from motor.verify.wording import condition, listed
 
 MOST_TOLD = 20
 """How many findings of one kind are told of a table."""
@@ -33,7 +34,7 @@ class Voice:
 
 
 @dataclass(frozen=True)
-class Told(Voice):
+class Examined(Voice):
     """A table's version, its analysis, and what its columns read from other decisions."""
 
     table: TableDocument
@@ -62,6 +63,12 @@ class Told(Voice):
             axis.name: "-" if cells == reached else cell_text(axis, cells) for axis, cells, reached in axes
         }
 
+    def conditions(self, box: Box) -> str:
+        """A box in words, `ålder är under 18 och barn är nej`; "" where all that can come about is meant."""
+        axes = zip(self.analysis.space.axes, box, self.reach, strict=True)
+        said = [condition(axis, cells) for axis, cells, reached in axes if cells not in (reached, axis.all)]
+        return listed(said) if said else ""
+
     def case(self, box: Box) -> dict[str, Any]:
         """One case in a box."""
         return witness(self.analysis.space, box)
@@ -71,7 +78,7 @@ class Told(Voice):
         return self.analysis.boxes[number - 1].box
 
 
-def some(told: Voice, found: Iterable[Finding], all_of: Found[Any] | None = None) -> Iterator[Finding]:
+def some(voice: Voice, found: Iterable[Finding], all_of: Found[Any] | None = None) -> Iterator[Finding]:
     """The findings of a kind that are told, and one that says that there are more.
 
     Those that are accepted are not counted among the `MOST_TOLD`.
@@ -79,15 +86,15 @@ def some(told: Voice, found: Iterable[Finding], all_of: Found[Any] | None = None
     count, code = 0, None
     for finding in found:
         if count == MOST_TOLD:
-            yield _more(told, finding.code)
+            yield _more(voice, finding.code)
             return
         yield finding
         code = finding.code
-        count += not told.accepted.silence(finding)
+        count += not voice.accepted.silence(finding)
     if code is not None and all_of is not None and not all_of.complete:
-        yield _more(told, code)
+        yield _more(voice, code)
 
 
-def _more(told: Voice, code: Code) -> Finding:
+def _more(voice: Voice, code: Code) -> Finding:
     sentence = f"Versionen har fler fynd av slaget {code} än de som visas."
-    return told.finding(code, sentence, hint="Rätta dem som visas och granska igen.", more=True)
+    return voice.finding(code, sentence, hint="Rätta dem som visas och granska igen.", more=True)

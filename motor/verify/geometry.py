@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from functools import cached_property
 
 from motor.errors import EvaluationError
 from motor.feel.scope import Scope
-from motor.regions import Index, bits, space_of
+from motor.regions import Index, space_of
+from motor.regions.outcomes import Rules, TableOutcomes
 from motor.table import Table
 from motor.table.hit_policy import output, rank
-from motor.table.model import Cell, Rule
-from motor.values.compare import key_of
-
-Rules = int
-"""A set of rules as a bitmask, bit 0 for the first."""
+from motor.table.model import Rule
 
 
-class Layout:
+class Geometry:
     """A table and its rules as boxes. Rules are counted from 0 here, as bits are."""
 
     def __init__(self, table: Table) -> None:
@@ -26,6 +23,8 @@ class Layout:
         self.rules = table.model.rules
         self.space = space_of(table)
         self.boxes = self.space.boxes(table)
+        self.outcomes = TableOutcomes(table)
+        self.outputs = self.outcomes.outputs
         self.index = Index([each.box for each in self.boxes], self.space.everything)
 
     @cached_property
@@ -39,18 +38,6 @@ class Layout:
         return sum(
             1 << place for place, rule in enumerate(self.rules) if all(cell.constant for cell in rule.outputs)
         )
-
-    @cached_property
-    def outputs(self) -> list[Hashable]:
-        """What tells the outputs of each rule: equal only where the outputs are always the same."""
-        keys: dict[tuple[tuple[bool, str], ...], Hashable] = {}
-        found = []
-        for rule in self.rules:
-            texts = tuple((cell.constant, cell.text) for cell in rule.outputs)
-            if texts not in keys:
-                keys[texts] = tuple(map(_key, rule.outputs))
-            found.append(keys[texts])
-        return found
 
     @cached_property
     def _alike(self) -> dict[Hashable, Rules]:
@@ -103,54 +90,5 @@ class Layout:
 
     def outcome(self, hits: Rules) -> Hashable:
         """What tells the outcome where these rules alone hit: equal only where the outcomes are the same."""
-        return OUTCOMES[self.policy](self, hits) if hits else None
-
-
-def _key(cell: Cell) -> Hashable:
-    return (True, key_of(cell.run(Scope()))) if cell.constant else (False, cell.text)
-
-
-def _unique(layout: Layout, hits: Rules) -> Hashable:
-    return _first(layout, hits) if hits.bit_count() == 1 else "conflict"
-
-
-def _anyone(layout: Layout, hits: Rules) -> Hashable:
-    first = _first(layout, hits)
-    return first if all(layout.outputs[rule] == first for rule in bits(hits)) else "conflict"
-
-
-def _first(layout: Layout, hits: Rules) -> Hashable:
-    return layout.outputs[(hits & -hits).bit_length() - 1]
-
-
-def _priority(layout: Layout, hits: Rules) -> Hashable:
-    ranks = [layout.ranks[rule] for rule in bits(hits)]
-    known = [each for each in ranks if each is not None]
-    return min(known) if len(known) == len(ranks) else ("unknown", hits)
-
-
-def _collect(layout: Layout, hits: Rules) -> Hashable:
-    return tuple(layout.outputs[rule] for rule in bits(hits))
-
-
-def _least_or_most(layout: Layout, hits: Rules) -> Hashable:
-    return frozenset(layout.outputs[rule] for rule in bits(hits))
-
-
-def _count(_: Layout, hits: Rules) -> Hashable:
-    return hits.bit_count()
-
-
-OUTCOMES: dict[str, Callable[[Layout, Rules], Hashable]] = {
-    "U": _unique,
-    "A": _anyone,
-    "P": _priority,
-    "F": _first,
-    "R": _collect,
-    "O": _collect,
-    "C": _collect,
-    "C+": _collect,
-    "C<": _least_or_most,
-    "C>": _least_or_most,
-    "C#": _count,
-}
+        found = self.outcomes.of(hits)
+        return found.form, found.key
