@@ -78,7 +78,7 @@ def _indexing(percent: str | None, step: str | None, columns: Sequence[str]) -> 
         hint = "Skriv procenten, till exempel --räkna-upp 2,4%."
         raise usage_error(f"{percent} är ingen procentsats.", hint)
     if not -_MOST < share <= _MOST:
-        hint = "Skriv hur mycket beloppen ändras: 2,4% räknar upp 3 800 kr till 3 891,20 kr."
+        hint = "Skriv hur mycket beloppen ändras: 2,4% räknar upp 1 000 kr till 1 024 kr."
         raise usage_error(f"{percent} är mer än {_MOST} procent.", hint)
     return Indexing(share / 100, _step(step), tuple(columns))
 

@@ -51,9 +51,10 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What was answered in the end, and the views that it was shown in."""
+    """The facts in the end, the decisions answered (None: all), and the views that they were shown in."""
 
-    asked: Asked
+    facts: dict[str, Any]
+    decisions: list[str] | None
     views: list[View]
 
 
@@ -71,7 +72,7 @@ def prova(order: Order) -> int:
     known = answers(given, rulebook, on)
     decisions = [asked_decision(name, rulebook) for name in order.decisions or []]
     if order.as_json:
-        return _json(order, rulebook, known, on, decisions)
+        return _json(order, rulebook, views, known, on, decisions)
     if decisions or not views:
         answered = _answer_plainly(order, rulebook, known, on, decisions or None)
     else:
@@ -79,7 +80,8 @@ def prova(order: Order) -> int:
     if order.keeping:
         from verktyg.kvitto.spara import keep_told  # noqa: PLC0415
 
-        keep_told(order.keeping, answered.asked, answered.views)
+        result = rulebook.evaluate(answered.facts, on=on, decisions=answered.decisions)
+        keep_told(order.keeping, Asked(rulebook, result, answered.facts), answered.views)
     return DONE
 
 
@@ -103,10 +105,14 @@ def _chosen(order: Order, views: list[View], known: Answers) -> list[View]:
 
 
 def _json(
-    order: Order, rulebook: motor.Rulebook, known: Answers, on: datetime.date, decisions: list[str]
+    order: Order,
+    rulebook: motor.Rulebook,
+    views: list[View],
+    known: Answers,
+    on: datetime.date,
+    decisions: list[str],
 ) -> int:
     """The answer as JSON, with the number of its receipt when it is kept."""
-    views = [view_of(document) for document in rulebook.views]
     if order.view and not decisions:
         views = [_named_view(order.view, views)]
         decisions = _in_force(rulebook, views[0], on)
@@ -135,7 +141,7 @@ def _answer_plainly(
     facts = _asked_for(order, rulebook, known, on, decisions, None)
     asked = Asked(rulebook, rulebook.evaluate(facts, on=on, decisions=decisions), facts)
     plain_answer(asked, decisions or [*asked.result.values, *asked.result.undecided]).print()
-    return Answered(asked, [])
+    return Answered(facts, decisions, [])
 
 
 def _answer_views(
@@ -152,8 +158,7 @@ def _answer_views(
         shown += decisions
     if _at_terminal(order) and not order.view:
         _tell_other_views(rulebook, views)
-    result = rulebook.evaluate(known.facts, on=on, decisions=list(dict.fromkeys(shown)))
-    return Answered(Asked(rulebook, result, known.facts), views)
+    return Answered(known.facts, list(dict.fromkeys(shown)), views)
 
 
 def _tell_other_views(rulebook: motor.Rulebook, shown: list[View]) -> None:
