@@ -14,9 +14,9 @@ import typer
 from motor.errors import MotorError
 from verktyg import fel, hjalp
 from verktyg.kommando import app
-from verktyg.kommandon import budgetar, fragor, kvitton, regler, utbyte
+from verktyg.kommandon import budgetar, fragor, kvitton, regler, utbyte, webben
 
-DECLARED = (fragor, regler, budgetar, utbyte, kvitton)
+DECLARED = (fragor, regler, budgetar, utbyte, kvitton, webben)
 """The modules whose commands the application has, in the order of its help."""
 
 _MODULES = [module.__name__ for module in DECLARED]

@@ -19,7 +19,7 @@ from motor.rulebook.evaluation import NO_RULES, Evaluation
 from motor.rulebook.facts import UNKNOWN_FACT, Fact, parse_fact, read_facts
 from motor.rulebook.model import Model
 from motor.rulebook.result import Result
-from motor.rulebook.undecided import Inquiry
+from motor.rulebook.undecided import Inquiry, Settled, settle_alike
 from motor.trace import DecisionTrace
 from motor.values.convert import to_python
 
@@ -203,6 +203,7 @@ class Rulebook:
     def _result(self, evaluation: Evaluation, day: datetime.date, names: list[str]) -> Result:
         inquiry = Inquiry(evaluation, day)
         undecided = {name: inquiry.look_into(name) for name in inquiry.settle(names)}
+        rounds = inquiry.rounds
         missing = {name: found.missing for name, found in undecided.items()}
         return Result(
             rulebook=self.name,
@@ -213,13 +214,18 @@ class Rulebook:
             missing=_in_order_worth_asking(missing.values(), list(self.facts)),
             warnings=list(dict.fromkeys(evaluation.run.warnings)),
             drafts=self.drafts,
-            explain=lambda: self._trace(evaluation.facts, day, names),
+            explain=lambda: self._trace(evaluation.facts, day, names, rounds),
         )
 
-    def _trace(self, facts: dict[str, Any], day: datetime.date, names: list[str]) -> list[DecisionTrace]:
-        """How the answer came about: the same evaluation once more, with nothing taken from memory."""
+    def _trace(
+        self, facts: dict[str, Any], day: datetime.date, names: list[str], rounds: list[Settled]
+    ) -> list[DecisionTrace]:
+        """How the answer came about: the same evaluation once more, with nothing taken from memory.
+
+        What stays the same whatever is answered was found by trials, which are not made again.
+        """
         evaluation = Evaluation(self.model, facts, afresh=True)
-        Inquiry(evaluation, day).settle(names)
+        settle_alike(evaluation, day, names, rounds)
         return evaluation.trace(names)
 
 

@@ -26,6 +26,8 @@ SAMPLES = {"number": number(0), "string": "", "date": Date(2000, 1, 1)}
 MAX_SECONDS = 10
 """A last bound on the time of all trials: their steps bound them first, the same on every machine."""
 Facts = dict[str, Any]
+Settled = dict[str, Any]
+"""Decisions that come out the same whatever is answered, with that value."""
 MAX_LISTED = 6
 """How many allowed items a list fact may have for all its lists to be tried."""
 
@@ -49,18 +51,19 @@ class Inquiry:
         self._domains: dict[str, list[Any] | None] = {}
         self._root = evaluation.apart(Run(MAX_SECONDS))
         self._trials: dict[Hashable, Evaluation | FactError] = {}
+        self.rounds: list[Settled] = []
 
     def settle(self, names: list[str]) -> list[str]:
         """The names that stay undecided, once every decision that comes out the same is taken as decided."""
         while True:
-            undecided = [name for name in names if self.evaluation.is_open(name, self.day)]
+            undecided = _open(self.evaluation, self.day, names)
             trees = {name: self._tree(name, self.day) for name in undecided}
             self.evaluation.run.renew()
             settled = {name: tree.value for name, tree in trees.items() if isinstance(tree, Leaf)}
-            for name, value in settled.items():
-                self.evaluation.settle(name, self.day, value)
             if not settled:
                 return undecided
+            self.rounds.append(settled)
+            _settle(self.evaluation, self.day, settled)
 
     def look_into(self, name: str) -> Open:
         """The outcomes and missing facts of an undecided decision.
@@ -189,6 +192,26 @@ class Inquiry:
             each for read in reads if read not in seen for each in self._missing_behind(read, day, seen)
         ]
         return behind or [name]
+
+
+def _open(evaluation: Evaluation, day: datetime.date, names: list[str]) -> list[str]:
+    """The names that cannot be decided yet, each read."""
+    return [name for name in names if evaluation.is_open(name, day)]
+
+
+def settle_alike(
+    evaluation: Evaluation, day: datetime.date, names: list[str], rounds: Iterable[Settled]
+) -> None:
+    """Bring an evaluation to where an inquiry brought another one of the same facts, without its trials."""
+    for settled in rounds:
+        _open(evaluation, day, names)
+        _settle(evaluation, day, settled)
+    _open(evaluation, day, names)
+
+
+def _settle(evaluation: Evaluation, day: datetime.date, settled: Settled) -> None:
+    for name, value in settled.items():
+        evaluation.settle(name, day, value)
 
 
 def _subsets(choices: tuple[Any, ...] | None) -> list[Any] | None:

@@ -1,0 +1,56 @@
+"""The application: the pages, the JSON interface and the guard around them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from fastapi.responses import Response
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+
+from verktyg.webb.begaran import Server
+from verktyg.webb.installningar import Settings, handed_over
+from verktyg.webb.regelmapp import RuleFolder
+from verktyg.webb.rendering import HERE, show
+from verktyg.webb.sakerhet.vakt import Guard
+from verktyg.webb.sidor import start
+
+PAGES = (start,)
+"""The modules of the pages, each with its `router`."""
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application of those settings, with the rule sets loaded."""
+    rules = RuleFolder(Path(settings.rules), settings.drafts)
+    rules.look()
+    server = Server.of(settings, rules)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        rules.watch()
+        yield
+        rules.close()
+        server.receipts.database.close()
+
+    app = FastAPI(openapi_url=None, lifespan=lifespan)
+    app.state.server = server
+    for page in PAGES:
+        app.include_router(page.router)
+    app.mount("/statiskt", StaticFiles(directory=HERE / "statiskt"))
+    app.add_exception_handler(HTTPException, _refused)
+    app.add_middleware(Guard, server=server)
+    return app
+
+
+def worker() -> FastAPI:
+    """The application of a worker process."""
+    return create_app(handed_over())
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    """A page that says why there is no other."""
+    assert isinstance(error, HTTPException)  # noqa: S101 - what it is registered for
+    return show(request, "fel.html", error.status_code, error=error)

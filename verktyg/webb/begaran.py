@@ -1,0 +1,77 @@
+"""What a request asks of: the server's parts, the person, the rule set and the view that it names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, HTTPException, Request
+
+from verktyg.kvitto.databas import Database
+from verktyg.kvitto.lager import Store
+from verktyg.vy import View
+from verktyg.webb.inloggning.roller import Person, Role
+from verktyg.webb.installningar import Settings
+from verktyg.webb.regelmapp import RuleFolder, Served
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """The parts that every request shares."""
+
+    settings: Settings
+    rules: RuleFolder
+    receipts: Store
+
+    @classmethod
+    def of(cls, settings: Settings, rules: RuleFolder) -> Server:
+        """The server of those settings; the database is opened when it is first used."""
+        return cls(settings, rules, Store(Database(settings.database)))
+
+
+def server_of(request: Request) -> Server:
+    """The server that answers."""
+    server: Server = request.app.state.server
+    return server
+
+
+def person_of(request: Request) -> Person:
+    """Who is asking, as the way in has found out."""
+    person: Person = request.state.person
+    return person
+
+
+def needs(role: Role) -> Callable[[Request], Person]:
+    """A dependency: the person, who must have `role`."""
+
+    def checked(request: Request) -> Person:
+        person = person_of(request)
+        if not person.may(role):
+            raise HTTPException(403, f"Det här kräver rollen {role}.")
+        return person
+
+    return checked
+
+
+def rule_set_of(request: Request, regelverk: str) -> Served:
+    """The rule set that the address names. A name is looked up among those served: it is never a path."""
+    served = server_of(request).rules.served.get(regelverk)
+    if served is None:
+        raise HTTPException(404, "Det finns inget regelverk med det namnet.")
+    return served
+
+
+RuleSetOf = Annotated[Served, Depends(rule_set_of)]
+ServerOf = Annotated[Server, Depends(server_of)]
+
+
+def view_named(served: RuleSetOf, vy: str) -> View:
+    """The view that the address names."""
+    view = served.view(vy)
+    if view is None:
+        raise HTTPException(404, "Regelverket har ingen sådan sida.")
+    return view
+
+
+ViewOf = Annotated[View, Depends(view_named)]

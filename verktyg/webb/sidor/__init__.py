@@ -1,0 +1,1 @@
+"""The pages, one module each; what they show is laid out in `mallar/`."""

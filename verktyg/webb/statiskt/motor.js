@@ -1,0 +1,2 @@
+// What improves a page where scripts run. Every page works without it.
+"use strict";
