@@ -1,0 +1,1 @@
+"""Pictures as data: positions that `mallar/bilder/` draws as SVG."""

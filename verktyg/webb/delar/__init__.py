@@ -1,0 +1,1 @@
+"""Parts of an answer that pages share; `mallar/delar/` lays them out."""
