@@ -38,11 +38,19 @@ RANKS = {
 
 TOOLS_ONLY = {
     "alembic",
+    "authlib",
     "click",
+    "cssselect",
     "fastapi",
     "flask",
+    "h11",
     "http",
+    "httpx",
+    "itsdangerous",
+    "jinja2",
+    "joserfc",
     "openpyxl",
+    "playwright",
     "psycopg",
     "rich",
     "socket",
@@ -52,6 +60,7 @@ TOOLS_ONLY = {
     "tabulate",
     "typer",
     "urllib",
+    "uvicorn",
 }
 """Libraries for commands, pages and spreadsheets: never in the engine."""
 
