@@ -25,7 +25,7 @@ from verktyg.fel import usage_error
 from verktyg.format import both, count, value_text
 from verktyg.regelverk import find_rule_set
 from verktyg.sida import Page
-from verktyg.skal import NOTHING, Asked, hits, is_rows, show_rows
+from verktyg.skal import NOTHING, Asked, hits, is_rows, rows_of, show_rows
 
 FOLDER = Path("tests/fall")
 _NULLS = ("null", UNCLEAR)
@@ -342,7 +342,7 @@ def _show_difference(page: Page, difference: Difference, asked: Asked | None) ->
     sources = asked.row_sources(difference.decision, part)
     for label, rows in zip(("väntat", "kom"), difference.rows, strict=True):
         page.line(f"{difference.what}: {label}", "", 2)
-        show_rows(page, asked, sources, rows, 4)
+        show_rows(page, rows_of(asked, sources, rows), 4)
 
 
 def _origins(difference: Difference, outcome: Outcome, asked: Asked) -> list[str]:
@@ -370,7 +370,7 @@ def _show_trace(page: Page, asked: Asked, name: str, indent: int, seen: set[str]
         file = "/".join(Path(trace.version.file).parts[-2:])
         if is_rows(trace.value) and not function:
             page.item(f"{file} ger {count(len(trace.value), 'rad', 'rader')}", indent)
-            show_rows(page, asked, [name], trace.value, indent + 2)
+            show_rows(page, rows_of(asked, [name], trace.value), indent + 2)
         elif function:
             page.item(file, indent)
         else:

@@ -23,8 +23,9 @@ from motor.trace import (
     RuleOutcome,
     RuleTrace,
 )
-from verktyg.format import ANY, both, condition, reads_as_words, value_text
+from verktyg.format import ANY, both, condition, value_text
 from verktyg.sida import Page
+from verktyg.villkor import Condition
 
 NOTHING = "inget"
 """How a decision's null is written."""
@@ -188,23 +189,13 @@ class Asked:
 
     # --- phrases
 
-    def cell(self, cell: CellTrace, met: Any) -> str:
-        """One cell: what the value met is, and what it should be."""
+    def condition(self, cell: CellTrace, met: Any) -> Condition:
+        """One cell in words; `met` is the value that its column met."""
         wanted = condition(cell.test, self.unit(cell.column))
-        should = f"ska vara {wanted}"
-        if wanted.startswith("inte "):
-            should = f"ska inte vara {wanted.removeprefix('inte ')}"
-        elif not reads_as_words(wanted):
-            should = f"ska uppfylla {wanted}"
         if cell.outcome is CellOutcome.OPEN:
-            behind = self.rests_on(cell.column)
-            why = "är inte besvarat" if behind in ([], [cell.column]) else f"beror på {both(behind)}"
-            return f"{cell.column} {why} ({should})"
-        value = self.shown(cell.column, met)
-        if value == wanted:
-            return f"{cell.column} är {value}"
-        link = f" ({should})" if cell.outcome is CellOutcome.MET else f", men {should}"
-        return f"{cell.column} är {value}{link}"
+            behind = tuple(self.rests_on(cell.column))
+            return Condition(cell.column, cell.outcome, wanted, None, behind)
+        return Condition(cell.column, cell.outcome, wanted, self.shown(cell.column, met))
 
     def reasons(self, rule: RuleTrace, met: Mapping[str, Any]) -> list[str]:
         """The cells that explain a rule's outcome: those met when it hit, else those that stopped it.
@@ -217,7 +208,7 @@ class Asked:
             RuleOutcome.OPEN: (CellOutcome.OPEN,),
         }[rule.outcome]
         told = [
-            self.cell(cell, met.get(cell.column))
+            str(self.condition(cell, met.get(cell.column)))
             for cell in rule.cells
             if cell.outcome in stopping and cell.test.strip() != ANY
         ]
@@ -238,13 +229,66 @@ class Asked:
         return f"{self.depends(name)} (möjliga svar: {listed}{f'; säkert: {sure}' if sure else ''})"
 
 
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where something stands, and how unclear sources were read: each once."""
+
+    references: tuple[Reference, ...] = ()
+    interpretations: tuple[Interpretation, ...] = ()
+
+    @classmethod
+    def of(cls, references: Iterable[Reference], interpretations: Iterable[Interpretation]) -> Sources:
+        """Those, without doublets."""
+        return cls(tuple(dict.fromkeys(references)), tuple(dict.fromkeys(interpretations)))
+
+    def __bool__(self) -> bool:
+        return bool(self.references or self.interpretations)
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """The cells that explain one rule, as phrases, and the rule's sources."""
+
+    cells: tuple[str, ...]
+    sources: Sources
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a decision has its value: the rules that hit, or that none did; and its own sources.
+
+    Its own sources are empty where a rule that hit has sources.
+    """
+
+    rules: tuple[Reasons, ...] = ()
+    no_hit: bool = False
+    sources: Sources = Sources()
+
+    def __bool__(self) -> bool:
+        return bool(self.rules or self.no_hit or self.sources)
+
+
+NO_WHY = Why()
+"""Where there is nothing to say of why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows as a table of texts; the columns numbered in `right` are numbers, set to the right."""
+
+    headers: tuple[str, ...]
+    cells: tuple[tuple[str, ...], ...]
+    right: frozenset[int]
+
+
 def show_sources(
     page: Page, references: Iterable[Reference], interpretations: Iterable[Interpretation], indent: int
 ) -> None:
     """The sources, and how unclear ones were read, each on lines of its own."""
-    for reference in dict.fromkeys(references):
+    sources = Sources.of(references, interpretations)
+    for reference in sources.references:
         page.item(str(reference), indent, "Källa:")
-    for interpretation in dict.fromkeys(interpretations):
+    for interpretation in sources.interpretations:
         page.told.add(interpretation.text)
         number = "" if interpretation.number is None else f" {interpretation.number}"
         page.item(interpretation.text, indent, f"Tolkning{number}:")
@@ -255,18 +299,22 @@ def is_rows(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(row, Mapping) for row in value)
 
 
-def show_rows(
-    page: Page, asked: Asked, sources: Iterable[str], rows: Sequence[Mapping[str, Any]], indent: int = 0
-) -> None:
-    """Rows as a table, numbers to the right and in the units that `sources` declare."""
+def rows_of(asked: Asked, sources: Iterable[str], rows: Sequence[Mapping[str, Any]]) -> Rows:
+    """Rows as a table, with numbers in the units that `sources` declare."""
+    named = list(sources)
     headers = list(dict.fromkeys(key for row in rows for key in row))
-    units = {key: asked.item_unit(sources, key) for key in headers}
-    cells = [
-        [value_text(row[key], units[key], null=NOTHING) if key in row else "" for key in headers]
+    units = {key: asked.item_unit(named, key) for key in headers}
+    cells = tuple(
+        tuple(value_text(row[key], units[key], null=NOTHING) if key in row else "" for key in headers)
         for row in rows
-    ]
-    right = [index for index, key in enumerate(headers) if all(_is_number(row.get(key)) for row in rows)]
-    page.table(headers, cells, indent, right)
+    )
+    right = {index for index, key in enumerate(headers) if all(_is_number(row.get(key)) for row in rows)}
+    return Rows(tuple(headers), cells, frozenset(right))
+
+
+def show_rows(page: Page, rows: Rows, indent: int = 0) -> None:
+    """Rows as a table, numbers to the right."""
+    page.table(rows.headers, rows.cells, indent, rows.right)
 
 
 def _is_number(value: Any) -> bool:
@@ -286,23 +334,45 @@ def hits(trace: DecisionTrace) -> list[RuleTrace]:
     return [rule for rule in trace.rules if rule.outcome is RuleOutcome.HIT]
 
 
+def reasons(asked: Asked, rule: RuleTrace, met: Mapping[str, Any]) -> Reasons:
+    """What explains one rule's outcome, and its sources; `met` are the values that the columns met."""
+    return Reasons(tuple(asked.reasons(rule, met)), Sources.of(rule.references, rule.interpretations))
+
+
 def show_rule(page: Page, asked: Asked, rule: RuleTrace, met: Mapping[str, Any], indent: int) -> None:
     """The reasons of one rule as one list item, then its sources."""
-    for index, reason in enumerate(asked.reasons(rule, met)):
+    show_reasons(page, reasons(asked, rule, met), indent)
+
+
+def show_reasons(page: Page, told: Reasons, indent: int) -> None:
+    """Reasons as one list item, then their sources."""
+    for index, reason in enumerate(told.cells):
         page.item(reason, indent, "  och" if index else "-")
-    show_sources(page, rule.references, rule.interpretations, indent + 2)
+    show_sources(page, told.sources.references, told.sources.interpretations, indent + 2)
 
 
-def show_why(page: Page, asked: Asked, name: str, indent: int) -> None:
-    """Why a decision has its value, once a page: the rules that hit and their sources, or its own."""
+def why(asked: Asked, name: str) -> Why:
+    """Why a decision has its value: nothing when it was not read."""
     trace = asked.traces.get(name)
+    if trace is None:
+        return NO_WHY
+    hit = hits(trace)
+    own = Sources.of(trace.references, trace.interpretations)
+    return Why(
+        tuple(reasons(asked, rule, trace.inputs) for rule in hit),
+        bool(trace.rules and not hit),
+        Sources() if any(rule.references for rule in hit) else own,
+    )
+
+
+def show_why(page: Page, name: str, told: Why, indent: int) -> None:
+    """Why the decision `name` has its value, once a page."""
     key = f"varför {name}"
-    if trace is None or key in page.told:
+    if not told or key in page.told:
         return
     page.told.add(key)
-    for rule in hits(trace):
-        show_rule(page, asked, rule, trace.inputs, indent)
-    if trace.rules and not hits(trace):
+    for rule in told.rules:
+        show_reasons(page, rule, indent)
+    if told.no_hit:
         page.item("ingen regel träffar", indent)
-    if not any(rule.references for rule in hits(trace)):
-        show_sources(page, trace.references, trace.interpretations, indent)
+    show_sources(page, told.sources.references, told.sources.interpretations, indent)

@@ -7,14 +7,14 @@ the decisions' names, the sources' phrases.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import groupby
-from typing import Any
 
 from verktyg.alternativ import Terms, show_alternatives, show_summary
-from verktyg.belopp import show_result
+from verktyg.avgjort import decided, show_decided
+from verktyg.belopp import amounts, show_amounts
 from verktyg.format import both, capital
+from verktyg.regelgrund import rules_used, show_rules_used
 from verktyg.sida import Page
-from verktyg.skal import Asked, hits, is_rows, show_rows, show_sources, show_why
+from verktyg.skal import Asked, hits, show_sources, show_why, why
 from verktyg.vy import View
 
 SUPPORT = "Det här är ett beslutsstöd och inget beslut. Beslutet fattar du."
@@ -30,16 +30,14 @@ def view_answer(asked: Asked, view: View, terms: Terms) -> Page:
     if view.alternatives:
         show_summary(page, asked, view)
         show_alternatives(page, asked, view, terms)
-    if view.result:
-        show_result(page, asked, view)
-    shown = _read(asked, view.others)
+    if found := amounts(asked, view):
+        show_amounts(page, found)
     if view.others:
         page.heading("Övrigt" if view.alternatives or view.result else "Svar")
-        show_decisions(page, asked, shown)
-        _show_without_rules(page, asked, [name for name in view.others if name not in shown])
+        show_decided(page, decided(asked, view.others))
     _show_facts(page, asked, view.facts)
     _show_missing(page, asked)
-    _show_rules(page, asked)
+    show_rules_used(page, rules_used(asked))
     return page
 
 
@@ -48,10 +46,10 @@ def plain_answer(asked: Asked, names: Iterable[str]) -> Page:
     page = Page()
     _show_opening(page, asked, asked.rulebook.title)
     page.heading("Svar")
-    show_decisions(page, asked, _read(asked, names))
+    show_decided(page, decided(asked, _read(asked, names)))
     _show_facts(page, asked, asked.facts)
     _show_missing(page, asked)
-    _show_rules(page, asked)
+    show_rules_used(page, rules_used(asked))
     return page
 
 
@@ -88,7 +86,7 @@ def _show_suggestion(page: Page, asked: Asked, view: View, name: str) -> None:
     if view.alternatives:
         _show_basis(page, asked, name)
     else:
-        show_why(page, asked, name, 2)
+        show_why(page, name, why(asked, name), 2)
 
 
 def _show_basis(page: Page, asked: Asked, name: str) -> None:
@@ -98,72 +96,6 @@ def _show_basis(page: Page, asked: Asked, name: str) -> None:
     references = [reference for rule in first for reference in rule.references] or trace.references
     interpretations = [text for rule in first for text in rule.interpretations]
     show_sources(page, references, [*trace.interpretations, *interpretations], 2)
-
-
-def show_decisions(page: Page, asked: Asked, names: Iterable[str]) -> None:
-    """Decisions with their values and reasons, or what they depend on."""
-    for index, name in enumerate(names):
-        if index:
-            page.blank()
-        if name in asked.result.undecided:
-            page.item(asked.outcomes(name), 0, f"{capital(name)}:", "bold yellow")
-        else:
-            _show_value(page, asked, name, asked.result.values[name])
-
-
-def _show_value(page: Page, asked: Asked, name: str, value: Any) -> None:
-    label = f"{capital(name)}:"
-    if isinstance(value, list) and value:
-        page.line(label, "bold")
-        _show_list(page, asked, name, value)
-        return
-    if isinstance(value, dict):
-        page.line(label, "bold")
-        _show_parts(page, asked, name, value)
-    else:
-        page.item(asked.shown(name, value), 0, label, "bold")
-    if value != []:
-        show_why(page, asked, name, 2)
-
-
-def _show_parts(page: Page, asked: Asked, name: str, value: dict[str, Any]) -> None:
-    """A context's parts in order: rows as a table, the others as names and values."""
-    for rows, parts in groupby(value.items(), lambda part: is_rows(part[1])):
-        if not rows:
-            page.pairs([(key, asked.shown(name, item, key)) for key, item in parts], 2)
-            continue
-        for key, item in parts:
-            page.line(f"{key}:", "", 2)
-            show_rows(page, asked, asked.row_sources(name, key), item, 4)
-            page.blank()
-
-
-def _show_list(page: Page, asked: Asked, name: str, value: list[Any]) -> None:
-    """A list's items, each with its reasons when each comes from a rule of its own; rows as a table."""
-    trace = asked.traces[name]
-    rules = hits(trace)
-    if is_rows(value):
-        show_rows(page, asked, [name], value, 2)
-        show_why(page, asked, name, 2)
-    elif len(rules) == len(value) and all(len(rule.outputs) == 1 for rule in rules):
-        for rule in rules:
-            [output] = rule.outputs.values()
-            page.item(output.strip('"'), 2)
-            page.item(both(asked.reasons(rule, trace.inputs)), 4, "för att")
-            show_sources(page, rule.references, rule.interpretations, 4)
-    else:
-        for item in value:
-            page.item(asked.shown(name, item), 2)
-        show_why(page, asked, name, 2)
-
-
-def _show_without_rules(page: Page, asked: Asked, names: Iterable[str]) -> None:
-    """Decisions that the view would show, but that have no rules that day."""
-    for name in names:
-        decision = asked.rulebook.decisions[name]
-        only_drafts = decision.at(asked.result.on, drafts=True) is not None
-        why = "finns bara som utkast, som --utkast räknar med" if only_drafts else "har inga regler den dagen"
-        page.item(f"{why}.", 0, capital(name))
 
 
 def _show_missing(page: Page, asked: Asked) -> None:
@@ -177,44 +109,3 @@ def _show_missing(page: Page, asked: Asked) -> None:
         page.item(f"{fact}: {asked.rulebook.facts[fact].question or 'inget svar än.'}")
         if resting:
             page.text(f"Avgör {both(resting)}.", 2)
-
-
-def _show_rules(page: Page, asked: Asked) -> None:
-    """The versions used, by which days and with what status, and what else was read into unclear sources."""
-    page.heading("Regler som svaret bygger på")
-    days: dict[tuple[str, str, str], list[str]] = {}
-    for trace in asked.result.trace:
-        key = (trace.decision, str(trace.version.valid_from), trace.version.standing)
-        days.setdefault(key, []).append(str(trace.day))
-    rows = [(*key, _span(used)) for key, used in days.items()]
-    page.table(["beslut", "gäller från", "status", "för dagen"], rows)
-    _show_interpretations(page, asked)
-    page.blank()
-    for line in _documents(asked):
-        page.item(line)
-
-
-def _span(days: list[str]) -> str:
-    return days[0] if min(days) == max(days) else f"{min(days)} till {max(days)}"
-
-
-def _show_interpretations(page: Page, asked: Asked) -> None:
-    """Interpretations in the rules used that have not been told beside what they decide."""
-    found = [text for trace in asked.result.trace for text in asked.interpretations(trace)]
-    left = [text for text in dict.fromkeys(found) if text.text not in page.told]
-    if left:
-        page.blank()
-        page.text("Fler tolkningar som svaret bygger på:")
-        show_sources(page, [], sorted(left, key=lambda text: text.number or 0), 0)
-
-
-def _documents(asked: Asked) -> list[str]:
-    """The titles of the documents that the answer cites."""
-    cited = {reference.dnr for trace in asked.result.trace for reference in trace.references}
-    cited |= {found.dnr for trace in asked.result.trace for rule in trace.rules for found in rule.references}
-    known = asked.rulebook.document.documents
-    return [
-        f"{source.dnr}: {source.title}" + (f", {source.date}" if source.date else "")
-        for source in known
-        if source.dnr in cited
-    ]

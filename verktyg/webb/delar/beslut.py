@@ -1,28 +1,8 @@
-"""The decisions of an answer, and the rules that it rests on."""
+"""The decisions of an answer, and the rules that it rests on: the same data as the text commands show."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from verktyg.avgjort import Decided, decided
+from verktyg.regelgrund import RulesUsed, rules_used
 
-from verktyg.skal import Asked
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """A decision's value and reasons, or what it depends on."""
-
-
-@dataclass(frozen=True, slots=True)
-class RulesUsed:
-    """The versions, interpretations and documents that an answer rests on."""
-
-
-def decided(asked: Asked, names: Iterable[str]) -> list[Decided]:
-    """Each of those decisions as it came out."""
-    return []
-
-
-def rules_used(asked: Asked) -> RulesUsed:
-    """What the answer rests on."""
-    return RulesUsed()
+__all__ = ["Decided", "RulesUsed", "decided", "rules_used"]

@@ -1,0 +1,139 @@
+"""The alternatives of an answer: where each stands and why, its terms, and what would make it possible."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from motor.errors import MotorError
+from motor.rulebook.nearest import Nearest, nearest
+from motor.trace import RuleOutcome, RuleTrace
+from verktyg.alternativ import UNNAMED, Alternative, Standing, alternatives, depends_on
+from verktyg.format import ANY, both, condition
+from verktyg.skal import Asked, Sources, hits
+from verktyg.villkor import Condition
+from verktyg.vy import View
+from verktyg.webb.svaren import Answers
+
+MONEY = "kr"
+"""The unit of what is paid to a provider, which does not belong beside the choice of an alternative."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One rule that gives an alternative: its conditions, and where it stands."""
+
+    outcome: RuleOutcome
+    conditions: tuple[Condition, ...]
+    sources: Sources
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What an alternative comes with, as names and values, and from when that counts."""
+
+    name: str
+    standing: str
+    since: str
+    pairs: tuple[tuple[str, str], ...]
+    depends: str | None
+    sources: Sources
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One alternative. `depends` is what it depends on, `changes` what would make it possible, in words."""
+
+    name: str
+    standing: Standing
+    suggested: bool
+    depends: str | None
+    ways: tuple[Way, ...] = ()
+    changes: tuple[str, ...] = ()
+    terms: Terms | None = None
+
+
+def standings(asked: Asked, view: View) -> list[Shown]:
+    """Every alternative with where it stands, in short."""
+    return [_shown(asked, view, each) for each in alternatives(asked, view)]
+
+
+def explained(answers: Answers, asked: Asked, view: View) -> list[Shown]:
+    """Every alternative with its conditions, its terms or what would make it possible."""
+    return [
+        _shown(
+            asked,
+            view,
+            each,
+            tuple(way(asked, rule, each.met) for rule in each.rules),
+            _changes(asked, view, each) if each.standing is Standing.IMPOSSIBLE else (),
+            None if each.standing is Standing.IMPOSSIBLE else _terms(answers, asked, view, each),
+        )
+        for each in alternatives(asked, view)
+    ]
+
+
+def _shown(
+    asked: Asked,
+    view: View,
+    each: Alternative,
+    ways: tuple[Way, ...] = (),
+    changes: tuple[str, ...] = (),
+    terms: Terms | None = None,
+) -> Shown:
+    suggested = each.standing is Standing.POSSIBLE and each.value == asked.result.values.get(
+        view.suggestion or ""
+    )
+    rest = both(depends_on(asked, each)) or UNNAMED
+    depends = rest if each.standing is Standing.OPEN else None
+    return Shown(each.name, each.standing, suggested, depends, ways, changes, terms)
+
+
+def way(asked: Asked, rule: RuleTrace, met: Mapping[str, Any]) -> Way:
+    """A rule with each of its conditions; `met` are the values that the columns met."""
+    told = [asked.condition(cell, met.get(cell.column)) for cell in rule.cells if cell.test.strip() != ANY]
+    return Way(rule.outcome, tuple(told), Sources.of(rule.references, rule.interpretations))
+
+
+def _terms(answers: Answers, asked: Asked, view: View, each: Alternative) -> Terms | None:
+    """The terms without money; None where there are none, or only money."""
+    if not (view.terms and view.answer):
+        return None
+    name = view.terms
+    try:
+        told = answers.ask({**asked.facts, view.answer: each.value}, asked.result.on, [name])
+    except MotorError:  # no terms that day: the rule set has none to show
+        return None
+    trace = told.traces[name]
+    depends = told.depends(name) if name in told.result.undecided else None
+    pairs = () if depends else tuple(_pairs(told, name, told.result.values[name]))
+    references = [reference for rule in hits(trace) for reference in rule.references]
+    interpretations = [text for rule in hits(trace) for text in rule.interpretations]
+    sources = Sources.of(references or trace.references, [*trace.interpretations, *interpretations])
+    since = str(trace.version.valid_from)
+    return Terms(name, trace.version.standing, since, pairs, depends, sources) if pairs or depends else None
+
+
+def _pairs(told: Asked, name: str, value: Any) -> list[tuple[str, str]]:
+    parts = value if isinstance(value, dict) else {None: value}
+    return [
+        (part or name, told.shown(name, item, part))
+        for part, item in parts.items()
+        if (told.unit(name, part) or "").split("/")[0] != MONEY
+    ]
+
+
+def _changes(asked: Asked, view: View, each: Alternative) -> tuple[str, ...]:
+    """The smallest changes that would make an alternative possible, each as a phrase."""
+    found = nearest(
+        asked.rulebook, asked.facts, asked.result.on, view.alternatives or "", each.value
+    )
+    return tuple(dict.fromkeys(change_text(asked, one) for one in found))
+
+
+def change_text(asked: Asked, change: Nearest) -> str:
+    """A change in words: "arbetsförmåga vore minst 25 procent och …"."""
+    return both(
+        f"{one.fact} vore {condition(one.test, asked.unit(one.fact))}" for one in change.changes
+    )
