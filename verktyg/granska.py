@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -42,11 +42,14 @@ def granska(path: str | None, strict: bool, rules: str | None, drafts: bool, as_
     return RULES_WRONG if stopping else DONE
 
 
-def findings_of(folder: Path, drafts: bool) -> list[Problem | Finding]:
-    """Everything found in a rule set, by file and place. Rules with errors of form are not verified."""
-    findings: list[Problem | Finding] = list(motor.check(folder))
+def findings_of(folder: Path, drafts: bool, extra: Mapping[str, str] = {}) -> list[Problem | Finding]:
+    """Everything found in a rule set, by file and place. Rules with errors of form are not verified.
+
+    `extra` lays files over the folder, by their paths within it.
+    """
+    findings: list[Problem | Finding] = list(motor.check(folder, dict(extra)))
     if not any(problem_of(finding).severity is Severity.FEL for finding in findings):
-        findings += motor.verify(motor.load(folder, drafts=drafts))
+        findings += motor.verify(motor.load(folder, drafts=drafts, extra=dict(extra)))
     return sorted(findings, key=_place)
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime
 import re
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import motor
 from motor.documents.amounts import percent_text
 from motor.documents.command_line import word
 from motor.editing.indexing import Indexing
@@ -47,6 +48,21 @@ class Order:
     source: GivenSource = NO_SOURCE
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A draft to write: the version, how it was indexed, and regelverk.yaml with its new source."""
+
+    made: NewVersion
+    draft: DraftVersion
+    indexing: Indexing | None
+    documents: dict[Path, bytes]
+
+    @property
+    def files(self) -> dict[Path, str | bytes]:
+        """The files to write."""
+        return {**self.documents, self.made.path: self.made.content}
+
+
 def ny_version(order: Order) -> int:
     """Write the draft, and tell what changed and what is left to do. Raises MotorError."""
     day, indexing = day_of(order.start), _indexing(order.percent, order.step, order.columns)
@@ -55,15 +71,27 @@ def ny_version(order: Order) -> int:
         hint = f"Fakta ändras i regelverk.yaml. Besluten är {both(rulebook.decisions)}."
         raise usage_error(f"{order.decision} är ett faktum, inget beslut.", hint)
     name = find_decision(order.decision, rulebook.decisions, rulebook.name)
-    documents = order.source.files(rulebook)
-    made = new_version(rulebook.decisions[name], day, indexing, order.source.mark)
-    write_all({**documents, made.path: made.content})
+    begun = begin(rulebook, name, day, indexing, order.source)
+    write_all(begun.files)
     if order.as_json:
-        show_json(_json(made, name, day.isoformat()))
+        show_json(_json(begun.made, name, day.isoformat()))
         return DONE
-    draft = DraftVersion(name, day, datetime.date.fromisoformat(made.copied.stem))
-    _page(made, indexing, documents, order, draft).print()
+    _page(begun, order).print()
     return DONE
+
+
+def begin(
+    rulebook: motor.Rulebook,
+    decision: str,
+    day: datetime.date,
+    indexing: Indexing | None,
+    source: GivenSource,
+) -> Begun:
+    """The draft of a decision from a day. Raises UsageError for the source, EditError and RuleError."""
+    documents = source.files(rulebook)
+    made = new_version(rulebook.decisions[decision], day, indexing, source.mark)
+    draft = DraftVersion(decision, day, datetime.date.fromisoformat(made.copied.stem))
+    return Begun(made, draft, indexing, documents)
 
 
 def _indexing(percent: str | None, step: str | None, columns: Sequence[str]) -> Indexing | None:
@@ -72,6 +100,11 @@ def _indexing(percent: str | None, step: str | None, columns: Sequence[str]) -> 
         if given:
             raise usage_error(f"{given} hör till --räkna-upp.", "Skriv till exempel --räkna-upp 2,4%.")
         return None
+    return Indexing(share_of(percent), step_of(step), tuple(columns))
+
+
+def share_of(percent: str) -> Decimal:
+    """How much amounts are raised by `2,4%`: 0.024. Raises UsageError for what is no such percentage."""
     match = _PERCENT.fullmatch(percent.strip())
     share = _decimal(match[1]) if match else None
     if share is None:
@@ -80,11 +113,11 @@ def _indexing(percent: str | None, step: str | None, columns: Sequence[str]) -> 
     if not -_MOST < share <= _MOST:
         hint = "Skriv hur mycket beloppen ändras: 2,4% räknar upp 1 000 kr till 1 024 kr."
         raise usage_error(f"{percent} är mer än {_MOST} procent.", hint)
-    return Indexing(share / 100, _step(step), tuple(columns))
+    return share / 100
 
 
-def _step(text: str | None) -> Decimal:
-    """What amounts are rounded to: whole kronor unless something else is said."""
+def step_of(text: str | None) -> Decimal:
+    """What amounts are rounded to, whole kronor unless something else is said. Raises UsageError."""
     match = re.fullmatch(_NUMBER, (text or "1").strip())
     step = _decimal(match[0]) if match else None
     if not step:
@@ -120,17 +153,12 @@ def _json(made: NewVersion, decision: str, start: str) -> dict[str, Any]:
     }
 
 
-def _page(
-    made: NewVersion,
-    indexing: Indexing | None,
-    documents: Iterable[Path],
-    order: Order,
-    draft: DraftVersion,
-) -> Page:
+def _page(begun: Begun, order: Order) -> Page:
     """What was written, what was indexed, and the commands that follow."""
+    made, indexing = begun.made, begun.indexing
     page = Page()
     page.text(f"{made.path} är skriven, med status utkast. Den är en kopia av {made.copied.name}.")
-    for path in documents:
+    for path in begun.documents:
         page.text(f"{order.source.dnr} är tillagt bland källor i {path}.")
     for notice in day_notices(made):
         page.text(notice)
@@ -154,7 +182,7 @@ def _page(
         if made.untouched:
             page.blank()
             page.text(f"Inte uppräknat, för att det räknas fram: {both(map(str, made.untouched))}.")
-    page.steps(_steps(made, order, draft))
+    page.steps(_steps(made, order, begun.draft))
     return page
 
 

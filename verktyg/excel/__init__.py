@@ -2,9 +2,8 @@
 
 Out: `arbetsbok` (the workbook, in the look of `utseende`).
 In: `arkiv` (a foreign file, opened within limits before openpyxl does), `blad` and `varden` (its sheets and
-cells), `andringar` (what they say that the rules do not), `regler` (the edits of a file) and `inlasning` (all
-of it, checked). Both ways share `uppstallning` (the layout of a sheet), `kolumner` (what a table's columns
-are) and `texter` (what its cells read).
+cells) and `inlasning` (all of it, checked). Both ways share `uppstallning` (the layout of a sheet), `texter`
+(what stands around its rules) and `verktyg.tabell` (a table as people edit it).
 """
 
 from verktyg.fel import lacks_extra

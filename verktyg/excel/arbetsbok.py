@@ -21,10 +21,10 @@ from motor.errors import FactError, Problem
 from motor.rulebook.decision import Version
 from verktyg.excel import uppstallning as layout
 from verktyg.excel import utseende as style
-from verktyg.excel.kolumner import Column, columns_of
-from verktyg.excel.texter import cell_texts, file_of, notes_text, policy_text, sections, top_texts
+from verktyg.excel.texter import file_of, notes_text, policy_text, sections, top_texts
 from verktyg.excel.uppstallning import NOTE, RULE
 from verktyg.format import ANY
+from verktyg.tabell.kolumner import Column, cell_texts, columns_of
 
 MORE_ROWS = 200
 """How many rows below a table are ready for new rules."""

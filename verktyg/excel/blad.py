@@ -15,11 +15,12 @@ from motor.documents.model import TableDocument
 from motor.errors import Problem, Severity, suggestion
 from motor.rulebook.decision import Version
 from verktyg.excel import uppstallning as layout
-from verktyg.excel.kolumner import Column, Key, columns_of
 from verktyg.excel.texter import sections, top_texts
-from verktyg.excel.uppstallning import NOTE, RULE, THEN, WHEN
+from verktyg.excel.uppstallning import NOTE, RULE
 from verktyg.excel.varden import Unfit, entered
 from verktyg.format import both
+from verktyg.tabell.andringar import Row
+from verktyg.tabell.kolumner import THEN, WHEN, Column, Key, columns_of
 
 MOST_LABELS = 40
 """In which row, at the latest, the row of kinds stands."""
@@ -27,15 +28,6 @@ MOST_LABELS = 40
 _AGAIN = "Exportera på nytt, och för över ändringarna."
 _IN_FILE = "Ändra det i filen, inte i Excel."
 Cells = dict[tuple[int, int], Cell | MergedCell]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A rule on a sheet; `number` is the rule that it was when it was exported, None for a new one."""
-
-    row: int
-    number: int | None
-    cells: Mapping[Key, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from motor.documents.command_line import word
 from motor.errors import Problem, Severity
 from motor.rulebook.files import RULEBOOK_FILE
 from motor.rulebook.review import TO_FILL_IN, UNFILLED
-from verktyg.excel.andringar import Change
 from verktyg.excel.inlasning import Imported, read_import
 from verktyg.fel import DONE, usage_error
 from verktyg.format import both, count, show_json
@@ -20,6 +19,7 @@ from verktyg.kallor import NO_SOURCE, GivenSource
 from verktyg.regelverk import open_rule_set
 from verktyg.sida import Page
 from verktyg.skriv import write_all
+from verktyg.tabell.andringar import Change
 from verktyg.vidare import DraftVersion, day_notices, steps_to_adoption
 
 _HEADERS = ("blad", "cell", "regel", "kolumn", "förr", "nu")

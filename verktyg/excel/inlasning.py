@@ -15,14 +15,13 @@ from motor.documents.model import Status
 from motor.editing.layout import Layout, layout_of
 from motor.editing.versions import NewVersion, new_version
 from motor.errors import EditError, Location, Problem, RuleError, Severity
-from verktyg.excel.andringar import Change, compare
 from verktyg.excel.arkiv import open_workbook
 from verktyg.excel.blad import Report, TableSheet, read_sheets
-from verktyg.excel.kolumner import Key
-from verktyg.excel.regler import rule_edits
-from verktyg.excel.uppstallning import THEN, WHEN
 from verktyg.fel import usage_error
 from verktyg.kallor import NO_SOURCE, GivenSource
+from verktyg.tabell.andringar import Change, compare
+from verktyg.tabell.kolumner import THEN, WHEN, Key
+from verktyg.tabell.regler import rule_edits
 
 MOST_PROBLEMS = 200
 """How many problems of a workbook are listed."""

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from motor.documents.model import Notes, RuleDocument, TableDocument
+from motor.documents.model import Notes, TableDocument
 from motor.rulebook.decision import Version
 from motor.rulebook.workshop import interpretations, references
 from verktyg.excel import uppstallning as layout
-from verktyg.excel.kolumner import Column
-from verktyg.format import ANY
 from verktyg.sida import Page
 from verktyg.skal import show_sources
 
@@ -28,16 +24,6 @@ def top_texts(version: Version, table: TableDocument) -> dict[str, str]:
     """The four lines above a table, by their labels."""
     texts = (version.decision, policy_text(table), str(version.valid_from), file_of(version))
     return dict(zip(layout.TOP, texts, strict=True))
-
-
-def cell_texts(rule: RuleDocument, columns: Iterable[Column]) -> list[str]:
-    """The cells of a rule, column by column."""
-    return [_cell_text(rule, column) for column in columns]
-
-
-def _cell_text(rule: RuleDocument, column: Column) -> str:
-    cell = (rule.when if column.is_input else rule.then).get(column.key[1])
-    return ANY if cell is None else cell.text.strip()
 
 
 def notes_text(notes: Notes) -> str:

@@ -18,7 +18,7 @@ TOP = (TABLE, POLICY, START, FILE)
 RULE = "regel"
 """What column A is, in the row of kinds."""
 
-WHEN, THEN, NOTE = "villkor", "utfall", "anteckning"
+NOTE = "anteckning"
 NUMBER = "nr"
 SOURCE = "källa"
 

@@ -20,10 +20,9 @@ from verktyg.excel.uppstallning import (
     KINDS_ROW,
     NOTE,
     RULE,
-    THEN,
     TYPES_ROW,
-    WHEN,
 )
+from verktyg.tabell.kolumner import THEN, WHEN
 
 TEXT = "@"
 """The number format of text: what is typed stays as it was typed."""

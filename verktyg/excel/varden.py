@@ -13,9 +13,8 @@ from decimal import Decimal
 
 from openpyxl.cell.cell import Cell, MergedCell
 
-from motor.rulebook.wording import plain_number
 from motor.values.number import number_text
-from verktyg.excel.kolumner import Column
+from verktyg.tabell.kolumner import Column
 
 DIGITS = 15
 """How many digits of a number Excel counts with and shows."""
@@ -27,7 +26,6 @@ _AS_TEXT = "Formatera cellen som text och skriv det igen."
 _SPACES = re.compile("[\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]")
 _TRUTH_FORMULAS = {"=TRUE()": True, "=FALSE()": False}
 """What LibreOffice makes of a truth value in a cell that is formatted as text."""
-_TRUTH = {"true": "ja", "sant": "ja", "ja": "ja", "false": "nej", "falskt": "nej", "nej": "nej"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,29 +117,3 @@ def _moment(
 
 def _wanted(column: Column | None) -> str:
     return column.label if column else "text"
-
-
-def same(written: str, now: str, column: Column) -> bool:
-    """Whether two texts say the same in a column: 3 800, 3800 and 3800.0 are one number."""
-    return _plain(written, column) == _plain(now, column)
-
-
-def _plain(text: str, column: Column) -> object:
-    lines = tuple(line.rstrip() for line in _SPACES.sub(" ", text).strip().splitlines())
-    whole = " ".join(lines)
-    if column.type == "boolean":
-        return _TRUTH.get(whole.lower(), lines)
-    if column.type in ("number", "") and (value := plain_number(whole)) is not None:
-        return value
-    return lines
-
-
-def styled(text: str, column: Column, grouped: bool) -> str:
-    """A new text in the way that the table writes: thousands apart where others are, ja and nej."""
-    if column.type == "boolean":
-        return _TRUTH.get(text.lower(), text)
-    value = plain_number(text) if column.type == "number" else None
-    if value is None or not grouped or abs(value) < 1000 or " " in text:
-        return text
-    whole, point, decimals = text.partition(".")
-    return re.sub(r"(?<=\d)(?=(?:\d{3})+$)", " ", whole) + point + decimals

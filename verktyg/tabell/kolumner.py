@@ -1,8 +1,8 @@
-"""The columns of a table as a sheet shows them: type, unit and allowed values, wherever they are declared."""
+"""The columns of a table as people edit them: type, unit and allowed values, wherever they are declared."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import motor
@@ -16,12 +16,16 @@ from motor.documents.model import (
     InputColumn,
     Notes,
     OutputColumn,
+    RuleDocument,
     TableDocument,
 )
 from motor.rulebook.catalog import Catalog
 from motor.rulebook.domain import in_words
 from motor.rulebook.types import feel_type, kind, label
-from verktyg.excel.uppstallning import THEN, WHEN
+from verktyg.format import ANY
+
+WHEN, THEN = "villkor", "utfall"
+"""What a column holds."""
 
 Key = tuple[str, str]
 """What a column is (villkor or utfall), and its name: an input and an output may share one."""
@@ -60,6 +64,16 @@ class Column:
         if not words:
             return head
         return f"{head}\n{words if len(words) <= LONGEST_LIST else words[:LONGEST_LIST].rstrip() + ' …'}"
+
+
+def cell_texts(rule: RuleDocument, columns: Iterable[Column]) -> list[str]:
+    """The cells of a rule, column by column."""
+    return [_cell_text(rule, column) for column in columns]
+
+
+def _cell_text(rule: RuleDocument, column: Column) -> str:
+    cell = (rule.when if column.is_input else rule.then).get(column.key[1])
+    return ANY if cell is None else cell.text.strip()
 
 
 def columns_of(table: TableDocument, rulebook: motor.Rulebook) -> list[Column]:

@@ -5,14 +5,46 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from motor.documents.amounts import amount_of, in_kronor, percent_text
+from motor.documents.model import TableDocument
 from motor.rulebook.wording import GROUPED
-from verktyg.excel.blad import Row, TableSheet
-from verktyg.excel.kolumner import Key
-from verktyg.excel.texter import cell_texts
-from verktyg.excel.varden import same, styled
 from verktyg.format import ANY
+from verktyg.tabell.kolumner import Column, Key, cell_texts
+from verktyg.tabell.lika import same, styled
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A rule on a sheet; `number` is the rule that it was when the sheet was made, None for a new one."""
+
+    row: int
+    number: int | None
+    cells: Mapping[Key, str]
+
+
+class Sheet(Protocol):
+    """A table that somebody has edited: in a workbook, or in a form."""
+
+    @property
+    def title(self) -> str:
+        """Its name."""
+
+    @property
+    def table(self) -> TableDocument:
+        """The table as it was."""
+
+    @property
+    def columns(self) -> Sequence[Column]:
+        """The table's columns."""
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        """Its rules as they are to be."""
+
+    def place(self, row: int, key: Key | None = None) -> tuple[str, str]:
+        """The sheet and the cell of a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +72,7 @@ class Wanted:
     cells: Mapping[Key, str]
 
 
-def compare(sheet: TableSheet) -> tuple[list[Change], list[Wanted]]:
+def compare(sheet: Sheet) -> tuple[list[Change], list[Wanted]]:
     """The differences, in the order of the sheet, and every rule as it is to be."""
     keys = [column.key for column in sheet.columns]
     units = {column.key: None if column.is_input else column.unit for column in sheet.columns}
@@ -69,9 +101,7 @@ def compare(sheet: TableSheet) -> tuple[list[Change], list[Wanted]]:
     return changes, wanted
 
 
-def _new_texts(
-    sheet: TableSheet, row: Row, was: Mapping[Key, str] | None, grouped: set[Key]
-) -> dict[Key, str]:
+def _new_texts(sheet: Sheet, row: Row, was: Mapping[Key, str] | None, grouped: set[Key]) -> dict[Key, str]:
     """The texts that are to be written: all of a new rule, those that differ of another."""
     return {
         column.key: styled(row.cells[column.key], column, column.key in grouped)

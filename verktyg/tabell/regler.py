@@ -13,10 +13,9 @@ from motor.documents.splicing import Edit, spliced
 from motor.documents.yaml_text import WIDTH, scalar
 from motor.editing.layout import content_end, line_end, line_start
 from motor.editing.sources import KEY, MARK
-from verktyg.excel.andringar import Wanted
-from verktyg.excel.kolumner import Key
-from verktyg.excel.uppstallning import THEN, WHEN
 from verktyg.format import ANY
+from verktyg.tabell.andringar import Wanted
+from verktyg.tabell.kolumner import THEN, WHEN, Key
 
 PARTS = {WHEN: "när", THEN: "ger"}
 """The key of a rule under which each kind of column stands."""
