@@ -47,10 +47,19 @@ def findings_of(folder: Path, drafts: bool, extra: Mapping[str, str] = {}) -> li
 
     `extra` lays files over the folder, by their paths within it.
     """
-    findings: list[Problem | Finding] = list(motor.check(folder, dict(extra)))
-    if not any(problem_of(finding).severity is Severity.FEL for finding in findings):
-        findings += motor.verify(motor.load(folder, drafts=drafts, extra=dict(extra)))
-    return sorted(findings, key=_place)
+    found = motor.check(folder, dict(extra))
+    if any(problem.severity is Severity.FEL for problem in found):
+        return list(found)
+    return _with_verified(found, motor.load(folder, drafts=drafts, extra=dict(extra)))
+
+
+def findings_in(rulebook: motor.Rulebook) -> list[Problem | Finding]:
+    """Everything found in a rule set that is loaded, as it was then."""
+    return _with_verified(rulebook.problems, rulebook)
+
+
+def _with_verified(found: Iterable[Problem], rulebook: motor.Rulebook) -> list[Problem | Finding]:
+    return sorted([*found, *motor.verify(rulebook)], key=_place)
 
 
 def problem_of(finding: Problem | Finding) -> Problem:

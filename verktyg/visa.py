@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
 from string import ascii_uppercase
 
 import motor
 from motor.documents.model import (
-    Cell,
     ExpressionDocument,
     FunctionDocument,
     Logic,
@@ -19,7 +17,18 @@ from motor.documents.model import (
 from motor.rulebook.decision import Decision, Version
 from motor.rulebook.workshop import interpretations, references
 from verktyg.fel import DONE, usage_error
-from verktyg.format import ANY, both, capital
+from verktyg.format import both, capital
+from verktyg.regelblad import (
+    Row,
+    allowed_answers,
+    grid,
+    is_amount,
+    origin,
+    period,
+    rows,
+    table_parts,
+    version_on,
+)
 from verktyg.regelverk import find_decision, open_rule_set, read_day
 from verktyg.sida import Page, longest_word
 from verktyg.skal import show_sources
@@ -46,56 +55,33 @@ def overview(rulebook: motor.Rulebook, on: datetime.date | None) -> Page:
     page.title(f"{rulebook.title} ({rulebook.name})")
     page.text(rulebook.description or "")
     page.heading("Beslut och versioner" + (f" den {on}" if on else ""))
-    rows = [row for decision in rulebook.decisions.values() for row in _version_rows(decision, rulebook, on)]
-    page.table(["beslut", "form", "gäller", "status"], rows)
+    lines = [line for row in rows(rulebook, on) for line in _lines(row)]
+    page.table(["beslut", "form", "gäller", "status"], lines)
     page.heading("Vad som behöver vad")
     for decision in rulebook.decisions.values():
-        version = _version(decision, rulebook, on)
+        version = version_on(rulebook, decision, on)
         if version is not None:
             page.item(both(version.requires) or "inget", 0, f"{decision.name}:")
     page.heading("Fakta")
     facts = [fact for fact in rulebook.facts.values() if on is None or fact.applies(on)]
-    page.pairs([(fact.name, _fact(rulebook, fact.name)) for fact in facts])
+    page.pairs([(fact.name, allowed_answers(rulebook, fact.name)) for fact in facts])
     page.heading("Källor")
     for source in rulebook.document.documents:
         page.item(f"{source.dnr}: {source.title}" + (f", {source.date}" if source.date else ""))
     return page
 
 
-def _version_rows(
-    decision: Decision, rulebook: motor.Rulebook, on: datetime.date | None
-) -> Iterable[tuple[str, str, str, str]]:
-    """A row per version, the decision's name on the first; only the one in force when a day is given."""
-    in_force = _version(decision, rulebook, on)
-    versions = decision.versions if on is None else [version for version in (in_force,) if version]
-    for index, version in enumerate(versions):
-        yield (
-            decision.name if index == 0 else "",
+def _lines(row: Row) -> list[tuple[str, str, str, str]]:
+    """A line per version, the decision's name on the first."""
+    return [
+        (
+            row.decision.name if index == 0 else "",
             version.kind,
-            _period(decision, version),
+            period(row.decision, version),
             version.stamp.standing,
         )
-    if not versions:
-        drafts = on is not None and decision.at(on, drafts=True) is not None
-        yield (decision.name, "", "bara som utkast" if drafts else f"inga regler den {on}", "")
-
-
-def _version(decision: Decision, rulebook: motor.Rulebook, on: datetime.date | None) -> Version | None:
-    """The version in force on the day, else the latest."""
-    return decision.versions[-1] if on is None else rulebook.version(decision.name, on)
-
-
-def _period(decision: Decision, version: Version) -> str:
-    """From when to when a version is in force: until its own end, else the day before the next version."""
-    later = [other.valid_from for other in decision.versions if other.valid_from > version.valid_from]
-    until = version.valid_to or (min(later) - datetime.timedelta(days=1) if later else None)
-    return f"{version.valid_from} till {until}" if until else f"från {version.valid_from}"
-
-
-def _fact(rulebook: motor.Rulebook, name: str) -> str:
-    fact = rulebook.facts[name]
-    default = f"; annars {fact.default_text}" if fact.default_text else ""
-    return fact.expected() + default
+        for index, version in enumerate(row.versions)
+    ] or [(row.decision.name, "", row.absent or "", "")]
 
 
 # --- one decision
@@ -117,14 +103,10 @@ def decision_page(rulebook: motor.Rulebook, decision: Decision, on: datetime.dat
 
 def _show_version(page: Page, decision: Decision, version: Version) -> None:
     document = version.document
-    page.heading(f"{capital(_period(decision, version))}, {version.stamp.standing}")
+    page.heading(f"{capital(period(decision, version))}, {version.stamp.standing}")
     page.text(document.description or "")
-    if document.adoption:
-        adoption = document.adoption
-        paragraph = f" {adoption.paragraph}" if adoption.paragraph else ""
-        page.text(f"Beslutad av {adoption.body} {adoption.date}{paragraph}.")
-    if document.correction:
-        page.text(f"Rättelse {document.correction.number}: {document.correction.reason}")
+    for sentence in origin(document):
+        page.text(sentence)
     if decision.as_of:
         page.text(f"Vilken version som gäller avgörs av {decision.as_of}.")
     if version.requires:
@@ -169,24 +151,13 @@ def _show_table(page: Page, table: TableDocument) -> None:
     given = both(column.name for column in table.outputs)
     page.text(f"Träffregel: {table.hit_policy} ({table.hit_policy.letter}). Tabellen ger {given}.")
     page.blank()
-    inputs = [column.name for column in table.inputs]
-    outputs = [column.name + (f" ({column.unit})" if column.unit else "") for column in table.outputs]
-    rows = [
-        [
-            str(rule.number),
-            *(_cell(rule.when, column.name) for column in table.inputs),
-            *(_cell(rule.then, column.name) for column in table.outputs),
-        ]
-        for rule in table.rules
-    ]
-    first = 1 + len(inputs)
-    numbers = [first + index for index, column in enumerate(table.outputs) if column.type.feel == "number"]
-    page.table(_fitting_headers(page, ["", *inputs, *outputs], rows), rows, right=numbers)
+    laid = grid(table)
+    headers = ["", *(column.name for column in table.inputs), *laid.outputs]
+    lines = [[str(rule.number), *rule.when, *rule.then] for rule in laid.rules]
+    first = 1 + len(table.inputs)
+    numbers = [first + index for index, column in enumerate(table.outputs) if is_amount(column)]
+    page.table(_fitting_headers(page, headers, lines), lines, right=numbers)
     _show_notes(page, table)
-
-
-def _cell(cells: Mapping[str, Cell], name: str) -> str:
-    return cells[name].text if name in cells else ANY
 
 
 def _fitting_headers(page: Page, headers: list[str], rows: list[list[str]]) -> list[str]:
@@ -214,9 +185,7 @@ def _letter(index: int) -> str:
 
 def _show_notes(page: Page, table: TableDocument) -> None:
     """Sources and interpretations of columns and rules, under the table."""
-    noted = [(f"Kolumn {column.name}", column.notes) for column in table.outputs]
-    noted += [(f"Regel {rule.number}", rule.notes) for rule in table.rules]
-    for label, notes in noted:
+    for label, notes in table_parts(table):
         if _says_something(notes):
             page.blank()
             page.line(label + (f" ({notes.status})" if notes.status else ""))

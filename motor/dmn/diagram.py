@@ -75,36 +75,72 @@ class Node:
     requires: tuple[str, ...] = ()
 
 
-_SIZES = {
-    Kind.DECISION: (180, 80, 3),
-    Kind.FUNCTION: (135, 46, 2),
-    Kind.INPUT: (125, 45, 2),
-    Kind.SOURCE: (100, 63, 2),
-}
-"""The width and height of boxes, as modelling tools draw them, and how many lines of text have room.
-
-A long name makes a box wider.
-"""
-
 _RANKS = list(Kind)
 
 _MARGIN = 40
-_TOP = 100
-"""Above the first row, where modelling tools show the title."""
-
 _GAP = 30
 _LINE = 4
 """How wide the place of a line is."""
-
-_ROW = 150
-"""About how high a row is, with the space to the next."""
 
 _LOWEST_SPACE, _HIGHEST_SPACE = 60, 150
 _BEND = 40
 """How far an arrow's end may stand from the corner of a box, which may be rounded."""
 
-_LETTER = 7
-"""How wide a letter is, at most on average."""
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How boxes are drawn.
+
+    `sizes` are the width and height of a box, and how many lines of text have room: a long name makes it
+    wider. `letter` is how wide a letter is, at most on average. `top` is free above the first row, `row`
+    about how high one is with the space to the next. A row may be as `wide` as the widest of them all needs
+    for the drawing to be about one and a half times as wide as it is high, or (`narrow`) as it says.
+    """
+
+    sizes: Mapping[Kind, tuple[int, int, int]]
+    letter: int = 7
+    top: int = 100
+    row: int = 150
+    wide: int = 6 * 180
+    narrow: bool = False
+
+    def lines(self, text: str, width: int) -> list[str]:
+        """The words of a text in lines that fit in a box of that width."""
+        most = (width - _PADDING) // self.letter
+        lines: list[str] = []
+        for word in text.split():
+            if lines and len(lines[-1]) + 1 + len(word) <= most:
+                lines[-1] += f" {word}"
+            else:
+                lines.append(word)
+        return lines
+
+    def size(self, kind: Kind, name: str) -> tuple[int, int]:
+        """The width and height of a box with that name."""
+        width, height, most = self.sizes[kind]
+        while not self._fits(name, width, most):
+            width += 15
+        return width, height
+
+    def _fits(self, name: str, width: int, most: int) -> bool:
+        lines = self.lines(name, width)
+        return len(lines) <= most and all(len(line) <= (width - _PADDING) // self.letter for line in lines)
+
+    def row_width(self, widths: Iterable[int]) -> int:
+        """How wide a row may be."""
+        return self.wide if self.narrow else max(isqrt(sum(widths) * self.row * 3), self.wide)
+
+
+_PADDING = 24
+MODELLER = Style(
+    {
+        Kind.DECISION: (180, 80, 3),
+        Kind.FUNCTION: (135, 46, 2),
+        Kind.INPUT: (125, 45, 2),
+        Kind.SOURCE: (100, 63, 2),
+    }
+)
+"""As modelling tools draw, with room for the title that they show above."""
 
 
 def diagram_of(definitions: Definitions) -> Diagram:
@@ -130,7 +166,7 @@ def _nodes(definitions: Definitions) -> list[Node]:
     ]
 
 
-def draw(nodes: Iterable[Node]) -> Diagram:
+def draw(nodes: Iterable[Node], style: Style = MODELLER) -> Diagram:
     """The drawing of nodes; in a circle of requirements, the arrows that would go down are left out."""
     by_id = {node.id: node for node in nodes}
     readers: dict[str, list[str]] = {each: [] for each in by_id}
@@ -138,45 +174,20 @@ def draw(nodes: Iterable[Node]) -> Diagram:
         for each in dict.fromkeys(node.requires):
             if each in by_id and each != node.id:
                 readers[each].append(node.id)
-    sizes = {node.id: _size(node) for node in by_id.values()}
+    sizes = {node.id: style.size(node.kind, node.name) for node in by_id.values()}
     widths = {each: width + _GAP for each, (width, _) in sizes.items()}
     ranks = {node.id: _rank(node, readers[node.id]) for node in by_id.values()}
-    graph = joined(rows_of(widths, ranks, readers, _row_width(widths.values())), readers)
+    graph = joined(rows_of(widths, ranks, readers, style.row_width(widths.values())), readers)
     rows = ordered(graph)
     places = {place: sizes[place[0]][0] if graph.is_node(place) else _LINE for row in rows for place in row}
     middles = placed(rows, graph, places, _GAP)
-    return _Drawing(by_id, sizes, rows, graph, middles).diagram()
+    return _Drawing(by_id, sizes, rows, graph, middles, style.top).diagram()
 
 
 def _rank(node: Node, readers: list[str]) -> int:
     """What comes first where there is not room for all; last what nothing is joined to."""
     alone = not readers and not node.requires and node.kind is not Kind.DECISION
     return len(_RANKS) if alone else _RANKS.index(node.kind)
-
-
-def _row_width(widths: Iterable[int]) -> int:
-    """How wide a row may be for the whole to be about one and a half times as wide as it is high."""
-    return max(isqrt(sum(widths) * _ROW * 3), 6 * 180)
-
-
-def _size(node: Node) -> tuple[int, int]:
-    width, height, lines = _SIZES[node.kind]
-    while _lines(node.name, width - 24) > lines:
-        width += 15
-    return width, height
-
-
-def _lines(text: str, width: int) -> int:
-    """How many lines the words of a text take; too many when one of them does not fit."""
-    most = width // _LETTER
-    lines, free = 1, most
-    for word in text.split():
-        if len(word) > most:
-            return len(text)
-        if len(word) > free:
-            lines, free = lines + 1, most
-        free -= len(word) + 1
-    return lines
 
 
 class _Drawing:
@@ -189,6 +200,7 @@ class _Drawing:
         rows: list[list[Place]],
         graph: Rows,
         middles: Mapping[Place, int],
+        top: int,
     ) -> None:
         self._nodes = nodes
         self._sizes = sizes
@@ -206,7 +218,7 @@ class _Drawing:
         left = min([left, *middles.values()])
         self._middles = {place: middle - left + _MARGIN for place, middle in middles.items()}
         self._ends = {node: self._ends_below(node) for node in nodes}
-        self._bands = self._bands_of_rows()
+        self._bands = self._bands_of_rows(top)
 
     def diagram(self) -> Diagram:
         shapes = tuple(self._shape(node) for node in self._nodes)
@@ -234,10 +246,9 @@ class _Drawing:
         ends = spread(wanted, [step] * (len(sources) - 1), bounds=bounds)
         return {each: int(end) for (each, _), end in zip(sources, ends, strict=True)}
 
-    def _bands_of_rows(self) -> list[tuple[int, int]]:
+    def _bands_of_rows(self, top: int) -> list[tuple[int, int]]:
         """The top and bottom of each row; where arrows reach far across, there is more space below."""
         bands: list[tuple[int, int]] = []
-        top = _TOP
         for row in self._rows:
             heights = [self._sizes[place[0]][1] for place in row if self._graph.is_node(place)]
             bottom = top + max(heights, default=0)
