@@ -159,6 +159,13 @@ def test_a_constraint_stops_what_cannot_be(tmp_path: Path) -> None:
     assert told(nearest(rulebook, {}, DAY, "x", True)) == [[("a", True, "ja")]]
 
 
+@pytest.mark.parametrize("possible", ["b", "not(b)"])
+def test_an_answer_that_cannot_be_stops_nothing(possible: str, tmp_path: Path) -> None:
+    more = f"kontroller:\n  - {{villkor: not(a) or {possible}, meddelande: Nej.}}\n"
+    files = {"x/2024-01-01.yaml": decision("x", "uttryck: a and (if b then 1 else 2) > 0\n")}
+    assert told(nearest(rulebook_of(tmp_path, files, more), {}, DAY, "x", True)) == [[("a", True, "ja")]]
+
+
 def test_a_number_that_a_constraint_reads_is_left_alone(tmp_path: Path) -> None:
     more = "kontroller:\n  - {villkor: ålder = floor(ålder), meddelande: Hela år.}\n"
     logic = table("[ålder]", "{namn: x, typ: text}", '{när: {ålder: "> 3"}, ger: {x: stor}}')
