@@ -29,6 +29,10 @@ SUMMARY = {
 }
 
 
+UNNAMED = "det som saknas"
+"""What an alternative depends on where no fact can be named."""
+
+
 @dataclass(frozen=True, slots=True)
 class Alternative:
     """One alternative, where it stands, the rules that speak of it, and the values that their columns met."""
@@ -60,6 +64,15 @@ def alternatives(asked: Asked, view: View) -> list[Alternative]:
         Alternative(values.get(name, name), _standing(name, sure, may), tuple(rules.get(name, ())), met)
         for name in dict.fromkeys(named)
     ]
+
+
+def depends_on(asked: Asked, alternative: Alternative) -> list[str]:
+    """The facts that an alternative still depends on; none where it is settled."""
+    opening = [rule for rule in alternative.rules if rule.outcome is RuleOutcome.OPEN]
+    if alternative.standing is not Standing.OPEN:
+        return []
+    columns = [cell.column for rule in opening for cell in rule.cells if cell.outcome is CellOutcome.OPEN]
+    return list(dict.fromkeys(fact for column in columns for fact in asked.rests_on(column)))
 
 
 def _listed(value: Any) -> list[Any]:
@@ -137,9 +150,7 @@ def _show_possible(page: Page, asked: Asked, view: View, alternative: Alternativ
 
 def _show_open(page: Page, asked: Asked, view: View, alternative: Alternative) -> None:
     opening = [rule for rule in alternative.rules if rule.outcome is RuleOutcome.OPEN]
-    columns = [cell.column for rule in opening for cell in rule.cells if cell.outcome is CellOutcome.OPEN]
-    facts = list(dict.fromkeys(fact for column in columns for fact in asked.rests_on(column)))
-    rest = both(facts) or "det som saknas"
+    rest = both(depends_on(asked, alternative)) or UNNAMED
     page.item(f"{Standing.OPEN} {rest}", 0, f"{alternative.name}:", "bold yellow")
     for rule in opening:
         show_rule(page, asked, rule, alternative.met, 2)

@@ -139,9 +139,13 @@ def picked(said: str, fact: Fact, options: list[str]) -> str | list[str]:
     if isinstance(fact.type, ListType) and options:
         parts = [said] if find(said, options) else [part.strip() for part in said.split(",") if part.strip()]
         return [_picked(part, options) for part in parts]
-    if fact.type_label == "tal" and _DECIMAL_COMMA.fullmatch(said):
-        return said.replace(",", ".")
-    return _picked(said, options)
+    return _picked(with_point(said, fact), options)
+
+
+def with_point(said: str, fact: Fact) -> str:
+    """What was typed, a number's decimal comma as a point and its spaces as plain ones."""
+    plain = " ".join(said.split()) if fact.type_label == "tal" else said
+    return plain.replace(",", ".") if fact.type_label == "tal" and _DECIMAL_COMMA.fullmatch(plain) else plain
 
 
 def _picked(said: str, options: list[str]) -> str:

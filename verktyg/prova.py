@@ -18,7 +18,7 @@ from verktyg.regelverk import asked_decision, open_rule_set, read_day
 from verktyg.sida import Page
 from verktyg.skal import Asked
 from verktyg.svar import plain_answer, view_answer
-from verktyg.vy import View, view_of
+from verktyg.vy import View, in_force, view_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def _json(
     """The answer as JSON, with the number of its receipt when it is kept."""
     if order.view and not decisions:
         views = [_named_view(order.view, views)]
-        decisions = _in_force(rulebook, views[0], on)
+        decisions = in_force(rulebook, views[0], on)
     result = rulebook.evaluate(known.facts, on=on, decisions=decisions or None)
     answer = result.to_json()
     if order.keeping:
@@ -149,7 +149,7 @@ def _answer_views(
 ) -> Answered:
     shown: list[str] = []
     for index, view in enumerate(views):
-        decisions = _in_force(rulebook, view, on)
+        decisions = in_force(rulebook, view, on)
         facts = _asked_for(order, rulebook, known, on, decisions, view)
         known = replace(known, facts=facts)
         if index or _at_terminal(order):
@@ -184,20 +184,6 @@ def _asked_for(
     interview = Interview(rulebook, on, decisions, view, dict(known.facts), known.silent)
     interview.run()
     return interview.facts
-
-
-def _in_force(rulebook: motor.Rulebook, view: View, on: datetime.date) -> list[str]:
-    """The view's decisions that have rules that day.
-
-    What it is about stays, for the engine to refuse; so does all of it when nothing has rules. Raises
-    FactError on a day before any rules at all.
-    """
-    dated = [name for name in view.decisions if rulebook.decisions[name].as_of]
-    if not dated and not rulebook.in_force(on):
-        rulebook.evaluate({}, on=on)
-    main = (view.alternatives, view.result)
-    counted = [name for name in view.decisions if name in main or name in dated or rulebook.version(name, on)]
-    return counted or view.decisions
 
 
 def _show_view(

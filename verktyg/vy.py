@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import motor
 from motor.documents.model import Cell, ViewDocument
 
 
@@ -63,6 +65,20 @@ def view_of(document: ViewDocument) -> View:
         total=_text(document.total),
         others=tuple(cell.text for cell in document.others),
     )
+
+
+def in_force(rulebook: motor.Rulebook, view: View, on: datetime.date) -> list[str]:
+    """The view's decisions that have rules that day.
+
+    What it is about stays, for the engine to refuse; so does all of it when nothing has rules. Raises
+    FactError on a day before any rules at all.
+    """
+    dated = [name for name in view.decisions if rulebook.decisions[name].as_of]
+    if not dated and not rulebook.in_force(on):
+        rulebook.evaluate({}, on=on)
+    main = (view.alternatives, view.result)
+    counted = [name for name in view.decisions if name in main or name in dated or rulebook.version(name, on)]
+    return counted or view.decisions
 
 
 def _text(cell: Cell | None) -> str | None:

@@ -35,11 +35,16 @@ _NUMBER = "personnummer"
 
 
 class Refused(UsageError):
-    """What may not be kept, by field: `fields` names the field of each problem, a fact by its name."""
+    """What may not be kept: `found` is each problem with the name of its field, a fact by its name."""
 
     def __init__(self, found: list[tuple[str, Problem]]) -> None:
         super().__init__([problem for _, problem in found])
-        self.fields = [name for name, _ in found]
+        self.found = found
+
+    @property
+    def fields(self) -> list[str]:
+        """The field of each problem."""
+        return [name for name, _ in self.found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +78,14 @@ class Choice:
 
 def check(notes: Notes, facts: Mapping[str, Any]) -> None:
     """Raise Refused, naming each field that may not be kept as it is, and never repeating what it holds."""
-    found = [*_of_notes(notes), *_of_facts(facts)]
+    found = refusals(notes, facts)
     if found:
         raise Refused(found)
+
+
+def refusals(notes: Notes, facts: Mapping[str, Any]) -> list[tuple[str, Problem]]:
+    """What may not be kept as it is: each problem with the name of its field, never with what it holds."""
+    return [*_of_notes(notes), *_of_facts(facts)]
 
 
 def check_case(case: str) -> None:

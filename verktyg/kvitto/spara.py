@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 import sys
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from motor.errors import suggestion
+from motor.errors import Problem, suggestion
 from verktyg.alternativ import alternatives
-from verktyg.fel import usage_error
 from verktyg.format import both, find, value_text
 from verktyg.kvitto.databas import Database
-from verktyg.kvitto.innehall import Choice, Notes, check, receipt
+from verktyg.kvitto.innehall import CHOSEN, REASON, Choice, Notes, Refused, check, receipt, refusals
 from verktyg.kvitto.lager import Entry, Store, opened
 from verktyg.prova import Keeping
 from verktyg.sida import Page
@@ -30,7 +31,10 @@ def check_given(keeping: Keeping, facts: Mapping[str, Any]) -> None:
 def keep_told(keeping: Keeping, asked: Asked, views: list[View]) -> Entry:
     """Keep an answer, and tell its number on standard error. Raises UsageError."""
     with opened(keeping.database) as store:
-        entry = keep(store, asked, views, _notes(keeping))
+        try:
+            entry = keep(store, asked, views, _notes(keeping))
+        except Refused as refused:
+            raise Refused([(name, _with_option(problem)) for name, problem in refused.found]) from None
     told = Page()
     told.text(f"Kvitto {entry.number} är sparat i {store.database}.")
     if keeping.reason or keeping.motivation:
@@ -44,22 +48,44 @@ def _notes(keeping: Keeping) -> Notes:
     return Notes(keeping.case, keeping.chosen, keeping.reason, keeping.motivation, keeping.decided_by)
 
 
-def keep(store: Store, asked: Asked, views: list[View], notes: Notes) -> Entry:
+def _with_option(problem: Problem) -> Problem:
+    """The problem with the option that mends it."""
+    return replace(problem, hint=_OPTIONS[problem.code]) if problem.code in _OPTIONS else problem
+
+
+def keep(
+    store: Store,
+    asked: Asked,
+    views: list[View],
+    notes: Notes,
+    *,
+    once: datetime.timedelta | None = None,
+    also: Iterable[tuple[str, Problem]] = (),
+) -> Entry:
     """Keep an answer as a receipt; `views` are those that were shown.
 
-    Raises UsageError when the choice is none of the alternatives, or lacks a reason; Refused when something
-    may not be kept.
+    With `once`, a receipt of the same content that was kept so recently is given instead of another one.
+    `also` is what the caller has found wrong. Raises Refused, with all that is wrong, when the choice is none of the alternatives or lacks a reason, or
+    something may not be kept; UsageError when the database cannot be used.
     """
-    kept = receipt(asked, [view.name for view in views], choice(asked, views, notes), notes)
-    return store.save(kept.content, kept.texts)
+    found = [*also, *refusals(notes, asked.facts)]
+    try:
+        chosen = choice(asked, views, notes)
+    except Refused as refused:
+        raise Refused([*found, *refused.found]) from None
+    if found:
+        raise Refused(found)
+    kept = receipt(asked, [view.name for view in views], chosen, notes)
+    return store.save(kept.content, kept.texts, once=once)
 
 
 def choice(asked: Asked, views: Iterable[View], notes: Notes) -> Choice:
-    """What the rules suggest and what was chosen. Raises UsageError."""
+    """What the rules suggest and what was chosen. Raises Refused."""
     view = next((view for view in views if _chooses(view, asked)), None)
     if view is None:
         if notes.chosen is not None:
-            raise usage_error("Här finns inga alternativ att välja bland.", "Ta bort valet, eller ge en vy.")
+            message = "Här finns inga alternativ att välja bland."
+            raise Refused([(CHOSEN, Problem(_NO_VIEW, message, hint="Ta bort valet."))])
         _no_reason_alone(notes)
         return Choice()
     suggested = asked.result.values.get(view.suggestion or "")
@@ -70,13 +96,11 @@ def choice(asked: Asked, views: Iterable[View], notes: Notes) -> Choice:
     name = find(notes.chosen, by_name)
     if name is None:
         hint = suggestion(notes.chosen, by_name) or f"Alternativen är {both(by_name)}."
-        raise usage_error("Valet är inget av alternativen.", hint)
+        raise Refused([(CHOSEN, Problem("okänt val", "Valet är inget av alternativen.", hint=hint))])
     if (suggested is None or name != value_text(suggested)) and not (notes.reason or "").strip():
         told = "ingenting" if suggested is None else value_text(suggested)
-        raise usage_error(
-            f"Valet är ett annat än det föreslagna, som är {told}. Ett sådant val behöver ett skäl.",
-            "Skriv varför med --skäl.",
-        )
+        message = f"Valet är ett annat än det föreslagna, som är {told}. Ett sådant val behöver ett skäl."
+        raise Refused([(REASON, Problem(_NO_REASON, message, hint="Skriv varför."))])
     return Choice(suggested, by_name[name])
 
 
@@ -87,4 +111,15 @@ def _chooses(view: View, asked: Asked) -> bool:
 
 def _no_reason_alone(notes: Notes) -> None:
     if notes.reason is not None:
-        raise usage_error("Ett skäl hör till ett val.", "Säg vad som valdes med --val.")
+        raise Refused(
+            [(CHOSEN, Problem(_NO_CHOICE, "Ett skäl hör till ett val.", hint="Säg vad som valdes."))]
+        )
+
+
+_NO_VIEW, _NO_REASON, _NO_CHOICE = "inga alternativ", "skäl saknas", "val saknas"
+_OPTIONS = {
+    _NO_VIEW: "Ta bort valet, eller ge en vy.",
+    _NO_REASON: "Skriv varför med --skäl.",
+    _NO_CHOICE: "Säg vad som valdes med --val.",
+}
+"""What mends a problem on the command line, by its code."""
