@@ -3,36 +3,59 @@
 from __future__ import annotations
 
 import datetime
-import os
+import logging
 import threading
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import motor
+from motor.documents.forecast_building import read_forecast
+from motor.documents.forecasts import ForecastDocument
+from motor.documents.seals import Seals, read_seals
 from motor.errors import MotorError, Problem
+from motor.rulebook.files import FORECASTS
 from motor.rulebook.rulebook import today
+from verktyg.fel import os_sentence
 from verktyg.regelverk import rule_sets
 from verktyg.vy import View, view_of
+from verktyg.webb.fynden import Findings
+from verktyg.webb.minne import Memory
+from verktyg.webb.regelfiler import State
 from verktyg.webb.svaren import Answers
 
 SECONDS = 1.0
 """How often the folder is looked at."""
 
-Seen = tuple[tuple[str, int, int], ...]
-"""Each file of a rule set with when it was changed and its size: alike as long as nothing has changed."""
+LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class ServedForecast:
+    """A forecast's file as it was read: its document, or what is wrong with its form."""
+
+    path: Path
+    document: ForecastDocument | None
+    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A rule set as it is served. `problems` are those of a newer state on disk, which was refused."""
+    """A rule set as it is served. `problems` are those of a newer state on disk, which was refused.
+
+    All that a request shows comes from one of these: nothing is read from the folder again.
+    """
 
     folder: Path
     rulebook: motor.Rulebook
     views: tuple[View, ...]
     answers: Answers
+    findings: Findings
+    seals: Seals
     read: datetime.datetime
+    forecasts: tuple[ServedForecast, ...] = ()
     problems: tuple[Problem, ...] = ()
+    memory: Memory = field(default_factory=Memory)
 
     @property
     def name(self) -> str:
@@ -60,7 +83,11 @@ class RuleFolder:
         self.drafts = drafts
         self._served: dict[str, Served] = {}
         self._refused: dict[str, Refused] = {}
-        self._seen: dict[str, Seen] = {}
+        self._taken: dict[str, State] = {}
+        """The state that each rule set was last taken in, or refused, in."""
+        self._waiting: dict[str, str] = {}
+        """The digest of a state that was seen and not yet taken in."""
+        self._gone: set[str] = set()
         self._looking = threading.Lock()
         self._ended = threading.Event()
 
@@ -74,30 +101,76 @@ class RuleFolder:
         """The rule sets that have not answered since the start, by name."""
         return self._refused
 
-    def look(self) -> None:
-        """Load what has changed since the last look."""
+    def look(self, settled: bool = False) -> None:
+        """Take in what has changed. `settled`: only what stands as it did at the look before.
+
+        Files are copied one after the other: what stands still is not half of a change.
+        """
         with self._looking:
-            there = {path.name: path for path in rule_sets(self.folder)}
-            for name in there.keys() | self._served.keys():
-                self._look_at(name, there.get(name, self.folder / name))
+            there = {path.name: path for path in rule_sets(self.folder) if not path.name.startswith(".")}
+            for name in sorted(there.keys() | self._served.keys()):
+                path = self.folder / name
+                if there and not path.exists():
+                    self._missed(name, settled)
+                else:
+                    self._gone.discard(name)
+                    self._look_at(name, path, settled)
             self._refused = {name: each for name, each in self._refused.items() if name in there}
 
-    def _look_at(self, name: str, path: Path) -> None:
-        seen = tuple(_files(path))
-        if self._seen.get(name) == seen:
+    def _missed(self, name: str, settled: bool) -> None:
+        """A rule set that has been taken away, while others are left, stops answering."""
+        if settled and name not in self._gone:  # it may be on its way back
+            self._gone.add(name)
             return
+        self._gone.discard(name)
+        self._taken.pop(name, None)
+        self._served = {each: served for each, served in self._served.items() if each != name}
+
+    def _look_at(self, name: str, path: Path, settled: bool) -> None:
         try:
-            found = _loaded(path, self.drafts)
-        except MotorError as error:
-            self._refuse(name, tuple(error.problems))
-        except OSError as error:
-            self._refuse(name, (Problem("oläslig", f"Mappen {name} gick inte att läsa: {error.strerror}."),))
-        else:
-            if tuple(_files(path)) != seen:  # changed while it was read: the next look takes it in
+            state = State.of(path, self._taken.get(name))
+            if self._is_taken(name, state) or (settled and not self._stands(name, state)):
                 return
+            found, problems = self._load(path)
+            if State.of(path, state).digest != state.digest:
+                return  # changed while it was read: the next look takes it in
+        except OSError as error:  # which may pass: it is tried again at the next look
+            self._taken.pop(name, None)
+            self._refuse(name, (_unreadable(error),))
+            return
+        if found is None:
+            self._refuse(name, problems)
+        else:
             self._served = {**self._served, name: found}
             self._refused = {each: why for each, why in self._refused.items() if each != name}
-        self._seen[name] = seen
+        self._taken[name] = state
+
+    def _is_taken(self, name: str, state: State) -> bool:
+        """Whether a state with these contents has been judged already."""
+        taken = self._taken.get(name)
+        if taken is None or taken.digest != state.digest:
+            return False
+        self._taken[name] = state
+        self._waiting.pop(name, None)
+        return True
+
+    def _stands(self, name: str, state: State) -> bool:
+        """Whether the contents are those of the look before."""
+        stood = self._waiting.get(name) == state.digest
+        self._waiting[name] = state.digest
+        return stood
+
+    def _load(self, path: Path) -> tuple[Served | None, tuple[Problem, ...]]:
+        """The rule set, or why it cannot be used. Raises OSError."""
+        try:
+            return _loaded(path, self.drafts), ()
+        except MotorError as error:
+            return None, tuple(error.problems)
+        except OSError:
+            raise
+        except Exception as error:  # a fault in the program: what answers now goes on
+            LOG.exception("Regelverket %s gick inte att läsa in.", path.name)
+            return None, (_unexpected(path.name, error),)
 
     def _refuse(self, name: str, problems: tuple[Problem, ...]) -> None:
         if name in self._served:
@@ -111,32 +184,51 @@ class RuleFolder:
 
     def _watch(self) -> None:
         while not self._ended.wait(SECONDS):
-            self.look()
+            try:
+                self.look(settled=True)
+            except Exception:
+                LOG.exception("Regelmappen gick inte att titta i. Nytt försök om en stund.")
 
     def close(self) -> None:
         """Stop looking."""
         self._ended.set()
 
 
-def _files(folder: Path) -> Iterator[tuple[str, int, int]]:
-    """Every file that is not hidden. Seals, forecasts and examples count: pages show them too."""
-    for parent, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            if name.startswith("."):
-                continue
-            path = os.path.join(parent, name)  # noqa: PTH118 - a walk each second
-            try:
-                told = os.stat(path)  # noqa: PTH116
-            except FileNotFoundError:
-                continue
-            yield path, told.st_mtime_ns, told.st_size
+def _unreadable(error: OSError) -> Problem:
+    hint = "Lägg tillbaka den, eller låt den läsas. Det märks inom några sekunder."
+    return Problem("oläslig", os_sentence(error), hint=hint)
+
+
+def _unexpected(name: str, error: Exception) -> Problem:
+    return Problem(
+        "fel i programmet",
+        f"Ett fel i programmet hindrade att {name} lästes in ({type(error).__name__}).",
+        hint="Ångra den senaste ändringen, och anmäl felet till dem som förvaltar motor.",
+    )
 
 
 def _loaded(folder: Path, drafts: bool) -> Served:
     """A rule set, ready to answer: what the first question would compile is compiled. Raises MotorError."""
     rulebook = motor.load(folder, drafts=drafts)
     if rulebook.in_force(today()):
-        rulebook.evaluate({}, on=today()).trace  # noqa: B018 - made so that no visitor waits for it
+        with suppress(MotorError):  # rules that contradict themselves say so where they are asked
+            rulebook.evaluate({}, on=today()).trace  # noqa: B018 - made so that no visitor waits for it
     views = tuple(view_of(document) for document in rulebook.views)
-    return Served(folder, rulebook, views, Answers(rulebook), datetime.datetime.now().astimezone())
+    now = datetime.datetime.now().astimezone()
+    return Served(
+        folder,
+        rulebook,
+        views,
+        Answers(rulebook),
+        Findings(rulebook),
+        read_seals(folder)[0],
+        now,
+        tuple(_forecasts(folder)),
+    )
+
+
+def _forecasts(folder: Path) -> list[ServedForecast]:
+    """Every forecast of the rule set, by its file's name."""
+    paths = sorted((folder / FORECASTS).glob("*.yaml"))
+    read = ((path, *read_forecast(path)) for path in paths if not path.name.startswith("."))
+    return [ServedForecast(path, document, tuple(problems)) for path, document, problems in read]

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from verktyg.fel import DONE, lacks_extra, usage_error
 from verktyg.regelverk import rules_folder
 from verktyg.webb.installningar import Settings
+from verktyg.webb.uttag import address_of, listening
+
+LAST_SECONDS = 5
+"""How long answers that are being given may take once the server is told to stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,27 +35,40 @@ def serve(order: Order) -> int:
     settings = settings_of(order)
     try:
         import uvicorn  # noqa: PLC0415 - an extra
+        from uvicorn.supervisors import Multiprocess  # noqa: PLC0415
+
+        import verktyg.webb.app  # noqa: F401, PLC0415 - with all that the extra holds, for the workers to find
     except ModuleNotFoundError as error:
         raise lacks_extra("motor webb", "webb") from error
+    bound = listening(settings.host, settings.port)
+    settings = replace(settings, port=bound.getsockname()[1])
     settings.hand_over()
-    print(f"Sidan finns på http://{settings.host}:{settings.port}/ (Ctrl+C stänger den).", file=sys.stderr)
-    uvicorn.run(
+    print(
+        f"Sidan finns på {address_of(settings.host, settings.port)} (Ctrl+C stänger den).",
+        file=sys.stderr,
+        flush=True,
+    )
+    config = uvicorn.Config(
         "verktyg.webb.app:worker",
         factory=True,
-        host=settings.host,
-        port=settings.port,
         workers=settings.workers,
         access_log=False,
         log_level="warning",
         server_header=False,
+        timeout_graceful_shutdown=LAST_SECONDS,
     )
+    with suppress(KeyboardInterrupt):  # as it says that it is closed
+        if settings.workers > 1:
+            Multiprocess(config, [bound]).run()
+        else:
+            uvicorn.Server(config).run([bound])
     return DONE
 
 
 def settings_of(order: Order) -> Settings:
     """The settings that were asked for. Raises UsageError where nobody may serve like that."""
     settings = Settings(
-        rules=str(rules_folder(order.rules).resolve()),
+        rules=str(Path.cwd() / rules_folder(order.rules)),
         host=order.host,
         port=order.port,
         workers=order.workers,
