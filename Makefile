@@ -46,7 +46,7 @@ bench-snabb: $(PEERS)/ready  ## the same as a quick look, which writes nothing
 	@$(PEERS)/bin/python -m bench --quick
 
 städa stada:  ## remove everything that these commands have made
-	rm -rf $(VENV) $(PEERS) dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache tests/dmnjs/node_modules
+	rm -rf $(VENV) $(PEERS) dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache tests/*/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A file in .venv marks what was installed there last, and when: pip runs again only when pyproject.toml is newer.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,6 +22,7 @@ from motor.dmn.reading import read_definitions
 from motor.dmn.writing import write
 from tests.command import motor as command
 from tests.dmn_models import BAKERY
+from tests.npm import installed, need
 from tests.repository import ROOT
 from verktyg.fel import DONE
 
@@ -51,18 +51,9 @@ class Seen(NamedTuple):
 @pytest.fixture(scope="module")
 def browser() -> str:
     """The browser; dmn-js is installed beside the script that opens it."""
-    commands = {name: shutil.which(name) for name in ("node", "npm", "chromium")}
-    if missing := [name for name, path in commands.items() if path is None]:
-        pytest.skip(f"{', '.join(missing)} saknas")
-    lock = (HERE / "package-lock.json").read_text("utf-8")
-    installed = HERE / "node_modules" / "installed.json"
-    if not installed.exists() or installed.read_text("utf-8") != lock:
-        install = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-        done = subprocess.run(install, cwd=HERE, capture_output=True, text=True, check=False)
-        if done.returncode:
-            pytest.skip(f"npm kunde inte hämta dmn-js: {done.stderr.strip()[-300:]}")
-        installed.write_text(lock, "utf-8")
-    return str(commands["chromium"])
+    [chromium] = need("chromium")
+    installed(HERE)
+    return chromium
 
 
 def seen(browser: str, program: str, text: str, folder: Path) -> Seen:
