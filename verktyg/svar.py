@@ -14,7 +14,7 @@ from verktyg.belopp import amounts, show_amounts
 from verktyg.format import both, capital
 from verktyg.regelgrund import rules_used, show_rules_used
 from verktyg.sida import Page
-from verktyg.skal import Asked, hits, show_sources, show_why, why
+from verktyg.skal import Asked, Sources, hits, show_sources, show_why, why
 from verktyg.vy import View
 
 SUPPORT = "Det här är ett beslutsstöd och inget beslut. Beslutet fattar du."
@@ -84,18 +84,19 @@ def _show_suggestion(page: Page, asked: Asked, view: View, name: str) -> None:
         return
     page.line(f"{capital(name)}: {asked.short(name)}", "bold green")
     if view.alternatives:
-        _show_basis(page, asked, name)
+        told = basis(asked, name)
+        show_sources(page, told.references, told.interpretations, 2)
     else:
         show_why(page, name, why(asked, name), 2)
 
 
-def _show_basis(page: Page, asked: Asked, name: str) -> None:
+def basis(asked: Asked, name: str) -> Sources:
     """The interpretations and sources behind a suggestion; its cells only repeat the alternatives."""
     trace = asked.traces[name]
     first = hits(trace)[:1]
     references = [reference for rule in first for reference in rule.references] or trace.references
     interpretations = [text for rule in first for text in rule.interpretations]
-    show_sources(page, references, [*trace.interpretations, *interpretations], 2)
+    return Sources.of(references, [*trace.interpretations, *interpretations])
 
 
 def _show_missing(page: Page, asked: Asked) -> None:

@@ -6,19 +6,19 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from fastapi import FastAPI, Request
-from fastapi.responses import Response
+from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
-from starlette.exceptions import HTTPException
 
 from verktyg.webb.begaran import Server
 from verktyg.webb.installningar import Settings, handed_over
 from verktyg.webb.regelmapp import RuleFolder
-from verktyg.webb.rendering import HERE, show
+from verktyg.webb.rendering import HERE
+from verktyg.webb.sakerhet.avslag import tell_refusals
+from verktyg.webb.sakerhet.logg import write_to_stderr
 from verktyg.webb.sakerhet.vakt import Guard
-from verktyg.webb.sidor import start
+from verktyg.webb.sidor import fraga, inloggning, regelbeslut, regelfynd, regler, start
 
-PAGES = (start,)
+PAGES = (start, fraga, inloggning, regler, regelbeslut, regelfynd)
 """The modules of the pages, each with its `router`."""
 
 
@@ -40,17 +40,12 @@ def create_app(settings: Settings) -> FastAPI:
     for page in PAGES:
         app.include_router(page.router)
     app.mount("/statiskt", StaticFiles(directory=HERE / "statiskt"))
-    app.add_exception_handler(HTTPException, _refused)
+    tell_refusals(app)
     app.add_middleware(Guard, server=server)
     return app
 
 
 def worker() -> FastAPI:
     """The application of a worker process."""
+    write_to_stderr()
     return create_app(handed_over())
-
-
-async def _refused(request: Request, error: Exception) -> Response:
-    """A page that says why there is no other."""
-    assert isinstance(error, HTTPException)  # noqa: S101 - what it is registered for
-    return show(request, "fel.html", error.status_code, error=error)

@@ -10,7 +10,7 @@ from motor.errors import MotorError
 from motor.rulebook.nearest import Nearest, nearest
 from motor.trace import RuleOutcome, RuleTrace
 from verktyg.alternativ import UNNAMED, Alternative, Standing, alternatives, depends_on
-from verktyg.format import ANY, both, condition
+from verktyg.format import ANY, both, capital, condition
 from verktyg.skal import Asked, Sources, hits
 from verktyg.villkor import Condition
 from verktyg.vy import View
@@ -31,14 +31,13 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What an alternative comes with, as names and values, and from when that counts."""
+    """What an alternative comes with, as names and values, with its status; or why that cannot be said."""
 
     name: str
-    standing: str
-    since: str
-    pairs: tuple[tuple[str, str], ...]
-    depends: str | None
-    sources: Sources
+    standing: str | None = None
+    pairs: tuple[tuple[str, str], ...] = ()
+    untold: str | None = None
+    sources: Sources | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +102,17 @@ def _terms(answers: Answers, asked: Asked, view: View, each: Alternative) -> Ter
     name = view.terms
     try:
         told = answers.ask({**asked.facts, view.answer: each.value}, asked.result.on, [name])
-    except MotorError:  # no terms that day: the rule set has none to show
-        return None
+    except MotorError as error:
+        return Terms(name, untold=" ".join(problem.message for problem in error.problems))
+    if name in told.result.undecided:
+        return Terms(name, untold=f"{capital(name)} {told.outcomes(name)}.")
     trace = told.traces[name]
-    depends = told.depends(name) if name in told.result.undecided else None
-    pairs = () if depends else tuple(_pairs(told, name, told.result.values[name]))
+    pairs = tuple(_pairs(told, name, told.result.values[name]))
     references = [reference for rule in hits(trace) for reference in rule.references]
     interpretations = [text for rule in hits(trace) for text in rule.interpretations]
     sources = Sources.of(references or trace.references, [*trace.interpretations, *interpretations])
-    since = str(trace.version.valid_from)
-    return Terms(name, trace.version.standing, since, pairs, depends, sources) if pairs or depends else None
+    standing = f"{trace.version.standing}, från {trace.version.valid_from}"
+    return Terms(name, standing, pairs, sources=sources) if pairs else None
 
 
 def _pairs(told: Asked, name: str, value: Any) -> list[tuple[str, str]]:
@@ -126,14 +126,10 @@ def _pairs(told: Asked, name: str, value: Any) -> list[tuple[str, str]]:
 
 def _changes(asked: Asked, view: View, each: Alternative) -> tuple[str, ...]:
     """The smallest changes that would make an alternative possible, each as a phrase."""
-    found = nearest(
-        asked.rulebook, asked.facts, asked.result.on, view.alternatives or "", each.value
-    )
+    found = nearest(asked.rulebook, asked.facts, asked.result.on, view.alternatives or "", each.value)
     return tuple(dict.fromkeys(change_text(asked, one) for one in found))
 
 
 def change_text(asked: Asked, change: Nearest) -> str:
     """A change in words: "arbetsförmåga vore minst 25 procent och …"."""
-    return both(
-        f"{one.fact} vore {condition(one.test, asked.unit(one.fact))}" for one in change.changes
-    )
+    return both(f"{one.fact} vore {condition(one.test, asked.unit(one.fact))}" for one in change.changes)

@@ -1,0 +1,104 @@
+"""One question as it is laid out: its kind of field, what can be chosen, what was typed and what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from motor.errors import Problem
+from motor.rulebook.facts import UNANSWERED, UNCLEAR, Fact
+from motor.rulebook.types import kind
+from motor.values.convert import from_python
+from motor.values.text import to_string
+from motor.values.types import ListType
+from verktyg.format import capital, value_text
+from verktyg.fraga import UNKNOWN
+from verktyg.webb.fragor.svar import NONE_OF_THEM, PREFIX, Sent
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something to choose, as it is sent and as it reads."""
+
+    value: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A question. `form` is `radio`, `checkbox`, `text` or `date`; `options` also hold what is no value."""
+
+    fact: str
+    question: str
+    hint: str | None
+    unit: str | None
+    form: str
+    options: tuple[Option, ...]
+    typed: str
+    problems: tuple[Problem, ...]
+
+    @property
+    def name(self) -> str:
+        """The name of the field in the form."""
+        return PREFIX + self.fact
+
+    @property
+    def id(self) -> str:
+        """What links and labels point at: no blanks."""
+        return identity(self.fact)
+
+
+def identity(name: str) -> str:
+    """The id of the field of a fact or of another field."""
+    return "svar-" + name.replace(" ", "_")
+
+
+def field_of(fact: Fact, sent: Sent) -> Field:
+    """The question of a fact, with what was sent for it."""
+    said = sent.said.get(fact.name, ())
+    values = _values(fact)
+    form = _form(fact, bool(values))
+    extra = [(NONE_OF_THEM, "Inget av dem")] if form == "checkbox" else []
+    extra += [(UNCLEAR, capital(UNCLEAR))] if fact.unclear else []
+    extra.append((UNANSWERED, capital(UNKNOWN)))
+    options = tuple(Option(value, label, value in said) for value, label in [*values, *extra])
+    known = {option.value for option in options}
+    return Field(
+        fact.name,
+        fact.question or f"Vad är {fact.name}?",
+        fact.description if fact.description != fact.question else None,
+        fact.unit,
+        form,
+        options,
+        next((text for text in said if text not in known), ""),
+        tuple(sent.problems_of(fact.name)),
+    )
+
+
+def _values(fact: Fact) -> list[tuple[str, str]]:
+    """The values to choose among, as sent and as they read."""
+    if fact.choices:
+        return [(_sent(value), capital(value_text(value, fact.unit))) for value in fact.choices]
+    return [("ja", "Ja"), ("nej", "Nej")] if _item(fact) == "boolean" else []
+
+
+def _sent(value: Any) -> str:
+    """A value as it is typed: a text as it is, anything else as FEEL writes it."""
+    return value_text(value) if isinstance(value, bool) else to_string(from_python(value)) or ""
+
+
+def _item(fact: Fact) -> str:
+    return kind(fact.type.item if isinstance(fact.type, ListType) else fact.type)
+
+
+def _form(fact: Fact, choosable: bool) -> str:
+    if choosable:
+        return "checkbox" if isinstance(fact.type, ListType) else "radio"
+    return "date" if kind(fact.type) == "date" else "text"
+
+
+def fields(facts: Iterable[Fact], sent: Sent) -> list[Field]:
+    """The questions of those facts."""
+    return [field_of(fact, sent) for fact in facts]

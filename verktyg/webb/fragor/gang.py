@@ -1,0 +1,78 @@
+"""What is asked next: one group of a view's facts at a time, and only what can still change the outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import motor
+from motor.errors import FactError, MotorError, Problem
+from verktyg.fraga import UNKNOWN
+from verktyg.skal import Asked
+from verktyg.vy import View, in_force
+from verktyg.webb.fragor.svar import DAY, Sent, constraint_problems
+from verktyg.webb.svaren import Answers
+
+MORE = "Fler uppgifter"
+"""The heading of what is asked but stands in no group of the view."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A heading, and the facts asked under it."""
+
+    title: str | None
+    facts: tuple[str, ...]
+
+
+def ask(answers: Answers, rulebook: motor.Rulebook, view: View, sent: Sent) -> Asked | None:
+    """The answer to what has been sent; None, and the problems told in `sent`, when there is none.
+
+    Facts that are wrong in themselves are left out.
+    """
+    if sent.problems_of(DAY):
+        return None
+    try:
+        return answers.ask(sent.facts, sent.on, in_force(rulebook, view, sent.on))
+    except FactError as error:
+        sent.problems += constraint_problems(rulebook, error.problems, sent.facts)
+    except MotorError as error:  # rules that contradict themselves on these facts, told as they are
+        sent.problems += [(DAY, problem) for problem in error.problems]
+    return None
+
+
+def next_group(asked: Asked, view: View, sent: Sent) -> Group | None:
+    """The group of the fact most worth asking; None when nothing that may be asked changes the outcome."""
+    left = [name for name in asked.result.missing if name not in sent.silent and name not in sent.said]
+    return group_with(left[0], view, left) if left else None
+
+
+def group_with(fact: str, view: View, among: Iterable[str]) -> Group:
+    """The group of a fact, with those of its facts that are `among` the ones to ask."""
+    wanted = set(among)
+    for title, facts in view.groups:
+        if fact in facts:
+            return Group(title, tuple(name for name in facts if name in wanted))
+    listed = set(view.facts)
+    return Group(MORE, tuple(name for name in among if name not in listed))
+
+
+def group_again(fact: str, asked: Asked | None, view: View, sent: Sent) -> Group:
+    """The group of an answered fact, to change it: what is answered in it, and what matters now."""
+    missing = asked.result.missing if asked else []
+    return group_with(fact, view, list(dict.fromkeys([fact, *sent.said, *missing])))
+
+
+def group_of(shown: Sequence[str], view: View) -> Group:
+    """The group that was shown, with the same facts."""
+    title = view.group_of(shown[0]) if shown else None
+    return Group(title if title or not shown or shown[0] in view.facts else MORE, tuple(shown))
+
+
+def unanswered(shown: Iterable[str], asked: Asked, sent: Sent) -> list[tuple[str, Problem]]:
+    """The facts shown that still matter and got no answer at all, not even that it is not known."""
+    message = f"Svara på frågan, eller välj {UNKNOWN}."
+    missing = set(asked.result.missing)
+    return [
+        (name, Problem("obesvarat", message)) for name in shown if name in missing and name not in sent.said
+    ]

@@ -1,0 +1,130 @@
+"""The answers of a posted form: each fact as typed, as a value, marked as not known, or wrong and why."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import motor
+from motor.errors import FactError, Problem
+from motor.rulebook.facts import UNANSWERED, Fact
+from motor.rulebook.rulebook import today
+from motor.values.types import ListType
+from verktyg.fakta import text_of, typed
+from verktyg.fel import UsageError
+from verktyg.format import value_text
+from verktyg.fraga import UNKNOWN, with_point
+from verktyg.regelverk import read_day
+from verktyg.webb.formular import Form
+
+PREFIX = "f:"
+"""What the name of a field of a fact begins with."""
+DAY = "dag"
+NONE_OF_THEM = "[]"
+"""The answer to a list that none of its items belongs in it."""
+_BOTH = "Du har både svarat och valt vet inte. Behåll ett av dem."
+_NONE_AND_SOME = "Du har både valt något och sagt inget av dem. Behåll ett av dem."
+_SEVERAL = "Du har gett flera svar. Behåll ett av dem."
+
+
+@dataclass(slots=True)
+class Sent:
+    """What a person has answered so far.
+
+    `said` holds each fact's fields as they were sent, `facts` the values, `silent` what the person does not
+    know, and `problems` what is wrong, by the name of the fact or field.
+    """
+
+    on: datetime.date
+    day: str
+    said: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    facts: dict[str, Any] = field(default_factory=dict)
+    silent: set[str] = field(default_factory=set)
+    problems: list[tuple[str, Problem]] = field(default_factory=list)
+
+    @classmethod
+    def nothing(cls) -> Sent:
+        """Before the first answer: today's rules."""
+        return cls(today(), today().isoformat())
+
+    def problems_of(self, name: str) -> list[Problem]:
+        """What is wrong with one fact or field."""
+        return [problem for field_, problem in self.problems if field_ == name]
+
+
+def read_answers(form: Form, rulebook: motor.Rulebook) -> Sent:
+    """The answers of a form, everything wrong with them told. Names that are no facts are passed over."""
+    sent = _on_day(form.one(DAY) or "")
+    for name, fact in rulebook.facts.items():
+        said = tuple(value.strip() for value in form.all(PREFIX + name) if value.strip())
+        if not said:
+            continue
+        sent.said[name] = said
+        if said == (UNANSWERED,):
+            sent.silent.add(name)
+            continue
+        try:
+            sent.facts[name] = _value(rulebook, fact, said, sent.on)
+        except FactError as error:
+            sent.problems += [(name, problem) for problem in error.problems]
+    return sent
+
+
+def _on_day(text: str) -> Sent:
+    """The day whose rules count: today's where none was sent."""
+    sent = Sent.nothing()
+    if text:
+        sent.day = text
+        try:
+            sent.on = read_day(text) or sent.on
+        except UsageError as error:
+            sent.problems += [(DAY, problem) for problem in error.problems]
+    return sent
+
+
+def _value(rulebook: motor.Rulebook, fact: Fact, said: tuple[str, ...], on: datetime.date) -> Any:
+    """What was meant by what was sent for one fact. Raises FactError."""
+    if UNANSWERED in said:
+        raise FactError(Problem("två svar", _BOTH))
+    if isinstance(fact.type, ListType) and fact.choices:
+        if NONE_OF_THEM in said:
+            if len(said) > 1:
+                raise FactError(Problem("två svar", _NONE_AND_SOME))
+            return []
+        return typed(rulebook, fact.name, text_of(said[0] if len(said) == 1 else list(said)), on)
+    if len(said) > 1:
+        raise FactError(Problem("två svar", _SEVERAL))
+    return typed(rulebook, fact.name, text_of(with_point(said[0], fact)), on)
+
+
+def constraint_problems(
+    rulebook: motor.Rulebook, problems: Iterable[Problem], answered: Mapping[str, Any]
+) -> list[tuple[str, Problem]]:
+    """Problems of facts taken together, each at the answered facts that it speaks of; else at the day."""
+    by_message = {one.message: one.expression.reads for one in rulebook.model.constraints}
+    found: list[tuple[str, Problem]] = []
+    for problem in problems:
+        facts = [name for name in by_message.get(problem.message, ()) if name in answered]
+        found += [(name, problem) for name in facts] or [(DAY, problem)]
+    return found
+
+
+def hidden(sent: Sent, shown: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """The answers that a form carries along: each field's name and text, those `shown` left out."""
+    left_out = set(shown)
+    return [
+        (PREFIX + name, text) for name, texts in sent.said.items() if name not in left_out for text in texts
+    ]
+
+
+def answered(sent: Sent, rulebook: motor.Rulebook) -> list[tuple[str, str]]:
+    """What has been answered, in words; what cannot be read stands as it was typed."""
+    return [(name, _told(sent, name, rulebook.facts[name].unit)) for name in sent.said]
+
+
+def _told(sent: Sent, name: str, unit: str | None) -> str:
+    if name in sent.silent:
+        return UNKNOWN
+    return value_text(sent.facts[name], unit) if name in sent.facts else ", ".join(sent.said[name])

@@ -1,0 +1,121 @@
+"""The result of a view's questions: the answer with its reasons, and the form that keeps it as a receipt."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from fastapi import HTTPException, Request
+from fastapi.responses import HTMLResponse
+
+from motor.errors import Problem
+from verktyg.fel import UsageError
+from verktyg.kvitto.innehall import CASE, CHOSEN, DECIDED_BY, MOTIVATION, REASON, Notes, Refused
+from verktyg.kvitto.lager import Entry, Kind
+from verktyg.kvitto.spara import NOTICE, keep
+from verktyg.motivering import motivation
+from verktyg.skal import Asked, Sources
+from verktyg.svar import DRAFTS, SUPPORT, basis
+from verktyg.vy import View
+from verktyg.webb.begaran import Server, person_of
+from verktyg.webb.delar.alternativ import explained
+from verktyg.webb.delar.belopp import amounts
+from verktyg.webb.delar.beslut import decided, rules_used
+from verktyg.webb.formular import Form
+from verktyg.webb.fragor.falt import identity
+from verktyg.webb.fragor.laget import brief
+from verktyg.webb.fragor.svar import Sent, answered, hidden
+from verktyg.webb.regelmapp import Served
+from verktyg.webb.rendering import show
+
+ONCE = datetime.timedelta(minutes=10)
+"""How long the same receipt, saved again, is taken for a double click or a reloaded page."""
+CHOICE = "val:"
+"""What the value of a chosen alternative begins with; `NO_CHOICE` is the one that chooses none."""
+NO_CHOICE = "inget"
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """What was filled in to keep the answer, as typed, and what is wrong with it by field."""
+
+    typed: Mapping[str, str]
+    problems: Sequence[tuple[str | None, Problem]] = ()
+
+
+def result_page(
+    request: Request, served: Served, view: View, sent: Sent, asked: Asked, saving: Saving | None = None
+) -> HTMLResponse:
+    """The answer, with what is wrong in `saving` told at the fields."""
+    text = motivation(asked, view, sent.silent)
+    before = {MOTIVATION: text, DECIDED_BY: person_of(request).name or ""}
+    suggestion = view.suggestion if view.suggestion and _was_read(asked, view.suggestion) else None
+    settled = suggestion if suggestion in asked.result.values else None
+    return show(
+        request,
+        "fraga/svar.html",
+        served=served,
+        view=view,
+        sent=sent,
+        asked=asked,
+        identity=identity,
+        no_choice=NO_CHOICE,
+        support=SUPPORT,
+        drafts=DRAFTS if asked.result.drafts else None,
+        suggestion=brief(asked, suggestion) if suggestion else None,
+        basis=basis(asked, settled) if settled and view.alternatives else Sources(),
+        reasons=decided(asked, [settled]) if settled and not view.alternatives else [],
+        alternatives=explained(served.answers, asked, view) if view.alternatives else [],
+        amounts=amounts(asked, view),
+        others=decided(asked, view.others),
+        used=rules_used(asked),
+        answered=answered(sent, served.rulebook),
+        hidden=hidden(sent),
+        missing=[served.rulebook.facts[name] for name in asked.result.missing],
+        can_ask=any(name not in sent.silent for name in asked.result.missing),
+        notice=NOTICE,
+        typed={**dict.fromkeys((CASE, CHOSEN, REASON), ""), **before, **(saving.typed if saving else {})},
+        problems=saving.problems if saving else [],
+    )
+
+
+def _was_read(asked: Asked, name: str) -> bool:
+    return name in asked.result.values or name in asked.result.undecided
+
+
+def try_to_save(server: Server, asked: Asked, view: View, form: Form) -> Entry | Saving:
+    """Keep the answer with what was filled in; or, when it may not be kept, that and all that is wrong."""
+    typed = {name: form.one(name) or "" for name in (CASE, CHOSEN, REASON, MOTIVATION, DECIDED_BY)}
+    found: list[tuple[str, Problem]] = []
+    if view.alternatives and not typed[CHOSEN]:
+        message = "Välj ett alternativ, eller säg att inget är valt än."
+        found.append((CHOSEN, Problem("obesvarat", message)))
+    try:
+        return keep(server.receipts, asked, [view], _notes(typed), once=ONCE, also=found)
+    except Refused as refused:
+        return Saving(typed, list(refused.found))
+    except UsageError as error:
+        return Saving(typed, [(None, problem) for problem in error.problems])
+
+
+def _notes(typed: Mapping[str, str]) -> Notes:
+    chosen = typed[CHOSEN].removeprefix(CHOICE) if typed[CHOSEN].startswith(CHOICE) else None
+    return Notes(
+        typed[CASE],
+        chosen,
+        typed[REASON] or None,
+        typed[MOTIVATION] or None,
+        typed[DECIDED_BY] or None,
+    )
+
+
+def saved_page(request: Request, served: Served, view: View, server: Server, number: int) -> HTMLResponse:
+    """That a receipt was kept. Raises HTTPException when there is none of that number."""
+    try:
+        entry = server.receipts.entry(number)
+    except UsageError:
+        raise HTTPException(404, "Det finns inget sådant kvitto.") from None
+    if entry.kind != Kind.RECEIPT:
+        raise HTTPException(404, "Det finns inget sådant kvitto.")
+    return show(request, "fraga/sparat.html", served=served, view=view, entry=entry, notice=NOTICE)

@@ -1,0 +1,61 @@
+// Keeps what stands beside the questions up to date, and copies a text. The page works without it.
+"use strict";
+
+(() => {
+  const form = document.getElementById("frågeformulär");
+  const place = document.getElementById("läget");
+  if (form && place) {
+    for (const button of form.querySelectorAll("[data-utan-skript]")) button.hidden = true;
+    let latest = 0;
+    let waiting = 0;
+    const update = async () => {
+      const mine = ++latest;
+      const fields = new URLSearchParams(new FormData(form));
+      fields.set("del", "läget");
+      place.classList.add("väntar");
+      try {
+        const answer = await fetch(form.action, { method: "POST", body: fields });
+        if (mine === latest && answer.ok) place.innerHTML = await answer.text();
+      } catch {
+        // No answer now: what stands is still what was answered before, and the next change tries again.
+      } finally {
+        if (mine === latest) place.classList.remove("väntar");
+      }
+    };
+    const soon = (wait) => { clearTimeout(waiting); waiting = setTimeout(update, wait); };
+    form.addEventListener("change", () => soon(0));
+    form.addEventListener("input", (event) => { if (event.target.matches("input[type=text]")) soon(500); });
+  }
+
+  // Something typed and "vet inte" at once cannot be: the latest counts.
+  for (const group of document.querySelectorAll(".fråga")) {
+    const typed = group.querySelector("input[type=text], input[type=date]");
+    const boxes = group.querySelectorAll("input[type=checkbox]");
+    if (!typed) continue;
+    typed.addEventListener("input", () => { for (const box of boxes) box.checked = false; });
+    for (const box of boxes) {
+      box.addEventListener("change", () => {
+        if (!box.checked) return;
+        typed.value = "";
+        for (const other of boxes) if (other !== box) other.checked = false;
+      });
+    }
+  }
+
+  const wrong = document.querySelector(".felruta");
+  if (wrong) wrong.focus();
+
+  for (const button of document.querySelectorAll("[data-kopiera]")) {
+    if (!navigator.clipboard) continue;
+    button.parentElement.hidden = false;
+    button.addEventListener("click", async () => {
+      const told = button.parentElement.querySelector("[role=status]");
+      try {
+        await navigator.clipboard.writeText(document.getElementById(button.dataset.kopiera).value);
+        told.textContent = "Texten är kopierad.";
+      } catch {
+        told.textContent = "Det gick inte att kopiera. Markera texten och kopiera den.";
+      }
+    });
+  }
+})();
