@@ -74,8 +74,8 @@ class Result:
             days.setdefault(name, []).append(day)
         return days
 
-    def to_json(self) -> dict[str, Any]:
-        """The answer as plain JSON data; print it with `motor.values.convert.dumps` to keep numbers exact."""
+    def to_json(self, trace: bool = True) -> dict[str, Any]:
+        """The answer as plain JSON data, with its trace; `motor.values.convert.dumps` keeps numbers exact."""
         return {
             "regelverk": self.rulebook,
             "datum": self.on.isoformat(),
@@ -89,7 +89,7 @@ class Result:
             "ej uppräknade": [name for name, outcomes in self.undecided.items() if not outcomes.complete],
             "saknas": self.missing,
             "upplysningar": [_warning(warning) for warning in self.warnings],
-            "spår": [_decision(trace) for trace in self.trace],
+            **({"spår": list(map(_decision, self.trace))} if trace else {}),
             **({"utkast": True} if self.drafts else {}),
         }
 

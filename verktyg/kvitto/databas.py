@@ -19,6 +19,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from motor.errors import Problem
 from verktyg.fel import UsageError, lacks_extra, usage_error
 from verktyg.kvitto.tabeller import FORM
 
@@ -53,6 +54,13 @@ _SPELLED = "Ge en fil, som kvitton.db, eller postgresql://användare@värd/datab
 _DRIVERS = {SQLITE: "sqlite+pysqlite", POSTGRESQL: "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 
 
+class NothingKept(UsageError):
+    """There is no such receipt, or none at all yet."""
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        super().__init__(Problem("inget kvitto", message, hint=hint))
+
+
 class Database:
     """One database. Opened when it is first read or written; made by the first writer."""
 
@@ -73,16 +81,16 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session that sees one state of the database throughout. Raises UsageError."""
+        """A session that sees one state of the database throughout. Raises UsageError, NothingKept."""
         if self.kind == SQLITE and not self._has_file():
-            raise usage_error(f"Databasen {self} finns inte.", _NONE_YET)
+            raise NothingKept(f"Databasen {self} finns inte.", _NONE_YET)
         isolation: Any = {} if self.kind == SQLITE else {"isolation_level": "REPEATABLE READ"}
         with self.faults_told(), self.engine.connect() as plain:
             connection = plain.execution_options(**isolation)
             with connection.begin():
                 found = form(connection)
                 if found is None and not inspect(connection).get_table_names():
-                    raise usage_error(f"Databasen {self} har inga kvitton än.", _NONE_YET)
+                    raise NothingKept(f"Databasen {self} har inga kvitton än.", _NONE_YET)
                 self._require(found, {FORM})
                 with Session(connection) as session:
                     yield session

@@ -14,8 +14,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from verktyg.fel import usage_error
-from verktyg.kvitto.databas import SQLITE, Database
+from verktyg.kvitto.databas import SQLITE, Database, NothingKept
 from verktyg.kvitto.kedja import START, canonical, content_hash, link, new_salt, sha256
 from verktyg.kvitto.tabeller import Row, RuleText, Use
 
@@ -79,11 +78,11 @@ class Store:
         return entry
 
     def entry(self, number: int) -> Entry:
-        """One link of the chain. Raises UsageError when there is none of that number."""
+        """One link of the chain. Raises NothingKept when there is none of that number."""
         with self.database.reading() as session:
             row = session.get(Row, number)
             if row is None:
-                raise usage_error(f"Det finns inget kvitto {number} i {self.database}.")
+                raise NothingKept(f"Det finns inget kvitto {number} i {self.database}.")
             return _entry(row)
 
     def search(self, case: str) -> list[Entry]:

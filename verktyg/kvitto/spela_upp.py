@@ -80,6 +80,30 @@ class Replay:
         return self.proof.holds and not self.differing
 
 
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What came of trying one receipt again; each is None where the answer is the same."""
+
+    same_engine: bool
+    differing: Differing | None = None
+    would_differ: Differing | None = None
+
+
+def replay_one(store: Store, entry: Entry, other: Other | None = None) -> Tried:
+    """Try a receipt that has its content, under its own rules and under `other` rules when asked.
+
+    Raises UsageError when the database cannot be used.
+    """
+    try:
+        data = readable(entry)
+    except ValueError:
+        return Tried(True, Differing(entry.number, entry.case or "", (), UNREADABLE))
+    shelf = _Shelf(store)
+    own = _tried(entry, data, partial(shelf.rules, data), _differences)
+    others = _tried(entry, data, partial(shelf.other, data, other), _outcomes) if other else []
+    return Tried(data["motor"] == engine(), *(each[0] if each else None for each in (own, others)))
+
+
 def replay(store: Store, other: Other | None = None) -> Replay:
     """Try every receipt under its own rules, and under `other` rules when asked. Raises UsageError."""
     found = Replay(prove(store))
