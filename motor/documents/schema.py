@@ -37,6 +37,7 @@ class Kind(StrEnum):
     CASES = "fall"
     EXAMPLE = "exempel"
     FORECAST = "prognos"
+    LOGIN = "inloggning"
 
 
 def validate(node: Node, kind: Kind) -> list[Problem]:

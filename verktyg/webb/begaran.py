@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import Depends, HTTPException, Request
@@ -11,6 +12,7 @@ from fastapi import Depends, HTTPException, Request
 from verktyg.kvitto.databas import Database
 from verktyg.kvitto.lager import Store
 from verktyg.vy import View
+from verktyg.webb.inloggning.fil import Login, Oidc, Proxy, read_login
 from verktyg.webb.inloggning.roller import Person, Role
 from verktyg.webb.installningar import Settings
 from verktyg.webb.regelmapp import RuleFolder, Served
@@ -23,11 +25,18 @@ class Server:
     settings: Settings
     rules: RuleFolder
     receipts: Store
+    login: Login | None = None
 
     @classmethod
     def of(cls, settings: Settings, rules: RuleFolder) -> Server:
-        """The server of those settings; the database is opened when it is first used."""
-        return cls(settings, rules, Store(Database(settings.database)))
+        """The server of those settings; the database is opened when it is first used. Raises UsageError."""
+        login = read_login(Path(settings.login)) if settings.login else None
+        return cls(settings, rules, Store(Database(settings.database)), login)
+
+    @property
+    def way(self) -> Oidc | Proxy | None:
+        """How people log in; None where only those at the machine itself reach the pages."""
+        return self.login.way if self.login else None
 
 
 def server_of(request: Request) -> Server:

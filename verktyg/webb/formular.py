@@ -48,6 +48,7 @@ async def read_form(request: Request) -> Form:
     except ValueError:
         raise HTTPException(400, "Formuläret går inte att läsa.") from None
     form = Form([(key, value.replace("\r\n", "\n")) for key, value in pairs])
+    request.state.form = form  # for the page that lets it be sent again
     check_stamp(request, form.one(STAMP_FIELD))
     return form
 

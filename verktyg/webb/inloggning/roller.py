@@ -26,5 +26,8 @@ class Person:
         return role in self.roles or (role is Role.READER and bool(self.roles))
 
 
+NOBODY = Person(None, frozenset())
+"""Whoever has not logged in where that is needed."""
+
 LOCAL = Person(None, frozenset(Role))
 """Whoever sits at the machine itself."""
