@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from bench.process import ROOT
@@ -28,17 +29,30 @@ class Serving:
     port: int
     rules: Path
     database: Path
-    said: list[str] = field(default_factory=list)
+    said: list[str]
+    _listening: threading.Thread
 
     @property
     def address(self) -> str:
         """Where it answers, without a path."""
         return f"http://127.0.0.1:{self.port}"
 
+    def end(self, with_signal: int = signal.SIGTERM) -> None:
+        """End it, by a signal, and wait until it has ended."""
+        self.process.send_signal(with_signal)
+        try:
+            self.process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self._listening.join(PATIENCE)
+        if self.process.stderr:
+            self.process.stderr.close()
+
 
 @contextmanager
 def serving(folder: Path, *options: str) -> Iterator[Serving]:
-    """A server of this clone's rules, copied into `folder`, with its receipts there. It is ended with SIGINT.
+    """A server of this clone's rules, copied into `folder`, with its receipts there. SIGTERM ends it.
 
     A folder that has been served before is served on. Raises RuntimeError when the server does not start.
     """
@@ -49,12 +63,7 @@ def serving(folder: Path, *options: str) -> Iterator[Serving]:
     try:
         yield server
     finally:
-        server.process.terminate()
-        try:
-            server.process.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            server.process.kill()
-            server.process.wait()
+        server.end()
 
 
 def start(rules: Path, database: Path, *options: str, port: int = 0) -> Serving:
@@ -68,12 +77,14 @@ def start(rules: Path, database: Path, *options: str, port: int = 0) -> Serving:
         stderr=subprocess.PIPE,
         text=True,
     )
-    assert process.stderr is not None  # noqa: S101 - as asked for
+    assert process.stderr is not None
     said: list[str] = []
     for line in process.stderr:
         said.append(line)
         if found := ADDRESS.search(line):
-            threading.Thread(target=said.extend, args=(process.stderr,), daemon=True).start()
-            return Serving(process, int(found[2]), rules, database, said)
+            listening = threading.Thread(target=said.extend, args=(process.stderr,), daemon=True)
+            listening.start()
+            return Serving(process, int(found[2]), rules, database, said, listening)
+    process.stderr.close()
     process.wait()
     raise RuntimeError(f"motor webb did not start: {''.join(said)}")
