@@ -219,3 +219,15 @@ def test_a_day_that_is_no_date_is_refused(on: object, tmp_path: Path) -> None:
     rulebook = load(tmp_path, {"x/2024-01-01.yaml": decision("x", "uttryck: 1\n")})
     with pytest.raises(motor.FactError, match="ska vara ett datum"):
         rulebook.evaluate({}, on=on)  # type: ignore[arg-type]
+
+
+def test_everything_that_is_the_same_whatever_is_answered_is_in_the_trace(tmp_path: Path) -> None:
+    files = {
+        "x/2024-01-01.yaml": decision("x", "uttryck: if a then 1 else 2\n"),
+        "alltid/2024-01-01.yaml": decision("alltid", "uttryck: x > 0\n"),
+        "råd/2024-01-01.yaml": decision("råd", 'uttryck: \'if alltid then ["vänta"] else []\'\n'),
+    }
+    result = load(tmp_path, files).evaluate({}, on=DAY, decisions=["x", "alltid", "råd"])
+    assert result.values == {"alltid": True, "råd": ["vänta"]}
+    traced = {trace.decision: (trace.decided, trace.value) for trace in result.trace}
+    assert traced == {"x": (False, None), "alltid": (True, True), "råd": (True, ["vänta"])}

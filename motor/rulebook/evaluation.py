@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,11 +98,14 @@ class Evaluation:
         copy.used = {key: used for key, used in self.used.items() if not isinstance(used.outcome, BOUND)}
         return copy
 
-    def settle(self, name: str, day: Day, value: Any) -> None:
-        """Take a decision as decided, though its facts are unanswered; what rests on it is computed anew."""
+    def settle(self, day: Day, values: Mapping[str, Any]) -> None:
+        """Take decisions as decided, though facts are unanswered; what rests on them is computed anew."""
+        self._settled |= values
         self._memo = {key: known for key, known in self._memo.items() if not isinstance(known, Unanswered)}
-        self.used = {key: used for key, used in self.used.items() if not used.undecided or key[0] == name}
-        self._memo[name, day] = self._settled[name] = value
+        self._memo |= {(name, day): value for name, value in values.items()}
+        self.used = {
+            key: used for key, used in self.used.items() if not used.undecided or key[0] in self._settled
+        }
 
     def has_rules(self, name: str, day: Day) -> bool:
         """Whether a decision can be asked for: by the day asked about, or by the answered day that picks it.

@@ -63,7 +63,7 @@ class Inquiry:
             if not settled:
                 return undecided
             self.rounds.append(settled)
-            _settle(self.evaluation, self.day, settled)
+            self.evaluation.settle(self.day, settled)
 
     def look_into(self, name: str) -> Open:
         """The outcomes and missing facts of an undecided decision.
@@ -205,13 +205,8 @@ def settle_alike(
     """Bring an evaluation to where an inquiry brought another one of the same facts, without its trials."""
     for settled in rounds:
         _open(evaluation, day, names)
-        _settle(evaluation, day, settled)
+        evaluation.settle(day, settled)
     _open(evaluation, day, names)
-
-
-def _settle(evaluation: Evaluation, day: datetime.date, settled: Settled) -> None:
-    for name, value in settled.items():
-        evaluation.settle(name, day, value)
 
 
 def _subsets(choices: tuple[Any, ...] | None) -> list[Any] | None:
