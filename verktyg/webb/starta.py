@@ -38,13 +38,17 @@ def serve(order: Order) -> int:
         from uvicorn.supervisors import Multiprocess  # noqa: PLC0415
 
         import verktyg.webb.app  # noqa: F401, PLC0415 - with all that the extra holds, for the workers to find
+        from verktyg.webb.inloggning.fil import read_login  # noqa: PLC0415
+        from verktyg.webb.sakerhet.anslutning import CONNECTION_OPTIONS  # noqa: PLC0415
     except ModuleNotFoundError as error:
         raise lacks_extra("motor webb", "webb") from error
+    login = read_login(Path(settings.login)) if settings.login else None
+    tls = login.tls if login else None
     bound = listening(settings.host, settings.port)
     settings = replace(settings, port=bound.getsockname()[1])
     settings.hand_over()
     print(
-        f"Sidan finns på {address_of(settings.host, settings.port)} (Ctrl+C stänger den).",
+        f"Sidan finns på {address_of(settings.host, settings.port, tls is not None)} (Ctrl+C stänger den).",
         file=sys.stderr,
         flush=True,
     )
@@ -56,6 +60,9 @@ def serve(order: Order) -> int:
         log_level="warning",
         server_header=False,
         timeout_graceful_shutdown=LAST_SECONDS,
+        ssl_certfile=tls.certificate if tls else None,
+        ssl_keyfile=tls.key if tls else None,
+        **CONNECTION_OPTIONS,
     )
     with suppress(KeyboardInterrupt):  # as it says that it is closed
         if settings.workers > 1:
@@ -75,7 +82,7 @@ def settings_of(order: Order) -> Settings:
         database=order.database,
         edit=order.edit,
         drafts=order.drafts,
-        login=order.login,
+        login=None if order.login is None else str(Path(order.login).absolute()),
     )
     if not settings.loopback and settings.login is None:
         raise usage_error(

@@ -27,9 +27,10 @@ def listening(host: str, port: int) -> socket.socket:
     return bound
 
 
-def address_of(host: str, port: int) -> str:
+def address_of(host: str, port: int, tls: bool = False) -> str:
     """The address to write in a browser."""
-    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+    scheme = "https" if tls else "http"
+    return f"{scheme}://[{host}]:{port}/" if ":" in host else f"{scheme}://{host}:{port}/"
 
 
 def _refused(host: str, port: int, error: OSError) -> UsageError:
