@@ -308,7 +308,7 @@ def rows_of(asked: Asked, sources: Iterable[str], rows: Sequence[Mapping[str, An
         tuple(value_text(row[key], units[key], null=NOTHING) if key in row else "" for key in headers)
         for row in rows
     )
-    right = {index for index, key in enumerate(headers) if all(_is_number(row.get(key)) for row in rows)}
+    right = {index for index, key in enumerate(headers) if all(is_number(row.get(key)) for row in rows)}
     return Rows(tuple(headers), cells, frozenset(right))
 
 
@@ -317,7 +317,8 @@ def show_rows(page: Page, rows: Rows, indent: int = 0) -> None:
     page.table(rows.headers, rows.cells, indent, rows.right)
 
 
-def _is_number(value: Any) -> bool:
+def is_number(value: Any) -> bool:
+    """Whether a value is a number, as the engine gives it."""
     return isinstance(value, Decimal | int) and not isinstance(value, bool)
 
 
