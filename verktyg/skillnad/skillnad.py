@@ -6,7 +6,7 @@ import datetime
 from pathlib import Path
 
 import motor
-from motor.difference import Edition, compare, day_of_change
+from motor.difference import Comparison, Edition, compare, day_of_change
 from motor.rulebook.rulebook import today
 from verktyg.fall import FOLDER
 from verktyg.fel import DONE, usage_error
@@ -40,11 +40,26 @@ def compared(order: Order) -> Answer:
     if sides[0].texts is None and sides[1].texts is None and sides[0].folder.samefile(sides[1].folder):
         books[1] = books[0]
     days, whole = _days(sides, (books[0], books[1]), read_day(order.day))
-    editions = [_edition(book, day) for book, day in zip(books, days, strict=True)]
+    editions = [edition_of(book, day) for book, day in zip(books, days, strict=True)]
     comparison = compare(editions[0], editions[1], whole)
     name = folder.resolve().name
-    cases = _cases(order, name, sides, None if whole else days, comparison.same)
+    cases = _cases(order.cases, order.drafts, name, sides, None if whole else days, comparison.same)
     return Answer(order, name, sides, comparison, whole, cases)
+
+
+def between_days(
+    rulebook: motor.Rulebook, days: tuple[datetime.date, datetime.date]
+) -> tuple[Comparison, Cases | None]:
+    """What the rules of two days decide otherwise, and the cases that notice; None where there is no folder.
+
+    The rules are those that are loaded, whatever has become of their files. Raises UsageError, RuleError.
+    """
+    editions = [edition_of(rulebook, day) for day in days]
+    comparison = compare(editions[0], editions[1])
+    texts = {name: source.text for name, source in rulebook.sources.items()}
+    sides = [Side(str(day), Path(rulebook.path), day, texts) for day in days]
+    cases = _cases(None, rulebook.drafts, rulebook.name, (sides[0], sides[1]), days, comparison.same)
+    return comparison, cases
 
 
 def _days(
@@ -74,7 +89,7 @@ def _days(
     return (day, day), True
 
 
-def _edition(rulebook: motor.Rulebook, day: datetime.date) -> Edition:
+def edition_of(rulebook: motor.Rulebook, day: datetime.date) -> Edition:
     """The rules of a day. Raises UsageError for a day without any."""
     if rulebook.in_force(day):
         return Edition(rulebook, day)
@@ -87,13 +102,15 @@ def _edition(rulebook: motor.Rulebook, day: datetime.date) -> Edition:
     raise usage_error(f"{rulebook.path} har inga regler som gäller {day}.", known)
 
 
-def _cases(order: Order, name: str, sides: tuple[Side, Side], days: Days, same: bool) -> Cases | None:
+def _cases(
+    given: str | None, drafts: bool, name: str, sides: tuple[Side, Side], days: Days, same: bool
+) -> Cases | None:
     """The golden cases on both sides; None where there is no folder of them."""
-    folder = Path(order.cases) if order.cases else FOLDER
+    folder = Path(given) if given else FOLDER
     if not folder.exists():
-        if order.cases:
-            raise usage_error(f"{order.cases} finns inte.", "Ge en fil eller en mapp med fall till --fall.")
+        if given:
+            raise usage_error(f"{given} finns inte.", "Ge en fil eller en mapp med fall till --fall.")
         return None
-    if not order.cases and not any(folder.rglob("*.yaml")):
+    if not given and not any(folder.rglob("*.yaml")):
         return Cases(0, ())
-    return run_both(folder, name, sides, days, order.drafts, same)
+    return run_both(folder, name, sides, days, drafts, same)
