@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -36,11 +36,15 @@ SOON_SAID = 160
 
 @dataclass
 class Asked:
-    """One answer of the engine, the rule set it came from, and the facts that it rests on."""
+    """One answer of the engine, the rule set it came from, and the facts that it rests on.
+
+    `kept` is for what takes long to make of it and will be asked for again.
+    """
 
     rulebook: motor.Rulebook
     result: motor.Result
     facts: dict[str, Any]
+    kept: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def traces(self) -> dict[str, DecisionTrace]:

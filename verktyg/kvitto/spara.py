@@ -65,8 +65,9 @@ def keep(
     """Keep an answer as a receipt; `views` are those that were shown.
 
     With `once`, a receipt of the same content that was kept so recently is given instead of another one.
-    `also` is what the caller has found wrong. Raises Refused, with all that is wrong, when the choice is none of the alternatives or lacks a reason, or
-    something may not be kept; UsageError when the database cannot be used.
+    `also` is what the caller has found wrong. Raises Refused, with all that is wrong, when the choice is none
+    of the alternatives or lacks a reason, or something may not be kept; UsageError when the database cannot
+    be used.
     """
     found = [*also, *refusals(notes, asked.facts)]
     try:

@@ -32,7 +32,7 @@ def entry_page(entry: Entry) -> Page:
     page = Page()
     page.title(f"{'Kvitto' if entry.kind == Kind.RECEIPT else 'Gallring'} {entry.number}")
     if entry.content is None:
-        page.text(f"Sparat {_time(entry)}. Innehållet är gallrat.")
+        page.text(f"Sparat {time_of(entry)}. Innehållet är gallrat.")
     else:
         _CONTENTS[Kind(entry.kind)](page, entry, entry.data)
     page.heading("Kedjan")
@@ -42,7 +42,7 @@ def entry_page(entry: Entry) -> Page:
 
 def _removal(page: Page, entry: Entry, data: dict[str, Any]) -> None:
     page.text(
-        f"Den {_time(entry)} togs innehållet bort i {count(data['antal'], 'kvitto', 'kvitton')} "
+        f"Den {time_of(entry)} togs innehållet bort i {count(data['antal'], 'kvitto', 'kvitton')} "
         f"från tiden före {data['före']}."
     )
 
@@ -51,7 +51,7 @@ def _receipt(page: Page, entry: Entry, data: dict[str, Any]) -> None:
     answer = data["svar"]
     rows = [
         (CASE, data[CASE]),
-        ("sparat", _time(entry)),
+        ("sparat", time_of(entry)),
         ("regelverk", data["regelverk"] + (" med utkast" if data["utkast"] else "")),
         ("enligt reglerna", data["datum"]),
         ("föreslaget", data["föreslaget"]),
@@ -85,7 +85,8 @@ def _receipt(page: Page, entry: Entry, data: dict[str, Any]) -> None:
 _CONTENTS = {Kind.RECEIPT: _receipt, Kind.REMOVAL: _removal}
 
 
-def _time(entry: Entry) -> str:
+def time_of(entry: Entry) -> str:
+    """When a link of the chain was stored, to the second."""
     return f"{entry.time[:10]} {entry.time[11:19]} UTC"
 
 
@@ -101,7 +102,7 @@ def search_page(case: str, entries: list[Entry]) -> Page:
         [
             [
                 str(entry.number),
-                _time(entry),
+                time_of(entry),
                 each["regelverk"],
                 each["datum"],
                 value_text(each["valt"], null="-"),

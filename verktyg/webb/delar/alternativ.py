@@ -58,8 +58,16 @@ def standings(asked: Asked, view: View) -> list[Shown]:
     return [_shown(asked, view, each) for each in alternatives(asked, view)]
 
 
-def explained(answers: Answers, asked: Asked, view: View) -> list[Shown]:
-    """Every alternative with its conditions, its terms or what would make it possible."""
+def explained(answers: Answers, asked: Asked, view: View) -> tuple[Shown, ...]:
+    """Every alternative with its conditions, and its terms or what would make it possible; kept with `asked`."""
+    key = f"alternativ i {view.name}"
+    if key not in asked.kept:
+        asked.kept[key] = tuple(_explained(answers, asked, view))
+    kept: tuple[Shown, ...] = asked.kept[key]
+    return kept
+
+
+def _explained(answers: Answers, asked: Asked, view: View) -> list[Shown]:
     return [
         _shown(
             asked,

@@ -71,8 +71,9 @@ def group_of(shown: Sequence[str], view: View) -> Group:
 
 def unanswered(shown: Iterable[str], asked: Asked, sent: Sent) -> list[tuple[str, Problem]]:
     """The facts shown that still matter and got no answer at all, not even that it is not known."""
-    message = f"Svara på frågan, eller välj {UNKNOWN}."
     missing = set(asked.result.missing)
+    left = [name for name in shown if name in missing and name not in sent.said]
     return [
-        (name, Problem("obesvarat", message)) for name in shown if name in missing and name not in sent.said
+        (name, Problem("obesvarat", f"{name} är inte besvarat. Svara, eller välj {UNKNOWN}."))
+        for name in left
     ]

@@ -24,9 +24,9 @@ PREFIX = "f:"
 DAY = "dag"
 NONE_OF_THEM = "[]"
 """The answer to a list that none of its items belongs in it."""
-_BOTH = "Du har både svarat och valt vet inte. Behåll ett av dem."
-_NONE_AND_SOME = "Du har både valt något och sagt inget av dem. Behåll ett av dem."
-_SEVERAL = "Du har gett flera svar. Behåll ett av dem."
+_BOTH = "{}: du har både svarat och valt vet inte. Behåll ett av dem."
+_NONE_AND_SOME = "{}: du har både valt något och sagt inget av dem. Behåll ett av dem."
+_SEVERAL = "{}: du har gett flera svar. Behåll ett av dem."
 
 
 @dataclass(slots=True)
@@ -48,6 +48,14 @@ class Sent:
     def nothing(cls) -> Sent:
         """Before the first answer: today's rules."""
         return cls(today(), today().isoformat())
+
+    @property
+    def summary(self) -> list[tuple[str, Problem]]:
+        """Each problem once, with the first field that it is told at."""
+        first: dict[Problem, str] = {}
+        for name, problem in self.problems:
+            first.setdefault(problem, name)
+        return [(name, problem) for problem, name in first.items()]
 
     def problems_of(self, name: str) -> list[Problem]:
         """What is wrong with one fact or field."""
@@ -87,15 +95,15 @@ def _on_day(text: str) -> Sent:
 def _value(rulebook: motor.Rulebook, fact: Fact, said: tuple[str, ...], on: datetime.date) -> Any:
     """What was meant by what was sent for one fact. Raises FactError."""
     if UNANSWERED in said:
-        raise FactError(Problem("två svar", _BOTH))
+        raise FactError(Problem("två svar", _BOTH.format(fact.name)))
     if isinstance(fact.type, ListType) and fact.choices:
         if NONE_OF_THEM in said:
             if len(said) > 1:
-                raise FactError(Problem("två svar", _NONE_AND_SOME))
+                raise FactError(Problem("två svar", _NONE_AND_SOME.format(fact.name)))
             return []
         return typed(rulebook, fact.name, text_of(said[0] if len(said) == 1 else list(said)), on)
     if len(said) > 1:
-        raise FactError(Problem("två svar", _SEVERAL))
+        raise FactError(Problem("två svar", _SEVERAL.format(fact.name)))
     return typed(rulebook, fact.name, text_of(with_point(said[0], fact)), on)
 
 
@@ -106,7 +114,7 @@ def constraint_problems(
     by_message = {one.message: one.expression.reads for one in rulebook.model.constraints}
     found: list[tuple[str, Problem]] = []
     for problem in problems:
-        facts = [name for name in by_message.get(problem.message, ()) if name in answered]
+        facts = [name for name in answered if name in by_message.get(problem.message, ())]
         found += [(name, problem) for name in facts] or [(DAY, problem)]
     return found
 

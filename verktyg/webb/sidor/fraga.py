@@ -105,5 +105,5 @@ def _questions(
         hidden=hidden(sent, shown),
         answered=[each for each in answered(sent, served.rulebook) if each[0] not in shown],
         side=side(asked, view) if asked else None,
-        problems=list(dict.fromkeys(sent.problems)),
+        problems=sent.summary,
     )

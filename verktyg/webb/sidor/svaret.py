@@ -14,6 +14,7 @@ from verktyg.fel import UsageError
 from verktyg.kvitto.innehall import CASE, CHOSEN, DECIDED_BY, MOTIVATION, REASON, Notes, Refused
 from verktyg.kvitto.lager import Entry, Kind
 from verktyg.kvitto.spara import NOTICE, keep
+from verktyg.kvitto.visning import time_of
 from verktyg.motivering import motivation
 from verktyg.skal import Asked, Sources
 from verktyg.svar import DRAFTS, SUPPORT, basis
@@ -66,7 +67,7 @@ def result_page(
         suggestion=brief(asked, suggestion) if suggestion else None,
         basis=basis(asked, settled) if settled and view.alternatives else Sources(),
         reasons=decided(asked, [settled]) if settled and not view.alternatives else [],
-        alternatives=explained(served.answers, asked, view) if view.alternatives else [],
+        alternatives=explained(served.answers, asked, view) if view.alternatives else (),
         amounts=amounts(asked, view),
         others=decided(asked, view.others),
         used=rules_used(asked),
@@ -118,4 +119,5 @@ def saved_page(request: Request, served: Served, view: View, server: Server, num
         raise HTTPException(404, "Det finns inget sådant kvitto.") from None
     if entry.kind != Kind.RECEIPT:
         raise HTTPException(404, "Det finns inget sådant kvitto.")
-    return show(request, "fraga/sparat.html", served=served, view=view, entry=entry, notice=NOTICE)
+    told = {"entry": entry, "time": time_of(entry), "notice": NOTICE}
+    return show(request, "fraga/sparat.html", served=served, view=view, **told)
