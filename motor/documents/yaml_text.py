@@ -47,6 +47,11 @@ def mapping_text(data: Mapping[str, Data]) -> str:
     return "".join(f"{line}\n" for line in _mapping(data, 0))
 
 
+def entry_text(key: str, text: str, indent: int) -> str:
+    """A key with its text, on as many lines as it takes, without the last line feed."""
+    return "\n".join(_text(f"{' ' * indent}{scalar(key)}:", key, text, indent))
+
+
 def data_of(node: source.Node) -> Data:
     """A tree as plain data, every scalar as the text that was written."""
     if isinstance(node, source.Scalar):

@@ -1,0 +1,7 @@
+"""Drafts edited in the browser: which may be, as a form and back to their files, and what they would change.
+
+`versioner` (the versions of a folder, and why most are not edited here), `falt` (the texts of a version that
+a form shows), `blankett` (the form: as a draft fills it in, and as somebody has sent it), `sparning` (the
+text that it gives, checked, merged with somebody else's and written), `foljder` (findings, golden cases and
+differences) and `nytt` (a draft begun).
+"""
