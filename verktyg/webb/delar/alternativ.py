@@ -59,7 +59,7 @@ def standings(asked: Asked, view: View) -> list[Shown]:
 
 
 def explained(answers: Answers, asked: Asked, view: View) -> tuple[Shown, ...]:
-    """Every alternative with its conditions, and its terms or what would make it possible; kept with `asked`."""
+    """Every alternative with its conditions, its terms or what would make it possible; kept with `asked`."""
     key = f"alternativ i {view.name}"
     if key not in asked.kept:
         asked.kept[key] = tuple(_explained(answers, asked, view))

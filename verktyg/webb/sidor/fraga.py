@@ -43,9 +43,10 @@ def answer(request: Request, served: RuleSetOf, view: ViewOf, form: FormOf, serv
     action = form.one(ACTION)
     if PART in form:
         return show(request, "fraga/laget.html", side=side(asked, view) if asked else None)
-    if CHANGE in form:
-        again = gang.group_again(form.one(CHANGE) or "", asked, view, sent)
-        return _questions(request, served, view, sent, asked, again if again.facts else None)
+    if (change := form.one(CHANGE)) in served.rulebook.facts:
+        return _questions(
+            request, served, view, sent, asked, gang.group_again(str(change), asked, view, sent)
+        )
     if asked is None or sent.problems:
         return _questions(request, served, view, sent, asked, _group_with_problems(shown, view, sent))
     if action == UPDATE:
