@@ -18,7 +18,7 @@ STYLE = Style(
     letter=8,
     top=12,
     row=120,
-    wide=960,
+    wide=840,
     narrow=True,
 )
 _LINE = 17

@@ -83,7 +83,7 @@ def band(decision: Decision, shown: Version, in_force: Version | None, day: date
     marks = [Mark(str(year), across(datetime.date(year, 1, 1))) for year in years if year % step == 0]
     return Band(
         LABELS + BARS + RIGHT,
-        _TOP + _ROW * len(decision.versions) + 8,
+        _TOP + _ROW * len(decision.versions) + 20,
         tuple(bar(row, version) for row, version in enumerate(decision.versions)),
         tuple(marks),
         Mark("i dag", across(day)),

@@ -78,6 +78,11 @@ class CellShown:
         """Whether anything passes."""
         return self.text.strip() == ANY
 
+    @property
+    def plain(self) -> bool:
+        """Whether it is words, and no expression."""
+        return self.words is None and reads_as_words(self.text)
+
 
 @dataclass(frozen=True, slots=True)
 class RuleRow:
@@ -87,6 +92,11 @@ class RuleRow:
     when: list[CellShown]
     then: list[tuple[str, bool]]
     notes: Notes
+
+    @property
+    def noted(self) -> bool:
+        """Whether sources or anything else follows the rule."""
+        return self.notes != NO_NOTES
 
 
 @dataclass(frozen=True, slots=True)
