@@ -79,4 +79,4 @@ def brief(asked: Asked, name: str, part: str | None = None) -> Brief:
 def _short(text: str, value: Any) -> str:
     if is_rows(value):
         return count(len(value), "rad", "rader")
-    return text if len(text) <= LONGEST else f"{text[:LONGEST].rstrip()} …"
+    return text if len(text) <= LONGEST else f"{text[:LONGEST].rpartition(' ')[0]} …"
