@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from http import HTTPStatus
 from urllib.parse import quote
 
@@ -11,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
+from verktyg.webb.api.problem import problem_response, refusal_for
 from verktyg.webb.begaran import server_of
 from verktyg.webb.inloggning.fil import Oidc
 from verktyg.webb.rendering import show
@@ -44,7 +44,7 @@ class NotLoggedIn(HTTPException):
 def refusal(request: Request, error: StarletteHTTPException) -> Response:
     """The answer to a request that is refused."""
     if request.scope["path"].startswith(API):
-        return _problem(error)
+        return problem_response(refusal_for(error))
     if isinstance(error, NotLoggedIn) and isinstance(server_of(request).way, Oidc):
         return _to_login(request, error)
     phrase = HTTPStatus(error.status_code).phrase
@@ -86,18 +86,6 @@ def failure(request: Request, number: str) -> Response:
     """The answer when the program itself is wrong; `number` finds the error in the log."""
     told = f"Ett fel i programmet gjorde att sidan inte kan visas. Felet har nummer {number} i serverns logg."
     return refusal(request, HTTPException(500, told))
-
-
-def _problem(error: StarletteHTTPException) -> Response:
-    """Problem details."""
-    data = {
-        "type": "about:blank",
-        "title": HTTPStatus(error.status_code).phrase,
-        "status": error.status_code,
-        "detail": error.detail,
-    }
-    text = json.dumps(data, ensure_ascii=False)
-    return Response(text, error.status_code, dict(error.headers or {}), "application/problem+json")
 
 
 def _to_login(request: Request, error: StarletteHTTPException) -> Response:
