@@ -316,3 +316,18 @@ def test_what_is_served_is_shown_while_the_folder_is_broken(tmp_path: Path) -> N
         assert anna.status == 200
         assert "används inte" in anna.page.text_content()
         assert anna.texts(".ingress .sigill") == ["och förseglad"]
+
+
+def test_a_rule_set_that_is_refused_says_where_to_look(tmp_path: Path) -> None:
+    broken = GAP.replace("unik", "unnik").replace(
+        "status: förslag", f'status: förslag\nbeskrivning: "{SCRIPT}'
+    )
+    write(tmp_path, {"avgift/2024-01-01.yaml": broken})
+    with visitor(tmp_path) as anna:
+        anna.get("/regelverk/prov")
+        assert anna.status == 503
+        assert "står på startsidan" in anna.text
+        anna.follow("Till startsidan")
+        assert anna.texts(".varsel h2") == ["Prov går inte att använda"]
+        assert any(text.startswith("prov/avgift/2024-01-01.yaml:") for text in anna.texts(".regelfel .källa"))
+        assert str(tmp_path) not in anna.text

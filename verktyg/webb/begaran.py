@@ -65,7 +65,10 @@ def needs(role: Role) -> Callable[[Request], Person]:
 
 def rule_set_of(request: Request, regelverk: str) -> Served:
     """The rule set that the address names. A name is looked up among those served: it is never a path."""
-    served = server_of(request).rules.served.get(regelverk)
+    rules = server_of(request).rules
+    served = rules.served.get(regelverk)
+    if served is None and regelverk in rules.refused:
+        raise HTTPException(503, "Regelverket går inte att använda. Vad som är fel står på startsidan.")
     if served is None:
         raise HTTPException(404, "Det finns inget regelverk med det namnet.")
     return served
