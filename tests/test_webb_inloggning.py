@@ -1,0 +1,342 @@
+"""Who gets in: by a proxy's signed header, by an identity provider, and by nothing else."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import lxml.html
+import pytest
+from joserfc.jwk import OctKey, RSAKey
+from starlette.testclient import TestClient
+
+from tests import login
+from tests.login import ADDRESS, HEADER, KEY, OTHER_KEY, claims, signed
+from tests.provider import CLIENT, SECRET, Provider, provider
+from verktyg.webb.inloggning.roller import Role
+from verktyg.webb.sidor.inloggning import local
+
+VARIABLE = "REGELMOTOR_OIDC"
+
+
+@pytest.fixture(scope="module")
+def rules(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of rule sets that is quick to read: it holds none."""
+    return tmp_path_factory.mktemp("regler")
+
+
+# --- a proxy's signed header
+
+
+@pytest.fixture(scope="module")
+def behind_proxy(rules: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    with login.server(login.proxy_file(tmp_path_factory.mktemp("proxy")), rules) as client:
+        yield client
+
+
+def test_a_signed_header_lets_in(behind_proxy: TestClient) -> None:
+    answer = behind_proxy.get("/", headers=login.as_role(Role.READER))
+    assert answer.status_code == 200
+    assert "Anna Ek" in answer.text
+
+
+def test_the_word_bearer_may_stand_before_it(behind_proxy: TestClient) -> None:
+    headers = {HEADER: f"Bearer {signed(claims(Role.READER))}"}
+    assert behind_proxy.get("/", headers=headers).status_code == 200
+
+
+def part(data: dict[str, Any]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(data).encode()).decode().rstrip("=")
+
+
+def tampered() -> str:
+    head, _, signature = signed(claims(Role.READER)).split(".")
+    return f"{head}.{part(claims(Role.EDITOR))}.{signature}"
+
+
+PUBLIC = KEY.as_pem(private=False)
+FORGED: dict[str, Callable[[], str]] = {
+    "a name alone": lambda: "Anna Ek",
+    "nothing": lambda: "",
+    "no signature, alg none": lambda: f"{part({'alg': 'none'})}.{part(claims(Role.READER))}.",
+    "no signature, alg None": lambda: f"{part({'alg': 'None'})}.{part(claims(Role.READER))}.",
+    "the signature taken away": lambda: signed(claims(Role.READER)).rpartition(".")[0] + ".",
+    "claims changed after signing": tampered,
+    "another key": lambda: signed(claims(Role.READER), OTHER_KEY),
+    "another algorithm of the right key": lambda: signed(claims(Role.READER), KEY, "RS512"),
+    "the public key as a shared secret": lambda: signed(
+        claims(Role.READER), OctKey.import_key(base64.urlsafe_b64encode(PUBLIC).decode()), "HS256"
+    ),
+    "expired": lambda: signed(claims(Role.READER, exp=int(time.time()) - 60)),
+    "no end": lambda: signed(claims(Role.READER, exp=None)),
+    "not valid yet": lambda: signed(claims(Role.READER, nbf=int(time.time()) + 600)),
+    "another audience": lambda: signed(claims(Role.READER, aud="en annan tjänst")),
+    "no audience": lambda: signed(claims(Role.READER, aud=None)),
+    "another issuer": lambda: signed(claims(Role.READER, iss="https://proxy.exempel.se.evil.example")),
+    "no issuer": lambda: signed(claims(Role.READER, iss=None)),
+    "no name": lambda: signed(claims(Role.READER, name=None)),
+    "a name that is a list": lambda: signed(claims(Role.READER, name=["Anna"])),
+}
+
+
+@pytest.mark.parametrize("what", FORGED)
+@pytest.mark.filterwarnings("ignore::joserfc.errors.SecurityWarning")
+def test_a_forged_header_does_not(behind_proxy: TestClient, what: str) -> None:
+    answer = behind_proxy.get("/", headers={HEADER: FORGED[what]()})
+    assert answer.status_code == 401
+    assert answer.headers["www-authenticate"] == 'Bearer realm="Regelmotor"'
+
+
+def test_two_headers_count_as_none(behind_proxy: TestClient) -> None:
+    token = signed(claims(Role.READER))
+    for headers in ([(HEADER, token), (HEADER, token)], [(HEADER, token), (HEADER.lower(), "x")]):
+        assert behind_proxy.get("/", headers=headers).status_code == 401
+
+
+def test_a_header_by_another_name_is_not_read(behind_proxy: TestClient) -> None:
+    token = signed(claims(Role.READER))
+    for name in ("X-Forwarded-User", "Authorization", "X_Inloggad", "X-Inloggad-2"):
+        assert behind_proxy.get("/", headers={name: f"Bearer {token}"}).status_code == 401
+
+
+def test_somebody_without_a_role_is_told_so(behind_proxy: TestClient) -> None:
+    for said in (claims(), claims(groups=["grupp-x"]), claims(groups=None), claims(groups={"grupp-h": 1})):
+        answer = behind_proxy.get("/", headers={HEADER: signed(said)})
+        assert answer.status_code == 403
+        assert "har ingen roll här" in answer.text
+
+
+def test_logging_out_tells_where_the_proxy_does(tmp_path: Path, rules: Path) -> None:
+    file = login.proxy_file(tmp_path)
+    file.write_text(file.read_text("utf-8") + "  utloggning: https://proxy.exempel.se/ut\n", "utf-8")
+    with login.server(file, rules) as client:
+        page = lxml.html.fromstring(client.get("/logga-ut", headers=login.as_role(Role.READER)).text)
+        sent = dict(page.forms[0].form_values())
+        answer = client.post("/logga-ut", data=sent, headers=login.as_role(Role.READER) | {"origin": ADDRESS})
+    assert "https://proxy.exempel.se/ut" in answer.text
+
+
+# --- an identity provider
+
+
+@pytest.fixture
+def idp(monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
+    monkeypatch.setenv(VARIABLE, SECRET)
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    with provider() as one:
+        yield one
+
+
+@pytest.fixture
+def client(idp: Provider, tmp_path: Path, rules: Path) -> Iterator[TestClient]:
+    file = tmp_path / "inloggning.yaml"
+    file.write_text(
+        f"värdar: [{login.HOST}]\ntls: proxy\noidc:\n  utfärdare: {idp.issuer}\n  klient: {CLIENT}\n"
+        f"  miljövariabel: {VARIABLE}\n  adress: {ADDRESS}\n{login.COMMON}",
+        "utf-8",
+    )
+    with login.server(file, rules) as one:
+        yield one
+
+
+def go(client: TestClient, to: str = "/") -> httpx.Response:
+    """Begin at /logga-in, log in with the provider, and come back."""
+    away = client.get("/logga-in", params={"till": to})
+    assert away.status_code == 303
+    return client.get(httpx.get(away.headers["location"]).headers["location"])
+
+
+def test_a_page_leads_to_the_login_and_back(client: TestClient) -> None:
+    sent = client.get("/kvitton?sida=2")
+    assert (sent.status_code, sent.headers["location"]) == (303, "/logga-in?till=%2Fkvitton%3Fsida%3D2")
+    away = client.get(sent.headers["location"])
+    asked = {key: values[0] for key, values in parse_qs(urlsplit(away.headers["location"]).query).items()}
+    assert (asked["response_type"], asked["code_challenge_method"]) == ("code", "S256")
+    assert {"state", "nonce", "code_challenge"} <= asked.keys()
+    assert asked["redirect_uri"] == f"{ADDRESS}/logga-in/svar"
+    back = client.get(httpx.get(away.headers["location"]).headers["location"])
+    assert (back.status_code, back.headers["location"]) == (303, "/kvitton?sida=2")
+    page = client.get("/")
+    assert page.status_code == 200
+    assert "Anna Ek" in page.text
+
+
+def test_the_cookies_are_for_this_host_over_https_and_out_of_scripts_reach(client: TestClient) -> None:
+    go(client)
+    answer = client.get("/logga-ut")
+    kept = [each for each in client.cookies.jar if each.name.startswith("__Host-")]
+    assert {each.name for each in kept} >= {"__Host-motor_session", "__Host-motor_blankett"}
+    for each in kept:
+        assert each.secure
+        assert each.path == "/"
+        assert not each.domain_specified
+        assert each.has_nonstandard_attr("HttpOnly")
+        assert each.get_nonstandard_attr("SameSite") == "Lax"
+    assert answer.headers["strict-transport-security"] == "max-age=31536000"
+
+
+def other(idp: Provider) -> None:
+    idp.signing = RSAKey.generate_key(2048)
+
+
+def said(**changed: Any) -> Callable[[Provider], None]:
+    def set_(idp: Provider) -> None:
+        idp.change = lambda claims: {k: v for k, v in (claims | changed).items() if v is not None}
+
+    return set_
+
+
+def unsigned(idp: Provider) -> None:
+    idp.token = lambda token: f"{part({'alg': 'none'})}.{token.split('.')[1]}."
+
+
+def told_otherwise(idp: Provider) -> None:
+    idp.told_issuer = "https://evil.example"
+
+
+BAD: dict[str, Callable[[Provider], None]] = {
+    "another nonce": said(nonce="en annan"),
+    "no nonce": said(nonce=None),
+    "another audience": said(aud="en annan klient"),
+    "two audiences and no azp": said(aud=[CLIENT, "en annan"]),
+    "issued to another client": said(azp="en annan"),
+    "another issuer": said(iss="https://evil.example"),
+    "expired": said(exp=int(time.time()) - 3600),
+    "no end": said(exp=None),
+    "no time": said(iat=None),
+    "from the future": said(iat=int(time.time()) + 3600),
+    "no name": said(name=None),
+    "another key": other,
+    "unsigned": unsigned,
+}
+
+
+@pytest.mark.parametrize("what", BAD)
+@pytest.mark.filterwarnings("ignore::joserfc.errors.SecurityWarning")
+def test_an_id_token_that_does_not_hold_lets_nobody_in(client: TestClient, idp: Provider, what: str) -> None:
+    BAD[what](idp)
+    answer = go(client)
+    assert answer.status_code == 403
+    assert "Inloggningen misslyckades" in answer.text
+    assert client.get("/").status_code == 303
+
+
+def test_a_provider_that_names_another_issuer_is_not_used(client: TestClient, idp: Provider) -> None:
+    told_otherwise(idp)
+    assert client.get("/logga-in").status_code == 503
+
+
+def test_the_state_must_be_that_of_this_browser(client: TestClient, idp: Provider) -> None:
+    address = httpx.get(client.get("/logga-in").headers["location"]).headers["location"]
+    assert client.get(re.sub("state=[^&]+", "state=x", address)).status_code == 403
+    assert client.get(address.partition("&state")[0]).status_code == 403
+    assert client.get(address + "&iss=https://evil.example").status_code == 403
+    client.cookies.clear()  # another browser, to which somebody has sent the address
+    assert client.get(address).status_code == 403
+    assert not idp.refused
+
+
+def test_a_code_is_used_once(client: TestClient, idp: Provider) -> None:
+    away = client.get("/logga-in")
+    begun = client.cookies["__Host-motor_inloggning"]
+    address = httpx.get(away.headers["location"]).headers["location"]
+    assert client.get(address).status_code == 303
+    client.cookies.set("__Host-motor_inloggning", begun, domain=login.HOST)
+    assert client.get(address).status_code == 403
+    assert idp.refused == ["code"]
+
+
+def test_a_provider_that_says_no_lets_nobody_in(client: TestClient) -> None:
+    state = parse_qs(urlsplit(client.get("/logga-in").headers["location"]).query)["state"][0]
+    assert client.get(f"/logga-in/svar?error=access_denied&state={state}").status_code == 403
+
+
+def test_roles_are_read_at_each_login(client: TestClient, idp: Provider) -> None:
+    idp.groups = []
+    go(client)
+    assert client.get("/").status_code == 403
+    idp.groups = ["grupp-l", "grupp-r"]
+    assert client.get("/").status_code == 403
+    go(client)
+    assert client.get("/").status_code == 200
+
+
+def test_a_session_of_another_secret_or_another_kind_is_none(client: TestClient) -> None:
+    go(client)
+    session = client.cookies["__Host-motor_session"]
+    client.get("/logga-in")
+    begun = client.cookies["__Host-motor_inloggning"]
+    for forged in (session[:-2] + "xx", begun, "", '{"namn":"Anna Ek"}', session.split(".")[0]):
+        client.cookies.clear()
+        answer = client.get("/", headers={"cookie": f"__Host-motor_session={forged}"})
+        assert answer.status_code == 303
+    kept = {"cookie": f"__Host-motor_session={session}"}
+    assert client.get("/", headers=kept).status_code == 200
+    assert client.get("/", headers={"cookie": f"motor_session={session}"}).status_code == 303
+
+
+def test_a_session_ends_after_a_working_day(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    go(client)
+    session = {"cookie": f"__Host-motor_session={client.cookies['__Host-motor_session']}"}
+    now = time.time()
+    for hours, status in ((7.9, 200), (8.1, 303)):
+        monkeypatch.setattr("itsdangerous.timed.time.time", lambda hours=hours: now + hours * 3600)
+        assert client.get("/", headers=session).status_code == status
+
+
+def test_logging_out_ends_the_session(client: TestClient, idp: Provider) -> None:
+    go(client)
+    page = lxml.html.fromstring(client.get("/logga-ut").text)
+    answer = client.post("/logga-ut", data=dict(page.forms[0].form_values()), headers={"origin": ADDRESS})
+    assert answer.status_code == 200
+    assert f"{idp.issuer}/logout?client_id={CLIENT}" in answer.text
+    assert "Anna Ek" not in answer.text
+    assert client.get("/").status_code == 303
+
+
+def test_a_form_posted_without_a_session_is_not_lost(client: TestClient) -> None:
+    answer = client.post("/kvitton", data={"ärende": "x"}, headers={"origin": ADDRESS})
+    assert answer.status_code == 401
+    assert "Logga in i en ny flik" in answer.text
+
+
+def test_a_program_is_told_in_problem_details(client: TestClient) -> None:
+    for answer in (client.get("/api/v1/regelverk"), client.post("/api/v1/finns-inte", json={})):
+        assert answer.status_code == 401
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.headers["www-authenticate"] == 'Bearer realm="Regelmotor"'
+        assert answer.json()["status"] == 401
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "/\t/evil.example",
+        "/\n/evil.example",
+        " /x",
+        "javascript:alert(1)",
+        "evil.example",
+        "",
+        "/logga-ut",
+        "/logga-in?till=/",
+        "/å",
+    ],
+)
+def test_the_login_leads_back_to_this_server_alone(address: str) -> None:
+    assert local(address) == "/"
+
+
+def test_the_login_leads_back_to_where_it_was_asked() -> None:
+    for address in ("/", "/kvitton", "/regelverk/nacka/fr%C3%A5ga/x?fr%C3%A5n=2024-01-01"):
+        assert local(address) == address
