@@ -7,16 +7,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, ViewportSize, sync_playwright
 
 PICTURES = "WEBB_BILDER"
 """The environment variable that names a folder, when a picture of each page is wanted there."""
 
 FLAGS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
-NARROW, WIDE = {"width": 320, "height": 800}, {"width": 1200, "height": 1000}
+NARROW: ViewportSize = {"width": 320, "height": 800}
+WIDE: ViewportSize = {"width": 1200, "height": 1000}
 
 LOOK = """async (tags) => {
   const found = await axe.run(document, {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]});
@@ -60,7 +61,7 @@ class Screen:
             viewport=WIDE,
             java_script_enabled=scripts,
             locale="sv-SE",
-            reduced_motion="reduce",  # type: ignore[arg-type]
+            reduced_motion="reduce",
         )
         self.page: Page = self.context.new_page()
         self.page.set_default_timeout(20_000)
@@ -107,10 +108,10 @@ class Screen:
         """Look a page over: axe, the width of a phone, and a picture where they are wanted."""
         self.assert_accessible()
         self.picture(name)
-        self.page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+        self.page.set_viewport_size(NARROW)
         assert self.page.evaluate(WIDER) == [], f"{self.page.url} scrolls sideways on a phone"
         self.picture(f"{name}-smal")
-        self.page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+        self.page.set_viewport_size(WIDE)
 
     def assert_accessible(self) -> None:
         """What axe finds, every violation of it."""
@@ -126,8 +127,11 @@ class Screen:
 
     def links(self) -> list[str]:
         """The pages of the server that this one links to."""
-        found = self.page.eval_on_selector_all("a[href]", "all => all.map((each) => each.href)")
-        here = [urlsplit(each) for each in found if each.startswith(f"{self.address}/")]
+        found = self.page.eval_on_selector_all(
+            "a[href]", "all => all.map((each) => each.getAttribute('href'))"
+        )
+        whole = [urljoin(self.page.url, each) for each in found]
+        here = [urlsplit(each) for each in whole if each.startswith(f"{self.address}/")]
         return list(dict.fromkeys(f"{each.path}?{each.query}".rstrip("?") for each in here))
 
     def close(self) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from motor.rulebook.decision import Version
 from motor.rulebook.facts import Fact
-from motor.rulebook.memory import PLAIN, Footing, footing
+from motor.rulebook.memory import PLAIN, Footing, footing, reads_clock
 from motor.rulebook.model import Model
 from motor.rulebook.types import kind
 from motor.table.cells import Cells, cut
@@ -39,13 +39,15 @@ class Coding:
 
 
 def codings(model: Model, decisions: Iterable[str], day: datetime.date) -> list[Coding]:
-    """How to tell apart the values of every fact of that day; none where a decision reads the clock."""
-    footings = [footing(name, model.facts, model.decisions) for name in decisions]
-    if not all(each.steady for each in footings):
+    """How to tell apart the values of every fact of that day; none where what decides reads the clock."""
+    constraints = [constraint.expression for constraint in model.constraints]
+    names = dict.fromkeys([*decisions, *(name for each in constraints for name in each.reads)])
+    footings = [footing(name, model.facts, model.decisions) for name in names]
+    if not all(each.steady for each in footings) or any(reads_clock(each.text) for each in constraints):
         return []
     versions = list(_versions(model, footings))
     by_value = model.picking.union(*(version.logic.indirect for version in versions))
-    by_value = by_value.union(*(constraint.expression.reads for constraint in model.constraints))
+    by_value = by_value.union(*(each.reads for each in constraints))
     by_value = by_value.union(*(fact.default.reads for fact in model.facts.values() if fact.default))
     return [
         Coding(fact, None if fact.name in by_value else _cells(fact, versions))

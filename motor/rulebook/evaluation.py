@@ -117,11 +117,21 @@ class Evaluation:
             return bool(decision.counted(self.model.drafts))
         return self.model.version(name, day) is not None
 
-    def check_constraints(self, day: Day) -> None:
-        """Raises FactError for facts that contradict each other; what is unanswered or unclear can wait."""
+    def check_constraints(self, day: Day, added: str | None = None) -> None:
+        """Raises FactError for facts that contradict each other; what is unanswered or unclear can wait.
+
+        Where all but the fact `added` were checked before, only what rests on that one is checked.
+        """
+        constraints = [
+            constraint
+            for constraint, behind in zip(self.model.constraints, self.model.behind_constraints, strict=True)
+            if added is None or added in behind
+        ]
+        if not constraints:
+            return
         broken = []
         apart = self.apart(Run())
-        for constraint in self.model.constraints:
+        for constraint in constraints:
             try:
                 holds = constraint.expression.run(apart.scope(day))
             except (Unanswered, MotorError):  # a default that cannot be computed is no answer

@@ -74,17 +74,18 @@ class Memory:
             if count == PLACES or not self.open:
                 self._kept.clear()
                 self._used = 0
-        if self.open and not _holds_function(value):
+        if self.open and not holds_function(value):
             self._kept[key] = (value, steps)
 
 
-def _holds_function(value: Any) -> bool:
+def holds_function(value: Any) -> bool:
+    """Whether a value is or has a function, which is bound to the evaluation that made it."""
     if type(value) in PLAIN:
         return False
     if isinstance(value, dict):
-        return any(map(_holds_function, value.values()))
+        return any(map(holds_function, value.values()))
     if isinstance(value, list):
-        return any(map(_holds_function, value))
+        return any(map(holds_function, value))
     return isinstance(value, FeelFunction)
 
 
@@ -107,10 +108,15 @@ def footing(name: str, facts: Mapping[str, Fact], decisions: Mapping[str, Decisi
     while waiting:
         each = waiting.pop()
         texts, reads = _says(each, facts, decisions)
-        steady = steady and not any(map(_CLOCK.search, texts))
+        steady = steady and not any(map(reads_clock, texts))
         waiting.extend(other for other in reads if other not in seen)
         seen.update(reads)
     return Footing(frozenset(seen & facts.keys()), frozenset(seen - facts.keys()), steady)
+
+
+def reads_clock(text: str) -> bool:
+    """Whether FEEL, or a file of it, may read the clock: it can give another answer with the same facts."""
+    return _CLOCK.search(text) is not None
 
 
 def _says(

@@ -91,6 +91,16 @@ class Model:
         return {}
 
     @cached_property
+    def behind_constraints(self) -> list[frozenset[str]]:
+        """The facts behind each constraint, through defaults and decisions."""
+        return [
+            frozenset().union(
+                *(footing(name, self.facts, self.decisions).facts for name in each.expression.reads)
+            )
+            for each in self.constraints
+        ]
+
+    @cached_property
     def picking(self) -> frozenset[str]:
         """The date facts that pick versions."""
         return frozenset(decision.as_of for decision in self.decisions.values() if decision.as_of)

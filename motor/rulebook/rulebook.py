@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from motor.rulebook.evaluation import NO_RULES, Evaluation
 from motor.rulebook.facts import UNKNOWN_FACT, Fact, parse_fact, read_facts
 from motor.rulebook.model import Model
 from motor.rulebook.result import Result
+from motor.rulebook.trees import Trees
 from motor.rulebook.undecided import Inquiry, Settled, settle_alike
 from motor.trace import DecisionTrace
 from motor.values.convert import to_python
@@ -153,6 +155,10 @@ class Rulebook:
         )
         return Check(self.model, names, day, lambda facts: self.evaluate(facts, day, names))
 
+    @cached_property
+    def _trees(self) -> Trees:
+        return Trees(self.model)
+
     def _facts(self, facts: Mapping[str, Any], day: datetime.date) -> dict[str, Any]:
         """FEEL values of the facts; each must exist on the day asked about, or on one that picks versions."""
         values = read_facts(facts, self.facts)
@@ -201,7 +207,7 @@ class Rulebook:
         return Problem("okänt beslut", message, hint=suggestion(name, askable))
 
     def _result(self, evaluation: Evaluation, day: datetime.date, names: list[str]) -> Result:
-        inquiry = Inquiry(evaluation, day)
+        inquiry = Inquiry(evaluation, day, self._trees)
         undecided = {name: inquiry.look_into(name) for name in inquiry.settle(names)}
         rounds = inquiry.rounds
         missing = {name: found.missing for name, found in undecided.items()}

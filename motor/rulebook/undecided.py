@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations
 from typing import Any
 
@@ -13,6 +14,7 @@ from motor.feel.scope import Run, Unanswered
 from motor.rulebook.evaluation import Evaluation
 from motor.rulebook.exploration import Leaf, Tree, explore, facts, leaves, same_value
 from motor.rulebook.result import Outcomes
+from motor.rulebook.trees import Trees
 from motor.rulebook.types import kind
 from motor.table.column import distinguishable
 from motor.values.compare import key_of
@@ -43,8 +45,9 @@ class Open:
 class Inquiry:
     """Looks into the decisions that an evaluation left undecided."""
 
-    def __init__(self, evaluation: Evaluation, day: datetime.date) -> None:
+    def __init__(self, evaluation: Evaluation, day: datetime.date, trees: Trees) -> None:
         self.evaluation = evaluation
+        self.kept = trees
         self.model = evaluation.model
         self.day = day
         self._trees: dict[tuple[str, datetime.date], Tree | None] = {}
@@ -78,7 +81,9 @@ class Inquiry:
     def _tree(self, name: str, day: datetime.date) -> Tree | None:
         key = (name, day)
         if key not in self._trees:
-            self._trees[key] = explore(lambda assumed: self._decide(name, day, assumed), self._domain)
+            explored = partial(explore, partial(self._decide, name, day), self._domain)
+            afresh = self.evaluation.afresh
+            self._trees[key] = explored() if afresh else self.kept.of(*key, self.evaluation.facts, explored)
         return self._trees[key]
 
     def _decide(self, name: str, day: datetime.date, assumed: Facts) -> Any:
@@ -102,7 +107,7 @@ class Inquiry:
             return parent
         trial = parent.assuming(fact, value)
         try:
-            trial.check_constraints(self.day)
+            trial.check_constraints(self.day, fact)
         except FactError as error:
             return error
         return trial
