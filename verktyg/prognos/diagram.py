@@ -17,6 +17,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from verktyg.format import capital, number
+from verktyg.prognos.staplar import MOST_ROWS, drawn_lines, scale
 from verktyg.prognos.svar import Answer, Line, kronor, lines
 
 COLORS = ("#1b5e6b", "#e2a53b", "#7a9e7e", "#a65a49", "#6c6a9c", "#b7a188")
@@ -25,8 +26,6 @@ COLORS = ("#1b5e6b", "#e2a53b", "#7a9e7e", "#a65a49", "#6c6a9c", "#b7a188")
 BEFORE, AFTER = "#b9c7ca", "#1b5e6b"
 INK, FAINT, LINE = "#1d2b2f", "#5b6b70", "#d9e0e2"
 
-MOST_ROWS = 40
-"""More rows than this are shown by group only, and of more groups the largest."""
 
 LONGEST, LONGEST_TITLE = 36, 84
 """How many characters of a name, and of the title, are shown."""
@@ -94,13 +93,8 @@ def drawn(answer: Answer, form: str) -> bytes:
 
 def _laid_out(answer: Answer) -> tuple[list[_Bar], list[tuple[float, str]], float]:
     """The bars, the groups' headings at their places, and how high all is, in bars."""
-    shown = lines(answer)
-    rows = [line for line in shown if line.level == "rad"]
-    groups = [line for line in shown if line.level == "grupp"]
-    if not rows or len(rows) > MOST_ROWS:
-        wanted, headed = _largest(groups) or shown[-1:], False
-    else:
-        wanted, headed = rows, len(groups) > 1
+    wanted, headed = drawn_lines(answer)
+    groups = [line for line in lines(answer) if line.level == "grupp"]
     bars: list[_Bar] = []
     headings: list[tuple[float, str]] = []
     place, group = 0.0, None
@@ -114,13 +108,6 @@ def _laid_out(answer: Answer) -> tuple[list[_Bar], list[tuple[float, str]], floa
         bars += _bars(line, answer, place + 0.5)
         place += 1.0
     return bars, headings, place
-
-
-def _largest(groups: list[Line]) -> list[Line]:
-    """The groups, or when they are very many the largest of them, in their order."""
-    by_size = sorted(groups, key=lambda line: -abs((line.after or line.before).total))
-    kept = {line.name for line in by_size[:MOST_ROWS]}
-    return [line for line in groups if line.name in kept]
 
 
 def _bars(line: Line, answer: Answer, place: float) -> Iterator[_Bar]:
@@ -193,7 +180,7 @@ def _draw_frame(axes: Any, bars: list[_Bar], headings: list[tuple[float, str]], 
     shift = 0.19 if any(not bar.label for bar in bars) else 0.0
     axes.set_yticks([bar.place + shift for bar in named], [bar.label for bar in named])
     axes.tick_params(axis="both", length=0, pad=6)
-    power, unit = _scale(max(abs(low), abs(high)))
+    power, unit = scale(max(abs(low), abs(high)))
     axes.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _tick(value, power)))
     axes.set_xlabel(unit, loc="left", fontsize=8.5)
@@ -218,12 +205,6 @@ def _draw_frame(axes: Any, bars: list[_Bar], headings: list[tuple[float, str]], 
 def _ends(bar: _Bar) -> tuple[float, float]:
     amounts = [float(amount) for amount, _ in bar.parts]
     return sum(each for each in amounts if each < 0), sum(each for each in amounts if each > 0)
-
-
-def _scale(largest: float) -> tuple[int, str]:
-    if largest >= 20_000_000:
-        return 6, "miljoner kronor"
-    return (3, "tusen kronor") if largest >= 20_000 else (0, "kronor")
 
 
 def _tick(value: float, power: int) -> str:

@@ -21,6 +21,7 @@ from motor.documents.splicing import Edit, spliced
 from motor.editing.layout import layout_of
 from motor.errors import MotorError
 from motor.rulebook.decision import Version
+from motor.rulebook.loading import load_texts
 from verktyg.prognos.summor import difference
 
 
@@ -102,16 +103,14 @@ def attributed(
 def _made(base: Edition, changes: list[Change]) -> motor.Rulebook:
     """The first edition's rules with changes made. Raises RuleError where they cannot be used so."""
     rulebook = base.rulebook.whole
-    folder = Path(rulebook.path)
-    versions = [version for decision in rulebook.decisions.values() for version in decision.versions]
-    originals = {_file(folder, version.document): version.document.source.text for version in versions}
-    texts = {}
+    originals = {name: source.text for name, source in rulebook.sources.items()}
+    texts = dict(originals)
     for file in dict.fromkeys(change.file for change in changes):
         made = [change for change in changes if change.file == file]
         whole = [change.whole for change in made if change.whole is not None]
         edits = [edit for change in made for edit in change.edits]
         texts[file] = whole[-1] if whole else spliced(originals[file], edits)
-    loaded = motor.load(folder, drafts=rulebook.drafts, extra=texts)
+    loaded = load_texts(rulebook.path, texts, rulebook.drafts)
     return loaded.as_if_always(base.rulebook.held) if base.rulebook.held else loaded
 
 

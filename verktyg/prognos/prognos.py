@@ -52,7 +52,7 @@ def prognos(order: Order) -> int:
     underlag = read(file, rulebook.name)
     day = read_day(order.day) or underlag.document.date
     base, other = _editions(order, rulebook, day)
-    answer = (_of_cases if cases else _of_volumes)(underlag, base, other, cases or file)
+    answer = (_of_cases if cases else of_volumes)(underlag, base, other, cases or file)
     answer = replace(answer, file=file)
     held = contents(answer, targets)
     if held:
@@ -88,14 +88,22 @@ def _editions(order: Order, rulebook: motor.Rulebook, day: datetime.date) -> tup
     other = side(order.against, Path(rulebook.path))
     if other.day is None:
         return base, Edition(other.load(order.drafts), day, f"reglerna i {other.words}")
-    then = Edition(rulebook.as_if_always(other.day), other.day, f"reglerna {other.words}")
-    return replace(base, rulebook=rulebook.as_if_always(day)), then
+    return of_days(rulebook, day, other.day)
+
+
+def of_days(rulebook: motor.Rulebook, day: datetime.date, other: datetime.date) -> tuple[Edition, Edition]:
+    """The rules of two days, each as if they had always been in force."""
+    return (
+        Edition(rulebook.as_if_always(day), day, str(day)),
+        Edition(rulebook.as_if_always(other), other, f"reglerna {other}"),
+    )
 
 
 # --- volumes
 
 
-def _of_volumes(underlag: Underlag, base: Edition, other: Edition | None, file: Path) -> Answer:
+def of_volumes(underlag: Underlag, base: Edition, other: Edition | None, file: Path) -> Answer:
+    """What the volumes of `file` cost by the rules, and by others. Raises RuleError."""
     if not underlag.document.rows:
         raise _lacks(underlag, "rader", "Lägg till rader, eller ge fallen i en fil: --utfall FIL.")
     problems = list(underlag.problems)

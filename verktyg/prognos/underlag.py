@@ -66,6 +66,12 @@ def read(path: Path, rule_set: str) -> Underlag:
     document, problems = read_forecast(path)
     if document is None or problems:
         raise RuleError(problems)
+    return of_document(document, rule_set)
+
+
+def of_document(document: ForecastDocument, rule_set: str) -> Underlag:
+    """The forecast of a document; wrong numbers are in `problems`."""
+    problems: list[Problem] = []
     if document.rulebook.text != rule_set:
         message = f"Prognosen är för regelverket {document.rulebook.text}, inte {rule_set}."
         problems.append(document.rulebook.problem("fel regelverk", message, hint="Ändra det ena."))

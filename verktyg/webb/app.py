@@ -9,6 +9,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
+from verktyg.webb.api.app import api_app
 from verktyg.webb.begaran import Server
 from verktyg.webb.installningar import Settings, handed_over
 from verktyg.webb.regelmapp import RuleFolder
@@ -16,9 +17,20 @@ from verktyg.webb.rendering import HERE
 from verktyg.webb.sakerhet.avslag import tell_refusals
 from verktyg.webb.sakerhet.logg import write_to_stderr
 from verktyg.webb.sakerhet.vakt import Guard
-from verktyg.webb.sidor import fraga, inloggning, regelbeslut, regelfynd, regler, start
+from verktyg.webb.sidor import (
+    andra,
+    fraga,
+    inloggning,
+    jamfor,
+    kvitton,
+    prognos,
+    regelbeslut,
+    regelfynd,
+    regler,
+    start,
+)
 
-PAGES = (start, fraga, inloggning, regler, regelbeslut, regelfynd)
+PAGES = (start, fraga, inloggning, regler, regelbeslut, regelfynd, andra, jamfor, prognos, kvitton)
 """The modules of the pages, each with its `router`."""
 
 
@@ -39,6 +51,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.server = server
     for page in PAGES:
         app.include_router(page.router)
+    app.mount("/api/v1", api_app(server))
     app.mount("/statiskt", StaticFiles(directory=HERE / "statiskt"))
     tell_refusals(app)
     app.add_middleware(Guard, server=server)

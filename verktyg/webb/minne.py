@@ -56,7 +56,8 @@ QUEUE = Queue()
 class Memory:
     """Answers by what they are answers to, the latest few kept. Safe from every thread.
 
-    The same thing is never made twice at once: the second who asks waits for the first.
+    The same thing is never made twice at once: the second who asks waits for the first. What makes one thing
+    must not ask for another, since its turn would never come.
     """
 
     def __init__(self, queue: Queue = QUEUE) -> None:
