@@ -2,7 +2,8 @@
 
 `personnummer` (what is refused), `innehall` (what a receipt holds), `kedja` (hashes), `tabeller`, `databas`
 and `lager` (where they are kept), `spara` (from an answer to a receipt), `kontroll` (the chain proven),
-`gallring`, `spela_upp` (the answers proven), `visning` (as text and JSON), and `kommandon`.
+`spela_upp` (the answers proven), `avskrift` (a receipt to read), `visning` (as text and JSON), and
+`kommandon`.
 """
 
 from verktyg.fel import lacks_extra

@@ -22,6 +22,7 @@ from verktyg.kvitto.visning import (
     proof_page,
     replay_json,
     replay_page,
+    search_json,
     search_page,
 )
 from verktyg.regelverk import day_of
@@ -32,7 +33,7 @@ def show(number: int, database: str | None, as_json: bool) -> int:
     """One receipt. Raises UsageError."""
     with opened(database) as store:
         entry = store.entry(number)
-    _answer(entry_json(entry) if as_json else None, lambda: entry_page(entry))
+        _answer(entry_json(entry) if as_json else None, lambda: entry_page(entry, store))
     return DONE
 
 
@@ -41,11 +42,7 @@ def search(case: str, database: str | None, as_json: bool) -> int:
     check_case(case)
     with opened(database) as store:
         found = store.search(case)
-    listed = [
-        {"nummer": each.number, "tid": each.time, "kedja": each.chain, "innehåll": each.data}
-        for each in found
-    ]
-    _answer(listed if as_json else None, lambda: search_page(case, found))
+    _answer([search_json(each) for each in found] if as_json else None, lambda: search_page(case, found))
     return DONE
 
 

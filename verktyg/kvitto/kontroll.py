@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from verktyg.kvitto.innehall import CASE
 from verktyg.kvitto.kedja import START, content_hash, link, sha256
-from verktyg.kvitto.lager import Entry, Kind, Store, entries_in
-from verktyg.kvitto.tabeller import RuleText, Use
+from verktyg.kvitto.lager import Entry, Kind, Store, entries_in, entry_of
+from verktyg.kvitto.tabeller import Row, RuleText, Use
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,31 @@ def prove(store: Store, known: str | None = None) -> Proof:
         why = "Den givna hashen finns inte i kedjan: slutet är avklippt, eller kedjan en annan."
         proof.breaks.append(Break(proof.last_number, why))
     return proof
+
+
+def prove_link(store: Store, number: int) -> list[str]:
+    """What is wrong with one link, and between it and the one before; empty when nothing is.
+
+    Raises UsageError when the database cannot be used.
+    """
+    with store.database.reading() as session:
+        links = {
+            row.number: row
+            for row in session.scalars(select(Row).where(Row.number.in_((number - 1, number))))
+        }
+        entry, before = entry_of(links[number]), links.get(number - 1)
+        proof = Proof(last=before.chain, last_number=before.number) if before else Proof()
+        faults = _link_faults(entry, proof)
+        if entry.content is not None:
+            uses = set(session.scalars(select(Use.sha256).where(Use.number == number)))
+            used = session.scalars(select(RuleText).where(RuleText.sha256.in_(uses)))
+            texts = {row.sha256 for row in used if sha256(row.text) == row.sha256}
+            return faults + _content_faults(entry, texts, uses)
+        removals = session.scalars(select(Row).where(Row.kind == Kind.REMOVAL, Row.content.is_not(None)))
+        told = [
+            _told_removed(each) for each in map(entry_of, removals) if not _content_faults(each, set(), set())
+        ]
+        return faults + [each.why for each in _removal_faults({number: entry}, set().union(*told))]
 
 
 def _rule_texts(session: Session, proof: Proof) -> set[str]:

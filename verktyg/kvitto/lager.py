@@ -83,19 +83,19 @@ class Store:
             row = session.get(Row, number)
             if row is None:
                 raise NothingKept(f"Det finns inget kvitto {number} i {self.database}.")
-            return _entry(row)
+            return entry_of(row)
 
     def search(self, case: str) -> list[Entry]:
         """The receipts of a case, in order."""
         with self.database.reading() as session:
             rows = session.scalars(select(Row).where(Row.case == case).order_by(Row.number))
-            return [_entry(row) for row in rows]
+            return [entry_of(row) for row in rows]
 
     def last(self) -> Entry | None:
         """The end of the chain."""
         with self.database.reading() as session:
             row = session.scalars(select(Row).order_by(Row.number.desc()).limit(1)).first()
-            return _entry(row) if row else None
+            return entry_of(row) if row else None
 
     def texts(self, hashes: Iterable[str]) -> dict[str, str]:
         """The rule texts of those hashes that are stored."""
@@ -156,7 +156,7 @@ def entries_in(session: Session) -> Iterator[Entry]:
     while rows := list(
         session.scalars(select(Row).where(Row.number > after).order_by(Row.number).limit(_AT_A_TIME))
     ):
-        yield from map(_entry, rows)
+        yield from map(entry_of, rows)
         after = rows[-1].number
         session.expunge_all()
 
@@ -172,7 +172,7 @@ def _kept_lately(session: Session, content: Mapping[str, Any], span: datetime.ti
     since = time_text(datetime.datetime.now(datetime.UTC) - span)
     alike = (Row.case == content["ärende"]) & (Row.content == canonical(dict(content))) & (Row.time >= since)
     row = session.scalars(select(Row).where(alike).order_by(Row.number.desc()).limit(1)).first()
-    return _entry(row) if row else None
+    return entry_of(row) if row else None
 
 
 def _append(session: Session, kind: Kind, case: str | None, content: Mapping[str, Any]) -> Entry:
@@ -188,7 +188,8 @@ def _append(session: Session, kind: Kind, case: str | None, content: Mapping[str
     return entry
 
 
-def _entry(row: Row) -> Entry:
+def entry_of(row: Row) -> Entry:
+    """A link of the chain as it is stored."""
     return Entry(**{name: getattr(row, name) for name in Entry.__slots__})
 
 

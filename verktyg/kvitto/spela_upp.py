@@ -12,17 +12,22 @@ from typing import Any
 
 import motor
 from motor.errors import MotorError
+from motor.rulebook.facts import read_fact
 from motor.rulebook.loading import load_texts
+from motor.values.convert import to_python
 from verktyg.fel import usage_error
 from verktyg.kvitto.innehall import CASE, engine
 from verktyg.kvitto.kedja import canonical
 from verktyg.kvitto.kontroll import Proof, prove
 from verktyg.kvitto.lager import Entry, Kind, Store
 from verktyg.regelverk import day_of, find_rule_set
+from verktyg.skal import Asked
 
 _LOADED = 16
 """How many rule sets are kept loaded at a time."""
 _ABSENT = "inget"
+STEPS = "spår"
+"""What a change is called that is only in how the answer came about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +142,7 @@ def replay(store: Store, other: Other | None = None) -> Replay:
 
 UNREADABLE = "innehållet går inte att läsa"
 _PARTS = {
+    CASE: str,
     "regelverk": str,
     "datum": str,
     "frågade beslut": list,
@@ -164,7 +170,32 @@ def readable(entry: Entry) -> dict[str, Any]:
             isinstance(held.get(key), kind) for key, kind in parts.items()
         ):
             raise ValueError(entry.number)
+    datetime.date.fromisoformat(data["datum"])
+    texts = (*data["regler"].values(), *data["frågade beslut"])
+    if not all(isinstance(text, str) for text in texts):
+        raise ValueError(entry.number)
+    if not all(isinstance(step, dict) for step in data["svar"]["spår"]):
+        raise ValueError(entry.number)
     return data
+
+
+def asked_again(data: dict[str, Any], store: Store) -> Asked | None:
+    """The answer of a receipt's content asked for once more; None when it does not come out the same.
+
+    Raises MotorError when it cannot be asked.
+    """
+    rulebook = _Shelf(store).rules(data)
+    result = _evaluated(rulebook, data)
+    if any(_differences(data["svar"], result.to_json())):
+        return None
+    facts = {name: to_python(read_fact(name, value, rulebook.facts)) for name, value in data["fakta"].items()}
+    return Asked(rulebook, result, facts)
+
+
+def _evaluated(rulebook: motor.Rulebook, data: dict[str, Any]) -> motor.Result:
+    """The answer to what a receipt asked. Raises MotorError."""
+    on = datetime.date.fromisoformat(data["datum"])
+    return rulebook.evaluate(data["fakta"], on=on, decisions=data["frågade beslut"], afresh=True)
 
 
 class _Shelf:
@@ -212,13 +243,7 @@ def _tried(
 ) -> list[Differing]:
     """The receipt asked again, with what differs; empty when nothing does."""
     try:
-        result = rules().evaluate(
-            data["fakta"],
-            on=datetime.date.fromisoformat(data["datum"]),
-            decisions=data["frågade beslut"],
-            afresh=True,
-        )
-        changes = tuple(compare(data["svar"], result.to_json()))
+        changes = tuple(compare(data["svar"], _evaluated(rules(), data).to_json()))
     except MotorError as error:
         return [Differing(entry.number, str(data[CASE]), (), str(error.problems[0]))]
     return [Differing(entry.number, str(data[CASE]), changes)] if changes else []
@@ -248,7 +273,7 @@ def _by_decision(answer: dict[str, Any]) -> dict[str, Any]:
 def _differences(was: dict[str, Any], now: dict[str, Any]) -> Iterator[Change]:
     """The same, and what differs in how the answer came about: versions, days and values on the way."""
     yield from _outcomes(was, now)
-    yield from _change("spår", _steps(was), _steps(now))
+    yield from _change(STEPS, _steps(was), _steps(now))
 
 
 def _steps(answer: dict[str, Any]) -> list[Any]:

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from verktyg.format import both, count, value_text
-from verktyg.kvitto.innehall import CASE, DECIDED_BY, MOTIVATION, REASON, engine
+from verktyg.kvitto.avskrift import Receipt, time_of, told
 from verktyg.kvitto.kontroll import Proof
-from verktyg.kvitto.lager import Entry, Kind
-from verktyg.kvitto.spela_upp import Differing, Replay
+from verktyg.kvitto.lager import Entry, Kind, Store
+from verktyg.kvitto.spela_upp import STEPS, Differing, Replay, readable
 from verktyg.sida import Page
 
 
@@ -19,7 +19,7 @@ def entry_json(entry: Entry) -> dict[str, Any]:
         "nummer": entry.number,
         "tid": entry.time,
         "slag": entry.kind,
-        "innehåll": None if entry.content is None else entry.data,
+        "innehåll": _content(entry),
         "salt": entry.salt,
         "innehållets hash": entry.content_hash,
         "före": entry.before,
@@ -27,90 +27,74 @@ def entry_json(entry: Entry) -> dict[str, Any]:
     }
 
 
-def entry_page(entry: Entry) -> Page:
-    """A receipt to read."""
+def _content(entry: Entry) -> Any:
+    """The content as data; as the text it is, when somebody has made it something else."""
+    try:
+        return None if entry.content is None else entry.data
+    except ValueError:
+        return entry.content
+
+
+def entry_page(entry: Entry, store: Store) -> Page:
+    """A receipt to read. Raises UsageError when the database cannot be used."""
     page = Page()
     page.title(f"{'Kvitto' if entry.kind == Kind.RECEIPT else 'Gallring'} {entry.number}")
-    if entry.content is None:
-        page.text(f"Sparat {time_of(entry)}. Innehållet är gallrat.")
+    page.text(f"Sparat {time_of(entry)}.")
+    found = told(entry, store)
+    if isinstance(found, Receipt):
+        _show_receipt(page, found)
     else:
-        _CONTENTS[Kind(entry.kind)](page, entry, entry.data)
+        page.text(found)
     page.heading("Kedjan")
     page.pairs([("kvittots hash", entry.chain), ("kvittot före", entry.before)])
     return page
 
 
-def _removal(page: Page, entry: Entry, data: dict[str, Any]) -> None:
-    page.text(
-        f"Den {time_of(entry)} togs innehållet bort i {count(data['antal'], 'kvitto', 'kvitton')} "
-        f"från tiden före {data['före']}."
-    )
-
-
-def _receipt(page: Page, entry: Entry, data: dict[str, Any]) -> None:
-    answer = data["svar"]
-    rows = [
-        (CASE, data[CASE]),
-        ("sparat", time_of(entry)),
-        ("regelverk", data["regelverk"] + (" med utkast" if data["utkast"] else "")),
-        ("enligt reglerna", data["datum"]),
-        ("föreslaget", data["föreslaget"]),
-        ("valt", data["valt"]),
-        (REASON, data[REASON]),
-        (MOTIVATION, data[MOTIVATION]),
-        (DECIDED_BY, data[DECIDED_BY]),
-    ]
-    page.pairs([(name, value_text(value)) for name, value in rows if value is not None])
-    page.heading("Svar")
-    page.pairs([(name, value_text(value)) for name, value in answer["beslut"].items()])
-    if answer["obesvarade"]:
+def _show_receipt(page: Page, found: Receipt) -> None:
+    page.pairs([*found.about, *found.texts])
+    if found.values:
+        page.heading("Svar")
+        page.pairs(found.values)
+    if found.undecided:
         page.heading("Inte avgjort")
-        page.pairs([(name, value_text(value)) for name, value in answer["obesvarade"].items()])
-    if answer["saknas"]:
-        page.text(f"Det beror på {both(answer['saknas'])}.")
+        page.pairs(found.undecided)
+    if found.missing:
+        page.text(f"Det beror på {both(found.missing)}.")
     page.heading("Uppgifter")
-    page.pairs([(name, value_text(value)) for name, value in data["fakta"].items()])
+    page.pairs(found.facts)
     page.heading("Regler")
-    page.pairs(
-        [
-            (f"{step['beslut']} för {step['dag']}", f"{step['version']['fil']} ({step['version']['status']})")
-            for step in answer["spår"]
-        ]
-    )
+    page.pairs((f"{step.decision} för {step.days}", f"{step.file} ({step.standing})") for step in found.steps)
     page.blank()
-    same = "densamma som nu" if data["motor"] == engine() else "en annan än nu"
-    page.text(f"Motorn, version {data['motor']['version']}, är {same}.")
-
-
-_CONTENTS = {Kind.RECEIPT: _receipt, Kind.REMOVAL: _removal}
-
-
-def time_of(entry: Entry) -> str:
-    """When a link of the chain was stored, to the second."""
-    return f"{entry.time[:10]} {entry.time[11:19]} UTC"
+    page.text(found.engine_told)
 
 
 def search_page(case: str, entries: list[Entry]) -> Page:
     """The receipts of a case."""
     page = Page()
     if not entries:
-        page.text(f"Det finns inget kvitto med ärendereferensen {case}.")
+        page.text(NO_SUCH_CASE.format(case))
         return page
-    data = [entry.data for entry in entries]
-    page.table(
-        ["nr", "sparat", "regelverk", "dag", "valt"],
-        [
-            [
-                str(entry.number),
-                time_of(entry),
-                each["regelverk"],
-                each["datum"],
-                value_text(each["valt"], null="-"),
-            ]
-            for entry, each in zip(entries, data, strict=True)
-        ],
-    )
+    headers = ["nr", "sparat", "regelverk", "dag", "valt"]
+    page.table(headers, [[str(each.number), *row(each)] for each in entries])
     return page
+
+
+def search_json(entry: Entry) -> dict[str, Any]:
+    """A receipt of a case as plain data."""
+    content = _content(entry)
+    return {"nummer": entry.number, "tid": entry.time, "kedja": entry.chain, "innehåll": content}
+
+
+NO_SUCH_CASE = "Det finns inget kvitto med ärendereferensen {}."
+
+
+def row(entry: Entry) -> list[str]:
+    """A receipt in a line: when it was kept, its rule set and day, and what was chosen."""
+    try:
+        data = readable(entry)
+    except ValueError:
+        return [time_of(entry), "går inte att läsa", "-", "-"]
+    return [time_of(entry), data["regelverk"], data["datum"], value_text(data.get("valt"), null="-")]
 
 
 def proof_json(proof: Proof) -> dict[str, Any]:
@@ -195,10 +179,20 @@ def _told(found: Replay) -> str:
 def _list(page: Page, differing: Iterable[Differing]) -> None:
     for each in differing:
         page.item(f"Kvitto {each.number}, ärende {each.case}")
-        if each.why_not is not None:
-            page.text(f"går inte att pröva: {each.why_not}", 4)
-        for change in each.changes:
-            if change.what == "spår":
-                page.text("svaret kom till på ett annat sätt", 4)
-            else:
-                page.text(f"{change.what}: {value_text(change.was)} blir {value_text(change.became)}", 4)
+        for line in change_lines(each):
+            page.text(line, 4)
+
+
+def change_lines(differing: Differing) -> list[str]:
+    """What came out otherwise, or why it could not be tried, a line each."""
+    if differing.why_not is not None:
+        return [f"går inte att pröva: {differing.why_not}"]
+    return [
+        OTHER_WAY
+        if change.what == STEPS
+        else f"{change.what}: {value_text(change.was)} blir {value_text(change.became)}"
+        for change in differing.changes
+    ]
+
+
+OTHER_WAY = "svaret kom till på ett annat sätt"

@@ -31,6 +31,8 @@ LETTER = 8
 BAR = 90
 LEAST = 2
 LANE_GAP = 8
+BETWEEN = 3
+"""Between the brackets of amounts that follow each other."""
 MOST_ROWS = 6
 """How many rows the amounts may take; those of most lines come first."""
 
@@ -244,7 +246,7 @@ def _under(flag: Flag, top: int) -> Label:
         text_y=_text(y + 14),
         anchor=flag.anchor,
         text=flag.text,
-        to=_text(flag.to) if flag.to is not None else None,
+        to=_text(max(flag.x, flag.to - BETWEEN)) if flag.to is not None else None,
     )
 
 

@@ -11,10 +11,10 @@ from fastapi.responses import HTMLResponse
 
 from motor.errors import Problem
 from verktyg.fel import UsageError
+from verktyg.kvitto.avskrift import time_of
 from verktyg.kvitto.innehall import CASE, CHOSEN, DECIDED_BY, MOTIVATION, REASON, Notes, Refused
 from verktyg.kvitto.lager import Entry, Kind
 from verktyg.kvitto.spara import NOTICE, keep
-from verktyg.kvitto.visning import time_of
 from verktyg.motivering import motivation
 from verktyg.skal import Asked, Sources
 from verktyg.svar import DRAFTS, SUPPORT, basis
