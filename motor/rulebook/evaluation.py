@@ -117,15 +117,15 @@ class Evaluation:
             return bool(decision.counted(self.model.drafts))
         return self.model.version(name, day) is not None
 
-    def check_constraints(self, day: Day, added: str | None = None) -> None:
+    def check_constraints(self, day: Day, added: Set[str] | None = None) -> None:
         """Raises FactError for facts that contradict each other; what is unanswered or unclear can wait.
 
-        Where all but the fact `added` were checked before, only what rests on that one is checked.
+        Where all but the facts `added` were checked before, only what rests on these is checked.
         """
         constraints = [
             constraint
             for constraint, behind in zip(self.model.constraints, self.model.behind_constraints, strict=True)
-            if added is None or added in behind
+            if added is None or not behind.isdisjoint(added)
         ]
         if not constraints:
             return

@@ -25,6 +25,7 @@ from motor.regions.lists import subsets
 from motor.rulebook.evaluation import Evaluation
 from motor.rulebook.exploration import same_value
 from motor.rulebook.facts import Fact, read_facts, refusal
+from motor.rulebook.kept import Kept, Trial
 from motor.rulebook.memory import footing
 from motor.rulebook.model import Model
 from motor.rulebook.rulebook import Rulebook
@@ -80,13 +81,14 @@ def nearest(
     it. Each set is told once, in the way that leaves the widest choice of values. There is none when it is so
     already, when no set of at most three facts does it, and when none was found in the trials that a search
     may take; sets found before these are spent are told.
-    Raises FactError for facts that cannot be used, and for a decision that there is none of.
+    Raises FactError for facts that cannot be used or contradict each other, and for an unknown decision.
     """
     if decision not in rulebook.decisions or rulebook.decisions[decision].is_function:
         message = f"{rulebook.name} har inget beslut {decision}."
         raise FactError(Problem("okänt beslut", message, hint=suggestion(decision, rulebook.decisions)))
     answered = read_facts(facts, rulebook.facts)
-    search = _Search(rulebook.model, on, decision, from_python(wanted))
+    Evaluation(rulebook.model, answered).check_constraints(on)
+    search = _Search(rulebook.model, rulebook.trials, on, decision, from_python(wanted))
     found: list[Nearest] = []
     try:
         if search.gives(answered):
@@ -110,8 +112,11 @@ class _Spent(Exception):
 class _Search:
     """Tries facts against what is wanted. What was tried is remembered."""
 
-    def __init__(self, model: Model, day: datetime.date, decision: str, wanted: Any) -> None:
+    def __init__(
+        self, model: Model, trials: Kept[Trial], day: datetime.date, decision: str, wanted: Any
+    ) -> None:
         self.model = model
+        self.trials = trials
         self.day = day
         self.decision = decision
         self.wanted = wanted
@@ -146,18 +151,27 @@ class _Search:
             raise _Spent
         self._left -= 1
         self._stopped = facts
-        trial = Evaluation(self.model, facts)
-        try:
-            trial.check_constraints(self.day)
-            value = trial.read(self.decision, self.day)
-        except Unanswered as error:
-            return self._whatever(facts, error.fact)
-        except FactError:
+        trial = self.trials.of(self.decision, self.day, facts, partial(self._trial, facts))
+        if trial.open_fact is not None:
+            return self._whatever(facts, trial.open_fact)
+        if not trial.possible:
             return None
-        except EvaluationError:
-            return False
-        found = value if isinstance(value, list) and not isinstance(self.wanted, list) else [value]
+        found = list(trial.given)
+        if found and isinstance(found[0], list) and not isinstance(self.wanted, list):
+            [found] = found
         return any(same_value(self.wanted, each) for each in found)
+
+    def _trial(self, facts: Facts) -> Trial:
+        evaluation = Evaluation(self.model, facts)
+        try:
+            evaluation.check_constraints(self.day, self.axes.keys())
+            return Trial((evaluation.read(self.decision, self.day),))
+        except Unanswered as error:
+            return Trial(open_fact=error.fact)
+        except FactError:
+            return Trial(possible=False)
+        except EvaluationError:
+            return Trial()
 
     def _whatever(self, facts: Facts, open_fact: str) -> bool | None:
         """What holds for every answer to an unanswered fact, of those that are possible."""

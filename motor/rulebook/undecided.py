@@ -13,8 +13,10 @@ from motor.errors import EvaluationError, FactError
 from motor.feel.scope import Run, Unanswered
 from motor.rulebook.evaluation import Evaluation
 from motor.rulebook.exploration import Leaf, Tree, explore, facts, leaves, same_value
+from motor.rulebook.kept import Kept
+from motor.rulebook.memory import holds_function
+from motor.rulebook.model import Model
 from motor.rulebook.result import Outcomes
-from motor.rulebook.trees import Trees
 from motor.rulebook.types import kind
 from motor.table.column import distinguishable
 from motor.values.compare import key_of
@@ -45,7 +47,7 @@ class Open:
 class Inquiry:
     """Looks into the decisions that an evaluation left undecided."""
 
-    def __init__(self, evaluation: Evaluation, day: datetime.date, trees: Trees) -> None:
+    def __init__(self, evaluation: Evaluation, day: datetime.date, trees: Kept[Tree | None]) -> None:
         self.evaluation = evaluation
         self.kept = trees
         self.model = evaluation.model
@@ -107,7 +109,7 @@ class Inquiry:
             return parent
         trial = parent.assuming(fact, value)
         try:
-            trial.check_constraints(self.day, fact)
+            trial.check_constraints(self.day, {fact})
         except FactError as error:
             return error
         return trial
@@ -197,6 +199,11 @@ class Inquiry:
             each for read in reads if read not in seen for each in self._missing_behind(read, day, seen)
         ]
         return behind or [name]
+
+
+def trees_of(model: Model) -> Kept[Tree | None]:
+    """A memory of trees for the inquiries into one rule set."""
+    return Kept(model, lambda tree: tree is not None and not any(map(holds_function, leaves(tree))))
 
 
 def _open(evaluation: Evaluation, day: datetime.date, names: list[str]) -> list[str]:
