@@ -242,6 +242,32 @@ def test_the_day_decides_which_rules_count(at: Visitor) -> None:
     assert "Enligt reglerna den 2019-01-01" in at.text
 
 
+def test_a_fact_that_the_rules_of_the_day_do_not_know_is_told_at_its_field(tmp_path: Path) -> None:
+    ends = HEAD.replace("namn: körkort,", "namn: körkort, giltig till: 2031-12-31,")
+    later = {
+        name: text.replace(
+            'när: {månader utan arbete: "< 12", körkort: ja}', 'när: {månader utan arbete: "< 6"}'
+        )
+        .replace(", körkort, branscher]", ", branscher]")
+        .replace("2030-01-01", "2032-01-01")
+        for name, text in FILES.items()
+        if name.startswith("möjliga")
+    }
+    files = {**FILES, **{name.replace("2030", "2032"): text for name, text in later.items()}}
+    write(tmp_path, files, ends)
+    with visitor(tmp_path) as one:
+        one.get(THIRD)
+        one.submit({"dag": "2030-05-01"}, "Nästa")
+        given = {"f:månader utan arbete": "3", "f:körkort": "ja", "f:branscher": "[]"}
+        one.submit(given, "Visa svaret")
+        one.submit({"dag": "2032-05-01"}, "Räkna om")
+        assert one.page.cssselect(".felruta a")[0].get("href") == "#svar-körkort"
+        assert "Körkort finns inte i reglerna för 2032-05-01." in one.texts(".felrad")[0]
+        assert fields(one) == {"körkort"}
+        one.submit({"f:körkort": "?"}, "Nästa")
+        assert "Föreslaget spår Snabbspår" in one.text
+
+
 def test_the_side_is_fetched_alone(at: Visitor) -> None:
     at.get(PLACEMENT)
     [stamp] = at.page.xpath("//input[@name='stämpel']/@value")

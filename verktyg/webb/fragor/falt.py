@@ -34,6 +34,7 @@ class Field:
     question: str
     hint: str | None
     unit: str | None
+    numeric: bool
     form: str
     options: tuple[Option, ...]
     typed: str
@@ -70,6 +71,7 @@ def field_of(fact: Fact, sent: Sent) -> Field:
         fact.question or f"Vad är {fact.name}?",
         fact.description if fact.description != fact.question else None,
         fact.unit,
+        _item(fact) == "number",
         form,
         options,
         next((text for text in said if text not in known), ""),

@@ -9,7 +9,7 @@ from typing import Any
 
 import motor
 from motor.errors import FactError, Problem
-from motor.rulebook.facts import UNANSWERED, Fact
+from motor.rulebook.facts import UNANSWERED, UNKNOWN_FACT, Fact
 from motor.rulebook.rulebook import today
 from motor.values.types import ListType
 from verktyg.fakta import text_of, typed
@@ -114,9 +114,15 @@ def constraint_problems(
     by_message = {one.message: one.expression.reads for one in rulebook.model.constraints}
     found: list[tuple[str, Problem]] = []
     for problem in problems:
-        facts = [name for name in answered if name in by_message.get(problem.message, ())]
+        read = by_message.get(problem.message, ())
+        facts = [name for name in answered if name in read or _is_unknown(name, problem)]
         found += [(name, problem) for name in facts] or [(DAY, problem)]
     return found
+
+
+def _is_unknown(name: str, problem: Problem) -> bool:
+    """Whether the problem is that the rules of that day do not know the fact."""
+    return problem.code == UNKNOWN_FACT and problem.message.startswith(f"{name} ")
 
 
 def hidden(sent: Sent, shown: Iterable[str] = ()) -> list[tuple[str, str]]:

@@ -6,6 +6,19 @@
   const place = document.getElementById("läget");
   if (form && place) {
     for (const button of form.querySelectorAll("[data-utan-skript]")) button.hidden = true;
+    // The sentence stays the same element, so that a screen reader says it when it has changed, and only then.
+    const replace = (text) => {
+      const here = place.querySelector(".sammanfattning");
+      const made = document.createElement("template");
+      made.innerHTML = text ?? "";
+      const told = made.content.querySelector(".sammanfattning");
+      const said = told ? told.textContent : "Läget är inte uppdaterat. Tryck på Nästa.";
+      if (here.textContent !== said) here.textContent = said;
+      if (!told) return;
+      told.remove();
+      while (here.nextSibling) here.nextSibling.remove();
+      here.after(made.content);
+    };
     let latest = 0;
     let waiting = 0;
     const update = async () => {
@@ -15,9 +28,9 @@
       place.classList.add("väntar");
       try {
         const answer = await fetch(form.action, { method: "POST", body: fields });
-        if (mine === latest && answer.ok) place.innerHTML = await answer.text();
+        if (mine === latest) replace(answer.ok && !answer.redirected ? await answer.text() : null);
       } catch {
-        // No answer now: what stands is still what was answered before, and the next change tries again.
+        if (mine === latest) replace(null);
       } finally {
         if (mine === latest) place.classList.remove("väntar");
       }
