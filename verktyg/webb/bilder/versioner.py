@@ -9,9 +9,9 @@ from motor.rulebook.decision import Decision, Version
 from verktyg.regelblad import last_day, period
 from verktyg.webb.lankar import Links
 
-LABELS, BARS, RIGHT = 230, 470, 20
-"""How wide the texts and the bars are, and the margin after, in pixels."""
-_ROW, _TOP = 34, 26
+LEFT, BARS, RIGHT = 8, 560, 20
+"""The margin before the bars, how wide they are, and the margin after, in pixels."""
+_ROW, _TOP = 50, 26
 _LEAST = 6
 _MONTHS = 12
 """How many months of the time to come are shown at least."""
@@ -59,12 +59,12 @@ def band(decision: Decision, shown: Version, in_force: Version | None, day: date
     last = max(decision.versions[-1].valid_from, day) + datetime.timedelta(days=30 * _MONTHS)
 
     def across(moment: datetime.date) -> int:
-        return LABELS + BARS * (moment - first).days // (last - first).days
+        return LEFT + BARS * (moment - first).days // (last - first).days
 
     def bar(row: int, version: Version) -> Bar:
         until = last_day(decision, version)
         start = across(version.valid_from)
-        end = across(min(until, last)) if until else LABELS + BARS
+        end = across(min(until, last)) if until else LEFT + BARS
         return Bar(
             label=period(decision, version),
             standing=version.stamp.standing,
@@ -82,7 +82,7 @@ def band(decision: Decision, shown: Version, in_force: Version | None, day: date
     step = len(years) // _MOST_YEARS + 1
     marks = [Mark(str(year), across(datetime.date(year, 1, 1))) for year in years if year % step == 0]
     return Band(
-        LABELS + BARS + RIGHT,
+        LEFT + BARS + RIGHT,
         _TOP + _ROW * len(decision.versions) + 20,
         tuple(bar(row, version) for row, version in enumerate(decision.versions)),
         tuple(marks),

@@ -162,6 +162,7 @@ def decision_page(
         in_force=version is current,
         sealed=is_sealed(served, version),
         origin=origin(version.document),
+        before=_before(decision, version),
         band=band(decision, version, current, today(), links),
         needs=links.links(version.requires),
         needed_by=links.links(each.decision for each in others if beslut in each.requires),
@@ -180,6 +181,12 @@ def _chosen(decision: Decision, since: str | None, current: Version | None) -> V
         if str(version.valid_from) == since:
             return version
     raise HTTPException(404, "Beslutet har ingen version från den dagen.")
+
+
+def _before(decision: Decision, version: Version) -> datetime.date | None:
+    """The last day before a version on which another was in force."""
+    earlier = [each for each in decision.versions if each.valid_from < version.valid_from]
+    return last_day(decision, earlier[-1]) if earlier else None
 
 
 def _day_within(decision: Decision, version: Version) -> datetime.date:

@@ -26,6 +26,10 @@ GRADES = {
 """One and several of each grade, and what to make of it."""
 
 
+ROW = " " * 6
+"""How the lines of a rule to paste begin among what to do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A finding, the file within the rule set that it is in, and the page that shows it."""
@@ -39,6 +43,19 @@ class Found:
         """The file and line."""
         line = self.problem.where.line
         return f"{self.file}, rad {line}" if line else self.file or ""
+
+    @property
+    def to_do(self) -> str:
+        """What to do about it, in words."""
+        return "\n".join(line for line in self._hint() if not line.startswith(ROW))
+
+    @property
+    def row(self) -> str:
+        """A rule to paste."""
+        return "\n".join(line.removeprefix(ROW) for line in self._hint() if line.startswith(ROW))
+
+    def _hint(self) -> list[str]:
+        return (self.problem.hint or "").splitlines()
 
 
 def findings_of(served: Served) -> list[Found] | None:
