@@ -69,8 +69,11 @@ async def _refused(request: Request, error: Exception) -> Response:
     return refusal(request, error)
 
 
-async def _unreadable(request: Request, _: Exception) -> Response:
+async def _unreadable(request: Request, error: Exception) -> Response:
     """The same where an address asks for something that cannot be read, such as a day that is no day."""
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - what it is registered for
+    if any(each["loc"][0] == "path" for each in error.errors()):
+        return refusal(request, HTTPException(404))
     return refusal(request, HTTPException(422, "Adressen frågar efter något som inte går att läsa."))
 
 
