@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
@@ -117,7 +118,7 @@ class Evaluation:
             return bool(decision.counted(self.model.drafts))
         return self.model.version(name, day) is not None
 
-    def check_constraints(self, day: Day, added: Set[str] | None = None) -> None:
+    def check_constraints(self, day: Day, added: AbstractSet[str] | None = None) -> None:
         """Raises FactError for facts that contradict each other; what is unanswered or unclear can wait.
 
         Where all but the facts `added` were checked before, only what rests on these is checked.
