@@ -21,6 +21,7 @@ def test_every_page_of_the_rule_set_tells_of_a_refused_change(tmp_path: Path) ->
                 said = " ".join(anna.page.text_content().split())
                 assert anna.status == 200
                 assert ("används inte" in said) is banner, page
-                assert (f"{VERSION}:10:" in said) is banner
+                assert (f" prov/{VERSION}:10:" in said) is banner
+                assert str(tmp_path) not in said
             anna.get("/")
             assert (f"{VERSION}:10:" in anna.text) is banner

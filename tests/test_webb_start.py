@@ -8,11 +8,12 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -26,21 +27,35 @@ PATIENCE = 30
 """How long a test waits for what must come, in seconds."""
 
 
-@contextmanager
-def server(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """`motor webb` on a free port, and the address that it says."""
-    command = [sys.executable, "-m", "verktyg", "webb", "--port", "0", *arguments]
-    with subprocess.Popen(
-        command, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)}
-    ) as process:
-        try:
-            assert process.stderr is not None
-            said = process.stderr.readline()
-            found = re.search(r"http://127\.0\.0\.1:[1-9]\d*/", said)
-            assert found, said + process.stderr.read()
-            yield process, found[0]
-        finally:
-            process.kill()
+@dataclass(frozen=True)
+class Running:
+    """A server that runs: its process, its address, and the file that holds what it says."""
+
+    process: subprocess.Popen[bytes]
+    address: str
+    log: Path
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Callable[..., Running]]:
+    """Start `motor webb` on a free port, and wait for the address that it says."""
+    begun: list[subprocess.Popen[bytes]] = []
+
+    def started(*arguments: str) -> Running:
+        log = tmp_path / "sagt"
+        command = [sys.executable, "-m", "verktyg", "webb", "--port", "0", *arguments]
+        with log.open("wb") as said:
+            process = subprocess.Popen(command, stderr=said, env={**os.environ, "PYTHONPATH": str(ROOT)})
+        begun.append(process)
+        assert comes(lambda: "\n" in log.read_text() or process.poll() is not None)
+        found = re.search(r"http://127\.0\.0\.1:[1-9]\d*/", log.read_text())
+        assert found, log.read_text()
+        return Running(process, found[0], log)
+
+    yield started
+    for process in begun:
+        process.kill()
+        process.wait()
 
 
 def read(address: str) -> str:
@@ -54,33 +69,43 @@ def read(address: str) -> str:
 
 def comes(what: Callable[[], bool]) -> bool:
     """Whether something comes true before long."""
-    end = time.monotonic() + PATIENCE
-    return any(what() for _ in iter(lambda: time.monotonic() < end, False))
+    end, pause = time.monotonic() + PATIENCE, threading.Event()
+    while time.monotonic() < end:
+        if what():
+            return True
+        pause.wait(0.1)
+    return False
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
 @pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM], ids=lambda each: each.name)
-def test_it_ends_at_once_and_in_silence(told: signal.Signals, workers: str) -> None:
-    with server("--arbetare", workers) as (process, address):
-        assert read(f"{address}h%C3%A4lsa") == "ok\n"
-        process.send_signal(told)
-        assert process.wait(PATIENCE) in (0, -told)
-        assert process.stderr is not None
-        assert process.stderr.read() == ""
-        with pytest.raises(OSError, match="refused"):
-            read(address)
+def test_it_ends_when_it_is_told(start: Callable[..., Running], told: signal.Signals, workers: str) -> None:
+    running = start("--arbetare", workers)
+    assert read(f"{running.address}h%C3%A4lsa") == "ok\n"
+    running.process.send_signal(told)
+    assert running.process.wait(PATIENCE) in (0, -told)
+    said = running.log.read_text()
+    assert "Traceback" not in said
+    assert "ERROR" not in said
+    with pytest.raises(OSError, match="refused"):
+        read(running.address)
 
 
-def test_changed_rules_are_picked_up_by_a_server_that_runs(tmp_path: Path) -> None:
-    write(tmp_path, {VERSION: AVGIFT})
-    with server("--regler", str(tmp_path)) as (_, address):
-        page = f"{address}regelverk/prov/j%C3%A4mf%C3%B6r"
-        assert "används inte" not in read(page)
-        write(tmp_path, {VERSION: BROKEN})
-        assert comes(lambda: "arton" in read(page))
-        write(tmp_path, {VERSION: AVGIFT.replace("regler:", "beskrivning: Ny\nregler:")})
-        assert comes(lambda: "arton" not in read(page))
-        assert "används inte" not in read(page)
+def test_changed_rules_are_picked_up_by_a_server_that_runs(
+    start: Callable[..., Running], tmp_path: Path
+) -> None:
+    rules = tmp_path / "regler"
+    write(rules, {VERSION: AVGIFT})
+    page = f"{start('--regler', str(rules)).address}regelverk/prov/beslut/avgift"
+    assert "1 200" in read(page)
+    write(rules, {VERSION: AVGIFT.replace("1 200", "1 300")})
+    assert comes(lambda: "1 300" in read(page))
+    write(rules, {VERSION: BROKEN})
+    assert comes(lambda: "arton" in read(page))
+    assert "1 300" in read(page)
+    write(rules, {VERSION: AVGIFT.replace("1 200", "1 400")})
+    assert comes(lambda: "1 400" in read(page))
+    assert "används inte" not in read(page)
 
 
 def test_a_port_that_is_taken() -> None:

@@ -172,7 +172,8 @@ class RuleFolder:
             LOG.exception("Regelverket %s gick inte att läsa in.", path.name)
             return None, (_unexpected(path.name, error),)
 
-    def _refuse(self, name: str, problems: tuple[Problem, ...]) -> None:
+    def _refuse(self, name: str, found: tuple[Problem, ...]) -> None:
+        problems = tuple(within(self.folder, problem) for problem in found)
         if name in self._served:
             self._served = {**self._served, name: replace(self._served[name], problems=problems)}
         else:
@@ -192,6 +193,14 @@ class RuleFolder:
     def close(self) -> None:
         """Stop looking."""
         self._ended.set()
+
+
+def within(folder: Path, problem: Problem) -> Problem:
+    """The problem with its file's path from the folder on: what lies above is not for a page to tell."""
+    file = problem.where.file
+    if file is None or not Path(file).is_relative_to(folder):
+        return problem
+    return replace(problem, where=replace(problem.where, file=Path(file).relative_to(folder).as_posix()))
 
 
 def _unreadable(error: OSError) -> Problem:

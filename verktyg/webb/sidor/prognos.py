@@ -21,7 +21,7 @@ from verktyg.webb.begaran import RuleSetOf, needs
 from verktyg.webb.bilder.staplar import chart
 from verktyg.webb.inloggning.roller import Role
 from verktyg.webb.lankar import Links
-from verktyg.webb.regelmapp import Served, ServedForecast
+from verktyg.webb.regelmapp import Served, ServedForecast, within
 from verktyg.webb.rendering import show
 from verktyg.webb.utgava import DayField, has_drafts, rules_of, starts
 
@@ -52,7 +52,8 @@ def reckoned(
     """What a forecast comes to, remembered while the rule set is served."""
     rulebook = rules_of(served, drafts)
     key = "prognos", forecast.path.name, rulebook.drafts, against
-    return served.memory.of(key, lambda: _reckoned(rulebook, forecast, against))
+    found = served.memory.of(key, lambda: _reckoned(rulebook, forecast, against))
+    return Reckoned(found.answer, tuple(within(served.folder.parent, each) for each in found.problems))
 
 
 def _reckoned(rulebook: motor.Rulebook, forecast: ServedForecast, against: datetime.date | None) -> Reckoned:
