@@ -214,6 +214,8 @@ def refusal_of(error: MotorError, *place: str | int) -> Refusal:
     for each in type(error).__mro__:
         if each in _OF_ERROR:
             kind = _OF_ERROR[each]
+            if kind == _OF_ERROR[UsageError]:  # its words are for those who run the server
+                return Refusal(kind)
             detail = " ".join(dict.fromkeys(problem.message for problem in error.problems))
             return Refusal(kind, detail, [Fault.of(problem, *place) for problem in error.problems])
     raise TypeError(f"no kind of problem for {type(error).__name__}") from error
