@@ -14,7 +14,7 @@ from tests.command import LIBRARY
 from tests.repository import ROOT
 from tests.rulesets import write
 from tests.test_third_municipality import FILES, HEAD
-from verktyg.webb.bilder.diagram import Box, Picture, around, clusters, nodes, picture, tops
+from verktyg.webb.bilder.diagram import MOST, Box, Picture, around, clusters, nodes, picture, tops
 from verktyg.webb.lankar import Links
 from verktyg.webb.sidor.regler import in_force
 
@@ -114,6 +114,14 @@ def test_around_a_decision_are_what_it_reads_and_what_reads_it_alone() -> None:
 
 def test_what_nothing_reads_and_reads_nothing_has_no_picture() -> None:
     assert picture([Node("a", Kind.DECISION, "a")], str) is None
+
+
+def test_more_than_anyone_can_read_is_not_drawn() -> None:
+    chain = [Node("d0", Kind.DECISION, "d0")]
+    chain += [Node(f"d{n}", Kind.DECISION, f"d{n}", (f"d{n - 1}",)) for n in range(1, MOST)]
+    assert picture(chain, str) is not None
+    assert picture([*chain, Node("en till", Kind.DECISION, "en till", ("d0",))], str) is None
+    assert picture(around("d3", chain), str) is not None
 
 
 def test_a_new_municipality_is_drawn(tmp_path: Path) -> None:

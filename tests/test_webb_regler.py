@@ -19,8 +19,8 @@ from tests.rulesets import HEAD, decision, write
 from tests.test_third_municipality import FILES as THIRD_FILES
 from tests.test_third_municipality import HEAD as THIRD_HEAD
 from tests.webb import Visitor, visitor
+from verktyg.webb.delar.beslutslogik import POLICIES
 from verktyg.webb.fynden import Findings
-from verktyg.webb.sidor.regelbeslut import POLICIES
 from verktyg.webb.sidor.regler import default_day
 
 RULES = ROOT / "regler"
@@ -80,6 +80,18 @@ def test_the_day_picks_the_rules(tmp_path: Path) -> None:
         assert "läser inget annat och läses inte av något: namn" in anna.text
         anna.get("/regelverk/prov?datum=2023-06-01")
         assert "Inga regler gäller den 2023-06-01." in anna.text
+
+
+def test_decisions_that_cannot_be_drawn_together_are_listed(tmp_path: Path) -> None:
+    files = {"d0/2024-01-01.yaml": decision("d0", "uttryck: ålder\ntyp: tal\n")}
+    for n in range(1, 6):
+        text = decision(f"d{n}", f"uttryck: d{n - 1} + 1\ntyp: tal\n")
+        files[f"d{n}/2024-01-01.yaml"] = text
+    with patch("verktyg.webb.bilder.diagram.MOST", 5), visitor(rule_set_at(tmp_path, files)) as anna:
+        anna.get("/regelverk/prov")
+        assert "6 beslut hänger ihop, fler än en bild kan visa." in anna.text
+        assert anna.texts("figure a") == ["d5"]
+        assert anna.get("/regelverk/prov/beslut/d3").texts("svg .nod") == ["d3", "d2", "d4"]
 
 
 def test_a_day_that_is_none_is_told_at_the_field() -> None:

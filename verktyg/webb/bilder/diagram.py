@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from math import hypot
 
 from motor.dmn.diagram import Diagram, Edge, Kind, Node, Point, Shape, Style, draw
@@ -21,6 +22,9 @@ STYLE = Style(
     wide=840,
     narrow=True,
 )
+MOST = 80
+"""How many nodes a drawing may have: of more, nobody sees what needs what, and it takes long to lay out."""
+
 _LINE = 17
 """From one line of text to the next, in pixels."""
 _BASE = 5
@@ -150,9 +154,12 @@ def around(name: str, graph: Iterable[Node]) -> list[Node]:
 def picture(graph: Iterable[Node], href: Callable[[str], str], shown: str | None = None) -> Picture | None:
     """The diagram of a graph; `href` says where a name leads, `shown` is the one that the page is about.
 
-    None when nothing is read by anything.
+    None when nothing is read by anything, and for more nodes than anyone can read.
     """
-    laid = draw(graph, STYLE)
+    listed = tuple(graph)
+    if len(listed) > MOST:
+        return None
+    laid = _laid(listed)
     if not laid.edges:
         return None
     left, top = _corner(laid)
@@ -165,6 +172,12 @@ def picture(graph: Iterable[Node], href: Callable[[str], str], shown: str | None
         tuple(_box(shape, href(shape.id), shape.id == shown) for shape in moved),
         arrows,
     )
+
+
+@lru_cache(maxsize=128)
+def _laid(graph: tuple[Node, ...]) -> Diagram:
+    """The drawing of a graph: a large one takes a second, and is asked for again."""
+    return draw(graph, STYLE)
 
 
 def _corner(laid: Diagram) -> Point:

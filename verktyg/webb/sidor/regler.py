@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
 
 import motor
+from motor.dmn.diagram import Node
 from motor.documents.model import Notes, Reference, SourceDocument
 from motor.errors import MotorError
 from motor.rulebook.decision import Decision, Version
@@ -62,10 +63,11 @@ class FactRow:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the decision diagram: what it leads to, and its picture."""
+    """A part of the decision diagram: what it leads to, its size, and its picture unless it is too large."""
 
-    tops: list[str]
-    picture: Picture
+    tops: list[Link]
+    decisions: int
+    picture: Picture | None
 
 
 def default_day(rulebook: motor.Rulebook) -> datetime.date:
@@ -94,8 +96,7 @@ def overview(
             problem = error.problems[0]
     links = Links(rulebook, day)
     versions = in_force(rulebook, day)
-    graph = nodes(versions)
-    drawn = [(part, picture(part, links.href)) for part in clusters(graph)]
+    parts_of_all = clusters(nodes(versions))
     return show(
         request,
         "regler/oversikt.html",
@@ -108,10 +109,15 @@ def overview(
         any_in_force=bool(versions),
         decisions=[_decision_row(served, decision, day, links) for decision in rulebook.decisions.values()],
         facts=_facts(rulebook, day, links),
-        diagrams=[Part(tops(part), drawing) for part, drawing in drawn if drawing],
-        alone=links.links(node.name for part, drawing in drawn if not drawing for node in part),
+        diagrams=[_part(part, links) for part in parts_of_all if len(part) > 1],
+        alone=links.links(part[0].name for part in parts_of_all if len(part) == 1),
         turns=[turn for turn in rulebook.model.first_days if turn != day],
     )
+
+
+def _part(graph: list[Node], links: Links) -> Part:
+    decisions = sum(node.id in links.rulebook.decisions for node in graph)
+    return Part(links.links(tops(graph)), decisions, picture(graph, links.href))
 
 
 def _decision_row(served: Served, decision: Decision, day: datetime.date, links: Links) -> DecisionRow:
