@@ -1,4 +1,7 @@
-"""Texts at thin lines, like flags at poles, placed so that no text covers another or is crossed by a line."""
+"""Texts at thin lines, like flags at poles, placed so that no text covers another.
+
+Nor does a line cross a text, unless there are many texts, or wide ones.
+"""
 
 from __future__ import annotations
 
@@ -42,28 +45,40 @@ class Flag:
 def placed(flags: list[Flag], left: int, right: int) -> list[Flag]:
     """The flags from left to right, each in the nearest row where it is free.
 
-    A line goes through every row nearer than its own. Flags that would reach over the right edge are turned,
-    and so are those whose text their lines would cross; turned ones stand beyond what they reach over.
+    A line goes through every row nearer than its own, so a flag stands beyond those whose lines its text
+    reaches over. Flags are turned from the first that would reach over the right edge, or earlier where only
+    that keeps lines and texts apart.
     """
-    ordered = _turned(sorted(flags, key=lambda flag: flag.x), left, right)
-    straight: list[Flag] = []
-    for flag in reversed([flag for flag in ordered if not flag.turned]):
-        reached = [other.row for other in straight if other.x < flag.extent[1]]
-        straight.append(replace(flag, row=max(reached, default=-1) + 1))
-    found = straight[::-1]
-    for flag in [flag for flag in ordered if flag.turned]:
-        start, end = flag.extent
-        reached = [other.row for other in found if other.extent[1] > start and other.extent[0] < end]
-        found.append(replace(flag, row=max(reached, default=-1) + 1))
-    return sorted(found, key=lambda flag: flag.x)
+    ordered = sorted(flags, key=lambda flag: flag.x)
+    over = (index for index, flag in enumerate(ordered) if flag.extent[1] > right)
+    for straight in range(next(over, len(ordered)), -1, -1):
+        turned = [replace(flag, turned=True) for flag in ordered[straight:]]
+        tried = [*ordered[:straight], *turned]
+        rows = _rows(tried) if all(flag.extent[0] >= left for flag in turned) else None
+        if rows is not None:
+            return [replace(flag, row=row) for flag, row in zip(tried, rows, strict=True)]
+    last = len(ordered) - 1
+    return [replace(flag, row=last - at, turned=flag.extent[1] > right) for at, flag in enumerate(ordered)]
 
 
-def _turned(flags: list[Flag], left: int, right: int) -> list[Flag]:
-    """The flags with those turned that have no room to the right of their lines."""
-    found: list[Flag] = []
-    for flag in reversed(flags):
-        over = any(other.turned and other.x < flag.extent[1] for other in found)
-        other_side = replace(flag, turned=True)
-        turn = (over or flag.extent[1] > right) and other_side.extent[0] >= left
-        found.append(other_side if turn else flag)
-    return found[::-1]
+def _rows(flags: list[Flag]) -> list[int] | None:
+    """The row of each flag; None when two of them would each have to stand beyond the other."""
+    nearer = [[index for index, other in enumerate(flags) if _beyond(flag, other)] for flag in flags]
+    rows: dict[int, int] = {}
+    waiting = set(range(len(flags)))
+    while waiting:
+        free = [index for index in waiting if rows.keys() >= set(nearer[index])]
+        if not free:
+            return None
+        rows |= {index: 1 + max((rows[each] for each in nearer[index]), default=-1) for index in free}
+        waiting -= set(free)
+    return [rows[index] for index in range(len(flags))]
+
+
+def _beyond(flag: Flag, other: Flag) -> bool:
+    """Whether a flag has to stand in a row beyond another's."""
+    (start, end), (its_start, its_end) = flag.extent, other.extent
+    if start < other.x < end:
+        return True
+    meet = start < its_end and its_start < end
+    return meet and flag.turned and not other.turned and not its_start < flag.x < its_end

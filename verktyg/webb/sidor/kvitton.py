@@ -176,6 +176,7 @@ def _page(
         request,
         "kvitton/kvitto.html",
         422 if problems else 200,
+        served=server.rules.served.get(kept.rule_set) if kept else None,
         entry=entry,
         time=time_of(entry),
         is_receipt=entry.kind == Kind.RECEIPT,
