@@ -35,7 +35,7 @@ def _opening(asked: Asked, view: View) -> Iterator[str]:
     if name in asked.result.undecided:
         yield f"{capital(name)} {asked.outcomes(name)}."
     elif name is not None and name in asked.result.values:
-        yield f"{capital(name)}: {asked.short(name)}.{_cited(_references(asked, name))}"
+        yield f"{capital(name)}: {asked.short(name)}{_cited(_references(asked, name))}."
 
 
 def _facts(asked: Asked, view: View) -> Iterator[str]:
@@ -98,7 +98,7 @@ def _amounts(asked: Asked, view: View) -> Iterator[str]:
         return
     value = asked.result.values[name]
     if not isinstance(value, Mapping):
-        yield f"{capital(name)}: {asked.shown(name, value)}.{_cited(_references(asked, name))}"
+        yield f"{capital(name)}: {asked.shown(name, value)}{_cited(_references(asked, name))}."
         return
     for part in (*view.sums, view.total):
         if part is not None and part in value:
@@ -121,7 +121,7 @@ def _value(asked: Asked, name: str) -> Iterator[str]:
         yield f"{capital(name)}:{cited}"
         yield from (f"- {value_text(row)}" for row in value)
     elif value not in (None, []):
-        yield f"{capital(name)}: {asked.shown(name, value)}.{cited}"
+        yield f"{capital(name)}: {asked.shown(name, value).removesuffix('.')}{cited}."
 
 
 def _references(asked: Asked, name: str) -> tuple[Reference, ...]:
