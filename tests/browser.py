@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,11 @@ FLAGS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-backgro
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 NARROW: ViewportSize = {"width": 320, "height": 800}
 WIDE: ViewportSize = {"width": 1200, "height": 1000}
+
+UNFIT = 422
+"""The status of a form that is shown again, with what is wrong in it."""
+
+REFUSED = re.compile(rf"status of {UNFIT}\b")
 
 LOOK = """async (tags) => {
   const found = await axe.run(document, {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]});
@@ -71,7 +77,7 @@ class Screen:
         self.page.on("response", self._answered)
 
     def _said(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
+        if message.type in ("error", "warning") and not REFUSED.search(message.text):
             self.complaints.append(f"{self.page.url}: {message.text}")
 
     def _asked(self, request: Request) -> None:
@@ -79,7 +85,7 @@ class Screen:
             self.complaints.append(f"{self.page.url} asks for {request.url}")
 
     def _answered(self, response: Any) -> None:
-        if response.status >= 400:
+        if response.status >= 400 and response.status != UNFIT:
             self.complaints.append(f"{response.status}: {response.url}")
 
     def go(self, path: str) -> Page:
