@@ -79,7 +79,7 @@ def _search_page(
         any_kept=any_kept,
         case=case,
         rows=[(entry.number, row(entry)) for entry in found or ()],
-        none=NO_SUCH_CASE.format(case) if found is not None and not found else None,
+        nothing=NO_SUCH_CASE.format(case) if found is not None and not found else None,
         problems=problems,
         identity=identity,
     )
