@@ -11,7 +11,9 @@ from verktyg.kommando import Database, Drafts, Rules, app, command
 
 @command(app, "webb", "motor webb", "motor webb --port 8080 --redigera")
 def webb(
-    port: Annotated[int, typer.Option("--port", metavar="NR", help="Porten.", min=0, max=65535)] = 8000,
+    port: Annotated[
+        int, typer.Option("--port", metavar="NR", help="Porten. 0 tar en ledig.", min=0, max=65535)
+    ] = 8000,
     värd: Annotated[
         str, typer.Option("--värd", metavar="ADRESS", help="Adressen att lyssna på.")
     ] = "127.0.0.1",
