@@ -13,6 +13,7 @@ from tests.rulesets import decision, write
 from verktyg.fel import UsageError
 from verktyg.webb.api.problem import KINDS, pointer, refusal_of
 from verktyg.webb.inloggning.roller import Person, Role
+from verktyg.webb.minne import Queue
 from verktyg.webb.svaren import Answers
 
 ASK = "/regelverk/bibliotek/prova"
@@ -220,6 +221,25 @@ def test_what_is_wrong_with_the_database_is_for_those_who_run_it() -> None:
 def test_an_error_that_nothing_is_said_of_is_not_passed_over() -> None:
     with pytest.raises(TypeError, match="MotorError"):
         refusal_of(MotorError(Problem("kod", "Ett fel.")))
+
+
+def test_heavy_questions_wait_for_each_other_and_not_for_ever(
+    library: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = Queue(at_once=0, waiting=0)
+    for module in ("prova", "kvitton"):
+        monkeypatch.setattr(f"verktyg.webb.api.{module}.QUEUE", full)
+    for problem in (
+        library.post("/regelverk/bibliotek/prova-flera", {"rader": [{}]}),
+        library.get("/kvitton/kedja"),
+    ):
+        assert (library.status, kind_of(problem), library.headers["retry-after"]) == (503, "upptagen", "5")
+
+
+def test_a_row_of_many_tells_a_few_of_its_faults(library: Program) -> None:
+    rows = {"rader": [{f"inget faktum {number}": 1 for number in range(100)}]}
+    [row] = library.post("/regelverk/bibliotek/prova-flera", rows)["rader"]
+    assert len(row["problem"]["fel"]) == 20
 
 
 def test_pointers_are_those_of_rfc_6901() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from verktyg.format import plain_letters
 from verktyg.webb.api.exempel import Examples, examples_of
 from verktyg.webb.api.modeller import ProblemData
 from verktyg.webb.api.problem import KINDS, MEDIA_TYPE, Refusal, problem_data
@@ -112,7 +113,7 @@ def _problem_schema(schemas: dict[str, Any]) -> dict[str, Any]:
 
 def _complete(path: str, method: str, operation: dict[str, Any], examples: Examples) -> None:
     """Say every status of an operation, and show its examples."""
-    operation["operationId"] = f"{method}{path}".translate(_IDENTIFIER).strip("_")
+    operation["operationId"] = plain_letters(f"{method}{path}").translate(_IDENTIFIER).strip("_")
     operation["responses"] = {
         status: answer for status, answer in operation["responses"].items() if status.startswith("2")
     }

@@ -21,6 +21,7 @@ from verktyg.webb.api.svarsmodeller import Answer, Missing, Rows
 from verktyg.webb.api.uppgifter import Scope, asked, read, refused, scope, together, understood
 from verktyg.webb.begaran import needs
 from verktyg.webb.inloggning.roller import Role
+from verktyg.webb.minne import QUEUE
 
 router = APIRouter(
     prefix="/regelverk/{regelverk}",
@@ -31,6 +32,8 @@ router = APIRouter(
 
 MOST_SECONDS = 10.0
 """How long the rows of one question may take together; those that are left then are refused."""
+MOST_FAULTS = 20
+"""How many faults are told of one row among many."""
 ROWS = "rader"
 
 
@@ -58,7 +61,8 @@ def answer_many(served: RuleSet, question: ManyQuestions) -> ExactJSON:
     about, faults = scope(served, question)
     if about is None:
         raise refused(faults)
-    return ExactJSON(rows_answer(about, question.rows, question.trace))
+    with QUEUE.place(), QUEUE.turn():
+        return ExactJSON(rows_answer(about, question.rows, question.trace))
 
 
 def rows_answer(about: Scope, rows: Sequence[Mapping[str, Any]], trace: bool) -> dict[str, Any]:
@@ -81,7 +85,7 @@ def rows_answer(about: Scope, rows: Sequence[Mapping[str, Any]], trace: bool) ->
 def _decided(check: Check, about: Scope, facts: Mapping[str, Any], index: int) -> Result:
     """The answer to one row. Raises Refusal."""
     place = (ROWS, index)
-    values, faults = read(about.served, facts, place)
+    values, faults = read(about.served, facts, place, MOST_FAULTS)
     if faults:
         raise refused(faults)
     try:

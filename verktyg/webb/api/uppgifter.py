@@ -74,9 +74,12 @@ def _faults(served: Served, about: About) -> Iterator[Fault]:
 
 
 def read(
-    served: Served, facts: Mapping[str, Any], place: tuple[str | int, ...]
+    served: Served, facts: Mapping[str, Any], place: tuple[str | int, ...], most: int = MAX_PROBLEMS
 ) -> tuple[dict[str, Any], list[Fault]]:
-    """The facts as values, and what is wrong with each that cannot be used; `place` is theirs in the body."""
+    """The facts as values, and what is wrong with those that cannot be used, about `most` at the most.
+
+    `place` is where the facts stand in the body.
+    """
     values: dict[str, Any] = {}
     faults: list[Fault] = []
     for written, answer in facts.items():
@@ -90,7 +93,7 @@ def read(
             values[name] = read_fact(name, answer, served.rulebook.facts)
         except FactError as error:
             faults += [Fault.of(problem, *place, written) for problem in error.problems]
-        if len(faults) >= MAX_PROBLEMS:
+        if len(faults) >= most:
             break
     return values, faults
 
