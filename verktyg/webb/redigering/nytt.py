@@ -36,7 +36,8 @@ LABELS = {
 
 T = TypeVar("T")
 
-_OPTION = re.compile(r"--([\wåäö-]+)(?: (?:\"…\"|DATUM|\d[\d,]*%?))?")
+_OPTION = re.compile(r"--([\wåäö-]+)(?: (?:\"…\"|DATUM|(\d[\d,-]*%?)))?")
+"""An option of the command in a sentence, with the example that follows it."""
 
 
 @dataclass(slots=True)
@@ -113,11 +114,14 @@ class Beginning:
 
 def _in_words(problem: Problem) -> Problem:
     """A problem that speaks of the form's fields instead of a command's options."""
-    hint = _OPTION.sub(_label, problem.hint) if problem.hint else None
+    hint = _OPTION.sub(_label, problem.hint).replace("” ”", "” och ”") if problem.hint else None
     return Problem(problem.code, _OPTION.sub(_label, problem.message), hint=hint)
 
 
 def _label(match: re.Match[str]) -> str:
+    """The field instead of the option, or the example alone."""
+    if match[2]:
+        return match[2]
     return f"”{LABELS[match[1]]}”" if match[1] in LABELS else match[0]
 
 

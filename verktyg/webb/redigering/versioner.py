@@ -11,12 +11,24 @@ from motor.documents.seals import Seals, plain_name, read_seals
 from motor.errors import Problem
 from motor.rulebook.files import decision_files
 
-_LINK = "Filen nås genom en länk, och ändras därför inte här."
-_SEALED = "Den är beslutad och förseglad. En felskrivning rättas med motor korrigera."
-_BROKEN_SEALS = "Sigillen går inte att läsa, så det syns inte vad som är förseglat."
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """Why a version is not edited here: in short, and what to do instead."""
+
+    why: str
+    sentence: str
+
+
+_LINK = Lock("Nås genom en länk", "Filen nås genom en länk. Ändra den där den ligger.")
+_SEALED = Lock("Förseglad", "Den är beslutad och förseglad. En felskrivning rättas med motor korrigera.")
+_BROKEN_SEALS = Lock("Sigillen går inte att läsa", "Sigillen går inte att läsa. Rätta dem först.")
 _NOT_DRAFT = {
-    Status.ADOPTED: "Den är beslutad. Nya regler skrivs i en ny version.",
-    Status.PROPOSED: "Den är ett förslag, och räknas med i svaren. Nya regler skrivs i en ny version.",
+    Status.ADOPTED: Lock("Beslutad", "Den är beslutad. Nya regler skrivs i en ny version."),
+    Status.PROPOSED: Lock(
+        "Räknas med i svaren",
+        "Den är ett förslag, och räknas med i svaren. Nya regler skrivs i en ny version.",
+    ),
 }
 
 
@@ -30,7 +42,7 @@ class VersionFile:
     path: Path
     name: str
     document: DecisionDocument
-    locked: str | None
+    locked: Lock | None
 
     @property
     def decision(self) -> str:
@@ -81,7 +93,7 @@ def is_own(folder: Path, path: Path) -> bool:
     return path.resolve() == folder.resolve() / path.relative_to(folder)
 
 
-def _locked(folder: Path, name: str, document: DecisionDocument, seals: Seals) -> str | None:
+def _locked(folder: Path, name: str, document: DecisionDocument, seals: Seals) -> Lock | None:
     if folder / name in seals:
         return _SEALED
     if document.status is not Status.DRAFT:

@@ -95,7 +95,9 @@ def draft_named(
     if version is None:
         raise HTTPException(404, "Det finns ingen sådan version.")
     if version.locked is not None:
-        raise HTTPException(409, f"{version.decision} från {version.start} ändras inte här. {version.locked}")
+        raise HTTPException(
+            409, f"{version.decision} från {version.start} ändras inte här. {version.locked.sentence}"
+        )
     try:
         file = read_text(version.path)
     except MotorError as error:
