@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from itertools import combinations
 from pathlib import Path
 
@@ -35,6 +36,50 @@ def apart(one: Box, other: Box) -> bool:
         or one.y + one.height < other.y
         or other.y + other.height < one.y
     )
+
+
+def extent(path: str) -> tuple[float, float, float, float]:
+    """Where the corners of an outline reach: left, top, right, bottom."""
+    x = y = 0.0
+    corners = []
+    for command, numbers in re.findall(r"([Mhvlaz])([^Mhvlaz]*)", path):
+        values = [float(each) for each in numbers.split()]
+        match command:
+            case "M":
+                x, y = values
+            case "h":
+                x += values[0]
+            case "v":
+                y += values[0]
+            case "l" | "a":
+                x, y = x + values[-2], y + values[-1]
+        corners.append((x, y))
+        if command == "a":  # half a circle to the right of its way: it reaches out by its radius
+            corners.append((x + (values[0] if values[-1] > 0 else -values[0]), y))
+    return (
+        min(x for x, _ in corners),
+        min(y for _, y in corners),
+        max(x for x, _ in corners),
+        max(y for _, y in corners),
+    )
+
+
+@pytest.mark.parametrize("folder", RULE_SETS, ids=lambda path: path.name)
+def test_outlines_texts_and_arrows_are_where_the_boxes_are(folder: Path) -> None:
+    for one in pictures(motor.load(folder), DAYS[1]):
+        boxes = {box.name: box for box in one.boxes}
+        for box in one.boxes:
+            assert extent(box.path) == (box.x, box.y, box.x + box.width, box.y + box.height)
+            for word in box.words:
+                assert word.x == box.x + box.width // 2
+                assert box.y + 12 < word.y < box.y + box.height
+        for arrow in one.arrows:
+            points = [tuple(map(int, point.split())) for point in arrow.path.removeprefix("M").split("L")]
+            source, target = boxes[arrow.source], boxes[arrow.target]
+            assert points[0][1] == source.y
+            assert source.x < points[0][0] < source.x + source.width
+            assert points[-1][1] == target.y + target.height
+            assert target.x < points[-1][0] < target.x + target.width
 
 
 @pytest.mark.parametrize("day", DAYS, ids=str)
