@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -57,14 +58,14 @@ class Description:
     def __init__(self, app: FastAPI, server: Server) -> None:
         self._app = app
         self._server = server
-        self._made: tuple[tuple[int, ...], dict[str, Any]] | None = None
+        self._made: tuple[tuple[tuple[str, datetime.datetime], ...], dict[str, Any]] | None = None
         self._lock = threading.Lock()
 
     @property
     def document(self) -> dict[str, Any]:
         """The document."""
         served = self._server.rules.served
-        state = tuple(id(each.rulebook) for each in served.values())
+        state = tuple((name, each.read) for name, each in served.items())
         with self._lock:
             if self._made is None or self._made[0] != state:
                 examples = examples_of(served.values())
