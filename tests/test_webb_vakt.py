@@ -160,19 +160,22 @@ def test_an_answer_that_takes_long_is_told_and_its_end_is_not_sent(monkeypatch: 
 
 def test_whoever_does_not_take_an_answer_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(vakt, "ANSWER_SECONDS", 0.02)
-    cancelled = []
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": []})
         try:
             await asyncio.Event().wait()
         except asyncio.CancelledError:
-            cancelled.append(True)
+            cancelled.set()
             raise
 
-    one = Exchange([b"a"])
-    assert one.ask(guard(app)) == 200
-    assert cancelled
+    async def run() -> None:
+        await one.answered(guard(app))
+        await asyncio.wait_for(cancelled.wait(), 5)  # the loop's end would cancel it too
+
+    one, cancelled = Exchange([b"a"]), asyncio.Event()
+    asyncio.run(run())
+    assert one.status == 200
 
 
 def test_an_address_and_headers_have_their_sizes() -> None:
