@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -113,6 +114,22 @@ def test_what_nobody_knows_is_shown_as_what_it_depends_on(terminal: Terminal) ->
     assert status == 0
     assert "vuxenkort: beror på åldern" in shown
     assert "Det här saknas" in shown
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (("--val", "guldkort"), "Valet är inget av alternativen."),
+        (("--skäl", "för att"), "Ett skäl hör till ett val."),
+    ],
+)
+def test_a_receipt_that_cannot_be_is_told_before_the_questions(
+    tmp_path: Path, given: tuple[str, ...], told: str
+) -> None:
+    more = ("--kvitto", "A-1", "--databas", str(tmp_path / "k.db"), *given)
+    status, shown = Terminal("prova", str(LIBRARY), "--datum", "2024-03-01", *more).end()
+    assert (status, told in shown) == (2, True)
+    assert "Svar (1-3)" not in shown
 
 
 def test_the_end_of_the_input_gives_the_answer_so_far(terminal: Terminal) -> None:

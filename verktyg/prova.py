@@ -76,13 +76,27 @@ def prova(order: Order) -> int:
     if decisions or not views:
         answered = _answer_plainly(order, rulebook, known, on, decisions or None)
     else:
-        answered = _answer_views(order, rulebook, known, on, _chosen(order, views, known))
+        shown = _chosen(order, views, known)
+        if order.keeping and _at_terminal(order):
+            _check_choice(order.keeping, rulebook, known, on, shown)
+        answered = _answer_views(order, rulebook, known, on, shown)
     if order.keeping:
         from verktyg.kvitto.spara import keep_told  # noqa: PLC0415
 
         result = rulebook.evaluate(answered.facts, on=on, decisions=answered.decisions)
         keep_told(order.keeping, Asked(rulebook, result, answered.facts), answered.views)
     return DONE
+
+
+def _check_choice(
+    keeping: Keeping, rulebook: motor.Rulebook, known: Answers, on: datetime.date, views: list[View]
+) -> None:
+    """A choice that cannot be is told before the questions are asked. Raises UsageError."""
+    from verktyg.kvitto.spara import check_choice  # noqa: PLC0415
+
+    for view in views:
+        result = rulebook.evaluate(known.facts, on=on, decisions=in_force(rulebook, view, on))
+        check_choice(keeping, Asked(rulebook, result, known.facts), [view])
 
 
 def _named_view(name: str, views: list[View]) -> View:

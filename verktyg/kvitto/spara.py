@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -26,15 +27,34 @@ def check_given(keeping: Keeping, facts: Mapping[str, Any]) -> None:
     """What was given on the command line, before anything else is made of it. Raises UsageError."""
     Database(keeping.database)
     check(_notes(keeping), facts)
+    if keeping.chosen is None:
+        with _options_told():
+            _no_reason_alone(_notes(keeping))
+
+
+def check_choice(keeping: Keeping, asked: Asked, views: Iterable[View]) -> None:
+    """The choice, before the questions are asked. Raises UsageError when no answers can make it possible."""
+    view = next((view for view in views if _chooses(view, asked)), None)
+    if keeping.chosen is None or view is None:
+        return
+    still = asked.result.undecided.get(view.alternatives or "")
+    if still is None or still.complete:
+        _chosen(asked, view, keeping.chosen)
+
+
+@contextmanager
+def _options_told() -> Iterator[None]:
+    """What is refused, with the options that mend it. Raises Refused."""
+    try:
+        yield
+    except Refused as refused:
+        raise Refused([(name, _with_option(problem)) for name, problem in refused.found]) from None
 
 
 def keep_told(keeping: Keeping, asked: Asked, views: list[View]) -> Entry:
     """Keep an answer, and tell its number on standard error. Raises UsageError."""
-    with opened(keeping.database) as store:
-        try:
-            entry = keep(store, asked, views, _notes(keeping))
-        except Refused as refused:
-            raise Refused([(name, _with_option(problem)) for name, problem in refused.found]) from None
+    with opened(keeping.database) as store, _options_told():
+        entry = keep(store, asked, views, _notes(keeping))
     told = Page()
     told.text(f"Kvitto {entry.number} är sparat i {store.database}.")
     if keeping.reason or keeping.motivation:
@@ -93,16 +113,22 @@ def choice(asked: Asked, views: Iterable[View], notes: Notes) -> Choice:
     if notes.chosen is None:
         _no_reason_alone(notes)
         return Choice(suggested)
-    by_name = {each.name: each.value for each in alternatives(asked, view)}
-    name = find(notes.chosen, by_name)
-    if name is None:
-        hint = suggestion(notes.chosen, by_name) or f"Alternativen är {both(by_name)}."
-        raise Refused([(CHOSEN, Problem("okänt val", "Valet är inget av alternativen.", hint=hint))])
+    name, value = _chosen(asked, view, notes.chosen)
     if (suggested is None or name != value_text(suggested)) and not (notes.reason or "").strip():
         told = "ingenting" if suggested is None else value_text(suggested)
         message = f"Valet är ett annat än det föreslagna, som är {told}. Ett sådant val behöver ett skäl."
         raise Refused([(REASON, Problem(_NO_REASON, message, hint="Skriv varför."))])
-    return Choice(suggested, by_name[name])
+    return Choice(suggested, value)
+
+
+def _chosen(asked: Asked, view: View, chosen: str) -> tuple[str, Any]:
+    """The alternative that is meant, and its value. Raises Refused."""
+    by_name = {each.name: each.value for each in alternatives(asked, view)}
+    name = find(chosen, by_name)
+    if name is None:
+        hint = suggestion(chosen, by_name) or f"Alternativen är {both(by_name)}."
+        raise Refused([(CHOSEN, Problem("okänt val", "Valet är inget av alternativen.", hint=hint))])
+    return name, by_name[name]
 
 
 def _chooses(view: View, asked: Asked) -> bool:
