@@ -64,5 +64,5 @@ $(VENV)/test $(VENV)/lint $(VENV)/spark: $(VENV)/%: pyproject.toml | $(VENV)/bin
 
 $(PEERS)/ready: pyproject.toml bench/requirements.txt
 	@$(PYTHON) -m venv $(PEERS)
-	@$(PEERS)/bin/python -m pip --quiet --disable-pip-version-check install --editable '.[batch]' -r bench/requirements.txt
+	@$(PEERS)/bin/python -m pip --quiet --disable-pip-version-check install --editable '.[batch,webb]' -r bench/requirements.txt
 	@touch $@

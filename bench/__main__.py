@@ -7,9 +7,10 @@ import tempfile
 from pathlib import Path
 
 from bench.machine import described
+from bench.place import Place
 from bench.process import ROOT
 from bench.report import Report
-from bench.subjects import SUBJECTS, Place
+from bench.subjects import SUBJECTS
 from bench.timing import FULL, QUICK
 from bench.writing import write
 

@@ -21,7 +21,7 @@ PATIENCE = 30
 """Seconds to wait for the server to end."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Serving:
     """A server that answers: its process, port, rule sets and database, and what it has said on stderr."""
 
@@ -29,6 +29,7 @@ class Serving:
     port: int
     rules: Path
     database: Path
+    options: tuple[str, ...]
     said: list[str]
     _listening: threading.Thread
 
@@ -36,6 +37,20 @@ class Serving:
     def address(self) -> str:
         """Where it answers, without a path."""
         return f"http://127.0.0.1:{self.port}"
+
+    def workers(self) -> list[int]:
+        """The processes that answer, by their ids (where there is /proc)."""
+        task = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        return [int(child) for child in task.read_text().split() if "spawn_main" in _command(child)]
+
+    def kill_and_start(self) -> None:
+        """Kill it with all its processes, as when the power goes, and start it again at the same port."""
+        for each in (self.process.pid, *self.workers()):
+            os.kill(each, signal.SIGKILL)
+        self.end(signal.SIGKILL)
+        again = start(self.rules, self.database, *self.options, port=self.port)
+        self.process, self._listening = again.process, again._listening
+        self.said.extend(again.said)
 
     def end(self, with_signal: int = signal.SIGTERM) -> None:
         """End it, by a signal, and wait until it has ended."""
@@ -48,6 +63,13 @@ class Serving:
         self._listening.join(PATIENCE)
         if self.process.stderr:
             self.process.stderr.close()
+
+
+def _command(process: str) -> str:
+    try:
+        return Path(f"/proc/{process}/cmdline").read_text("utf-8")
+    except OSError:  # it has ended
+        return ""
 
 
 @contextmanager
@@ -84,7 +106,7 @@ def start(rules: Path, database: Path, *options: str, port: int = 0) -> Serving:
         if found := ADDRESS.search(line):
             listening = threading.Thread(target=said.extend, args=(process.stderr,), daemon=True)
             listening.start()
-            return Serving(process, int(found[2]), rules, database, said, listening)
+            return Serving(process, int(found[2]), rules, database, options, said, listening)
     process.stderr.close()
     process.wait()
     raise RuntimeError(f"motor webb did not start: {''.join(said)}")

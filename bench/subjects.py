@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 from bench import loading, single
 from bench.chart import Chart
 from bench.compensation import compensation
+from bench.place import Place
 from bench.process import ROOT, Run
 from bench.report import NONE, Aim, Section, by_contender, contenders, figure, micro
-from bench.timing import OURS, Effort, Times
+from bench.timing import OURS, Times
 from bench.verification import COLUMNS, POLICIES, verification
 
 Found = dict[str, Times]
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where rule sets and data can be written, and how long to measure."""
-
-    folder: Path
-    effort: Effort
 
 
 def one_at_a_time(place: Place) -> Iterator[Section]:
@@ -238,6 +229,13 @@ def _ran(what: str, rows: int, done: Run) -> list[str]:
     ]
 
 
+def pages(place: Place) -> Iterator[Section]:
+    """The pages under load, and killed."""
+    from bench import webb
+
+    yield from webb.served(place)
+
+
 def verifications(place: Place) -> Iterator[Section]:
     """What is proven of large tables."""
     found = verification(place.folder, place.effort)
@@ -263,5 +261,6 @@ SUBJECTS: dict[str, Callable[[Place], Iterator[Section]]] = {
     "batch": batches,
     "files": files,
     "verification": verifications,
+    "webb": pages,
 }
 """What can be measured, by the name to ask for it."""

@@ -19,8 +19,9 @@ from bench import cases, columns, loading, process, single, tables
 from bench.chart import Chart
 from bench.compensation import LINES, compensation
 from bench.engines import by_hand, frames, ours
+from bench.place import Place
 from bench.report import Aim, Report, Section, by_contender, figure
-from bench.subjects import SUBJECTS, Place, one_at_a_time
+from bench.subjects import SUBJECTS, one_at_a_time
 from bench.timing import OURS, Contender, Disagreement, Effort, Times, agree, measure
 from bench.verification import POLICIES, verification
 from bench.writing import write
@@ -217,4 +218,4 @@ def test_figures_have_the_places_that_mean_something(value: float, text: str) ->
 
 
 def test_every_subject_has_a_name() -> None:
-    assert list(SUBJECTS) == ["single", "compensation", "loading", "batch", "files", "verification"]
+    assert list(SUBJECTS) == ["single", "compensation", "loading", "batch", "files", "verification", "webb"]
