@@ -119,5 +119,12 @@ def saved_page(request: Request, served: Served, view: View, server: Server, num
         raise HTTPException(404, "Det finns inget sådant kvitto.") from None
     if entry.kind != Kind.RECEIPT:
         raise HTTPException(404, "Det finns inget sådant kvitto.")
-    told = {"entry": entry, "time": time_of(entry), "notice": NOTICE}
-    return show(request, "fraga/sparat.html", served=served, view=view, **told)
+    return show(
+        request,
+        "fraga/sparat.html",
+        served=served,
+        view=view,
+        entry=entry,
+        time=time_of(entry),
+        notice=NOTICE,
+    )
