@@ -299,7 +299,12 @@ def test_all_that_trying_everything_finds(made: tuple[str, str], data: st.DataOb
     some = {name: st.sampled_from(values) for name, values in VALUES.items()}
     answered = data.draw(st.fixed_dictionaries({}, optional=some))
     wanted = data.draw(st.sampled_from(OUTPUTS))
-    found = nearest(rulebook, answered, DAY, "x", wanted)
+    try:
+        found = nearest(rulebook, answered, DAY, "x", wanted)
+    except motor.FactError:  # only for answers that contradict each other
+        with pytest.raises(motor.FactError, match="Nej"):
+            rulebook.evaluate(answered, on=DAY)
+        return
     everything = Everything(rulebook, wanted)
     expected = everything.smallest(answered)
     assert [tuple(each.fact for each in one.changes) for one in found] == list(expected)[: module.MOST_SETS]
