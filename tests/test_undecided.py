@@ -225,7 +225,7 @@ def test_everything_that_is_the_same_whatever_is_answered_is_in_the_trace(tmp_pa
     files = {
         "x/2024-01-01.yaml": decision("x", "uttryck: if a then 1 else 2\n"),
         "alltid/2024-01-01.yaml": decision("alltid", "uttryck: x > 0\n"),
-        "råd/2024-01-01.yaml": decision("råd", 'uttryck: \'if alltid then ["vänta"] else []\'\n'),
+        "råd/2024-01-01.yaml": decision("råd", "uttryck: 'if alltid then [\"vänta\"] else []'\n"),
     }
     result = load(tmp_path, files).evaluate({}, on=DAY, decisions=["x", "alltid", "råd"])
     assert result.values == {"alltid": True, "råd": ["vänta"]}
