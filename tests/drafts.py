@@ -14,7 +14,7 @@ import pytest
 from tests.repository import ROOT
 from tests.webb import ADDRESS, Visitor, visitor
 from verktyg.webb.redigering.foljder import Following, Part
-from verktyg.webb.regelmapp import RuleFolder
+from verktyg.webb.regelmapp.mapp import RuleFolder
 from verktyg.webb.sidor import andra
 
 EDIT = "/regelverk/nacka/ändra"

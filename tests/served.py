@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.rulesets import AVGIFT, write
-from verktyg.webb.regelmapp import RuleFolder
+from verktyg.webb.regelmapp.mapp import RuleFolder
 
 VERSION = "avgift/2024-01-01.yaml"
 BROKEN = AVGIFT.replace('"< 18"', '"< arton"')

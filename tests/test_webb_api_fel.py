@@ -13,7 +13,7 @@ from tests.rulesets import decision, write
 from verktyg.fel import UsageError
 from verktyg.webb.api.problem import KINDS, pointer, refusal_of
 from verktyg.webb.inloggning.roller import Person, Role
-from verktyg.webb.minne import Queue
+from verktyg.webb.regelmapp.tungt import Queue
 from verktyg.webb.svaren import Answers
 
 ASK = "/regelverk/bibliotek/prova"

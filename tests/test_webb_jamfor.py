@@ -14,7 +14,7 @@ from tests.repository import ROOT
 from tests.rulesets import AVGIFT, write
 from tests.test_third_municipality import FILES, HEAD, TERMS
 from tests.webb import Visitor, visitor
-from verktyg.webb.minne import MOST, Memory, Queue
+from verktyg.webb.regelmapp.tungt import MOST, Heavy, Queue
 
 NACKA = "/regelverk/nacka/jämför?förr=2023-06-01&nu=2024-01-01"
 LATER = TERMS.replace("2030-01-01", "2031-01-01").replace("310.50", "320.50")
@@ -151,14 +151,14 @@ def test_what_has_been_compared_is_remembered_until_the_rules_change(storköping
 
 
 def test_the_same_thing_is_made_once_and_the_latest_are_kept() -> None:
-    memory, made = Memory(Queue()), list[int]()
+    heavy, made = Heavy(Queue()), list[int]()
     for key in [*range(MOST), 0, MOST, 0, 1]:
-        memory.of(key, lambda key=key: made.append(key))  # type: ignore[misc]
+        heavy.of(key, lambda key=key: made.append(key))  # type: ignore[misc]
     assert made == [*range(MOST), MOST, 1]
 
 
 def test_those_who_ask_for_the_same_wait_for_the_first() -> None:
-    memory, began, go = Memory(Queue()), threading.Event(), threading.Event()
+    heavy, began, go = Heavy(Queue()), threading.Event(), threading.Event()
     made, got = list[int](), list[str]()
 
     def make() -> str:
@@ -167,7 +167,7 @@ def test_those_who_ask_for_the_same_wait_for_the_first() -> None:
         go.wait(10)
         return "klart"
 
-    threads = [threading.Thread(target=lambda: got.append(memory.of("a", make))) for _ in range(3)]
+    threads = [threading.Thread(target=lambda: got.append(heavy.of("a", make))) for _ in range(3)]
     for thread in threads:
         thread.start()
     assert began.wait(10)
@@ -179,31 +179,31 @@ def test_those_who_ask_for_the_same_wait_for_the_first() -> None:
 
 def test_when_too_many_wait_the_next_is_told_to_come_back() -> None:
     queue, began, go = Queue(at_once=1, waiting=0), threading.Event(), threading.Event()
-    memory = Memory(queue)
+    heavy = Heavy(queue)
 
     def make() -> str:
         began.set()
         go.wait(10)
         return "klart"
 
-    thread = threading.Thread(target=memory.of, args=("a", make))
+    thread = threading.Thread(target=heavy.of, args=("a", make))
     thread.start()
     assert began.wait(10)
     with pytest.raises(HTTPException, match="upptagen") as refused:
-        memory.of("b", make)
+        heavy.of("b", make)
     assert refused.value.status_code == 503
     go.set()
     thread.join()
-    assert memory.of("b", lambda: "nu") == "nu"
+    assert heavy.of("b", lambda: "nu") == "nu"
 
 
 def test_what_fails_is_told_to_everyone_and_tried_again() -> None:
-    memory = Memory(Queue())
+    heavy = Heavy(Queue())
 
     def fail() -> str:
         raise ValueError("fel")
 
     for _ in range(2):
         with pytest.raises(ValueError, match="fel"):
-            memory.of("a", fail)
-    assert memory.of("a", lambda: "gick") == "gick"
+            heavy.of("a", fail)
+    assert heavy.of("a", lambda: "gick") == "gick"

@@ -12,8 +12,8 @@ import motor
 from motor.errors import MotorError
 from tests.rulesets import AVGIFT, HEAD, write
 from tests.served import VERSION, change, fee, taken, told
-from verktyg.webb import regelmapp
-from verktyg.webb.regelmapp import RuleFolder
+from verktyg.webb.regelmapp import mapp
+from verktyg.webb.regelmapp.mapp import RuleFolder
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_the_watch_goes_on_after_a_fault(rules: Path, monkeypatch: pytest.Monkey
             raise RuntimeError("fel")
         second.set()
 
-    monkeypatch.setattr(regelmapp, "SECONDS", 0.01)
+    monkeypatch.setattr(mapp, "SECONDS", 0.01)
     monkeypatch.setattr(folder, "look", look)
     folder.watch()
     assert second.wait(10)

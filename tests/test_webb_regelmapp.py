@@ -13,7 +13,7 @@ import pytest
 import motor
 from tests.rulesets import AVGIFT, HEAD, decision, write
 from tests.served import BROKEN, VERSION, change, fee, taken, told
-from verktyg.webb.regelfiler import State
+from verktyg.webb.regelmapp.filer import State
 
 
 @pytest.fixture
@@ -55,13 +55,13 @@ def test_a_broken_change_is_refused_and_told_until_it_is_mended(rules: Path) -> 
 
 def test_what_a_page_remembers_goes_with_the_rules_and_not_with_a_refused_change(rules: Path) -> None:
     folder = taken(rules)
-    memory = folder.served["prov"].memory
+    heavy = folder.served["prov"].heavy
     change(rules, BROKEN)
     folder.look()
-    assert folder.served["prov"].memory is memory
+    assert folder.served["prov"].heavy is heavy
     change(rules, AVGIFT.replace("1 200", "1 300"))
     folder.look()
-    assert folder.served["prov"].memory is not memory
+    assert folder.served["prov"].heavy is not heavy
 
 
 def test_a_request_goes_on_with_the_rules_that_it_began_with(rules: Path) -> None:
@@ -91,7 +91,7 @@ def test_the_same_size_and_the_same_times_hide_no_change(rules: Path) -> None:
 def test_two_changes_within_a_tick_of_the_clock(rules: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file system that counts in whole seconds gives both the same marks."""
     marks = State.of(rules / "prov").marks
-    monkeypatch.setattr("verktyg.webb.regelfiler._marks", lambda _: iter(marks))
+    monkeypatch.setattr("verktyg.webb.regelmapp.filer._marks", lambda _: iter(marks))
     folder = taken(rules)
     change(rules, AVGIFT.replace("1 200", "1 900"))
     folder.look()
@@ -102,7 +102,7 @@ def test_two_changes_within_a_tick_of_the_clock(rules: Path, monkeypatch: pytest
 def test_the_clock_is_set_otherwise(rules: Path, monkeypatch: pytest.MonkeyPatch, hours: int) -> None:
     folder = taken(rules)
     now = time.time_ns() + hours * 3_600_000_000_000
-    monkeypatch.setattr("verktyg.webb.regelfiler.time.time_ns", lambda: now)
+    monkeypatch.setattr("verktyg.webb.regelmapp.filer.time.time_ns", lambda: now)
     path = change(rules, AVGIFT.replace("1 200", "1 300"))
     os.utime(path, ns=(now, now))
     folder.look()

@@ -21,7 +21,7 @@ from tests.webb import visitor
 from verktyg.webb.app import create_app
 from verktyg.webb.begaran import Server
 from verktyg.webb.installningar import Settings
-from verktyg.webb.regelmapp import RuleFolder
+from verktyg.webb.regelmapp.mapp import RuleFolder
 from verktyg.webb.sakerhet import anslutning, granser, vakt
 from verktyg.webb.sakerhet.granser import MOST_BYTES
 from verktyg.webb.sakerhet.vakt import Guard

@@ -15,7 +15,7 @@ from verktyg.vy import View
 from verktyg.webb.inloggning.fil import Login, Oidc, Proxy, read_login
 from verktyg.webb.inloggning.roller import Person, Role
 from verktyg.webb.installningar import Settings
-from verktyg.webb.regelmapp import RuleFolder, Served
+from verktyg.webb.regelmapp.mapp import RuleFolder, Served
 
 
 @dataclass(frozen=True, slots=True)

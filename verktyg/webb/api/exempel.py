@@ -24,7 +24,7 @@ from verktyg.webb.api.forklara import explanation
 from verktyg.webb.api.prova import missing_answer, rows_answer
 from verktyg.webb.api.regelverk import decision_data, rule_set_data, rule_sets_data
 from verktyg.webb.api.uppgifter import Scope
-from verktyg.webb.regelmapp import Served
+from verktyg.webb.regelmapp.mapp import Served
 
 CASE = "ÄRENDE-17"
 OF_RULE_SET = "/regelverk/{regelverk}"

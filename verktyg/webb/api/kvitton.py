@@ -24,7 +24,7 @@ from verktyg.webb.api.svarsmodeller import KeptAnswer
 from verktyg.webb.api.uppgifter import FACTS, asked, refused, understood
 from verktyg.webb.begaran import ServerOf, needs
 from verktyg.webb.inloggning.roller import Person, Role
-from verktyg.webb.minne import QUEUE
+from verktyg.webb.regelmapp.tungt import QUEUE
 
 
 class ReceiptNumber(Convertor[int]):
@@ -95,8 +95,7 @@ def _fault(name: str, problem: Problem, question: Keep) -> Fault:
 def chain(server: ServerOf) -> ExactJSON:
     """The chain proven."""
     try:
-        with QUEUE.place(), QUEUE.turn():
-            return ExactJSON(proof_json(prove(server.receipts)))
+        return ExactJSON(proof_json(QUEUE.run(lambda: prove(server.receipts))))
     except NothingKept:
         return ExactJSON(proof_json(Proof()))
 
@@ -145,8 +144,7 @@ def replay(server: ServerOf, number: Number, question: Replay) -> ExactJSON:
     if entry.content is None:
         raise Refusal("gallrat")
     other = Other(day=question.day) if question.day else None
-    with QUEUE.place(), QUEUE.turn():
-        found = replay_one(server.receipts, entry, other)
+    found = QUEUE.run(lambda: replay_one(server.receipts, entry, other))
     return ExactJSON(
         {
             "nummer": entry.number,

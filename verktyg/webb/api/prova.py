@@ -21,7 +21,7 @@ from verktyg.webb.api.svarsmodeller import Answer, Missing, Rows
 from verktyg.webb.api.uppgifter import Scope, asked, read, refused, scope, together, understood
 from verktyg.webb.begaran import needs
 from verktyg.webb.inloggning.roller import Role
-from verktyg.webb.minne import QUEUE
+from verktyg.webb.regelmapp.tungt import QUEUE
 
 router = APIRouter(
     prefix="/regelverk/{regelverk}",
@@ -61,8 +61,7 @@ def answer_many(served: RuleSet, question: ManyQuestions) -> ExactJSON:
     about, faults = scope(served, question)
     if about is None:
         raise refused(faults)
-    with QUEUE.place(), QUEUE.turn():
-        return ExactJSON(rows_answer(about, question.rows, question.trace))
+    return ExactJSON(QUEUE.run(lambda: rows_answer(about, question.rows, question.trace)))
 
 
 def rows_answer(about: Scope, rows: Sequence[Mapping[str, Any]], trace: bool) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from verktyg.skal import Asked
 from verktyg.vy import View, in_force
 from verktyg.webb.api.fragor import About, Question
 from verktyg.webb.api.problem import Fault, Refusal
-from verktyg.webb.regelmapp import Served
+from verktyg.webb.regelmapp.mapp import Served
 
 FACTS, VIEW, DECISIONS = "fakta", "vy", "beslut"
 

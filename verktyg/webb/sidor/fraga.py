@@ -14,7 +14,7 @@ from verktyg.webb.fragor.falt import fields, identity
 from verktyg.webb.fragor.laget import side
 from verktyg.webb.fragor.svar import Sent, answered, hidden, read_answers
 from verktyg.webb.inloggning.roller import Role
-from verktyg.webb.regelmapp import Served
+from verktyg.webb.regelmapp.mapp import Served
 from verktyg.webb.rendering import show
 from verktyg.webb.sidor.svaret import Saving, result_page, saved_page, try_to_save
 

@@ -19,9 +19,9 @@ from verktyg.skillnad.tabeller import TablePair, side_by_side
 from verktyg.webb.begaran import RuleSetOf, needs
 from verktyg.webb.inloggning.roller import Role
 from verktyg.webb.lankar import Links
-from verktyg.webb.regelmapp import Served
+from verktyg.webb.regelmapp.mapp import Served
+from verktyg.webb.regelmapp.utgava import DayField, has_drafts, rules_of, starts
 from verktyg.webb.rendering import show
-from verktyg.webb.utgava import DayField, has_drafts, rules_of, starts
 
 router = APIRouter(dependencies=[Depends(needs(Role.READER))])
 
@@ -116,7 +116,7 @@ def _remembered(served: Served, rulebook: motor.Rulebook, fields: tuple[DayField
     assert first is not None  # noqa: S101 - asked for where both are days
     assert second is not None  # noqa: S101
     key = "jämför", first, second, rulebook.drafts
-    return served.memory.of(key, lambda: compared(rulebook, (first, second)))
+    return served.heavy.of(key, lambda: compared(rulebook, (first, second)))
 
 
 def _fields(rulebook: motor.Rulebook, before: str | None, now: str | None) -> tuple[DayField, DayField]:

@@ -21,9 +21,9 @@ from verktyg.webb.begaran import RuleSetOf, needs
 from verktyg.webb.bilder.staplar import chart
 from verktyg.webb.inloggning.roller import Role
 from verktyg.webb.lankar import Links
-from verktyg.webb.regelmapp import Served, ServedForecast, within
+from verktyg.webb.regelmapp.mapp import Served, ServedForecast, within
+from verktyg.webb.regelmapp.utgava import DayField, has_drafts, rules_of, starts
 from verktyg.webb.rendering import show
-from verktyg.webb.utgava import DayField, has_drafts, rules_of, starts
 
 router = APIRouter(dependencies=[Depends(needs(Role.READER))])
 
@@ -52,7 +52,7 @@ def reckoned(
     """What a forecast comes to, remembered while the rule set is served."""
     rulebook = rules_of(served, drafts)
     key = "prognos", forecast.path.name, rulebook.drafts, against
-    found = served.memory.of(key, lambda: _reckoned(rulebook, forecast, against))
+    found = served.heavy.of(key, lambda: _reckoned(rulebook, forecast, against))
     return Reckoned(found.answer, tuple(within(served.folder.parent, each) for each in found.problems))
 
 

@@ -27,7 +27,7 @@ from verktyg.webb.formular import Form
 from verktyg.webb.fragor.falt import identity
 from verktyg.webb.fragor.laget import brief
 from verktyg.webb.fragor.svar import Sent, answered, hidden
-from verktyg.webb.regelmapp import Served
+from verktyg.webb.regelmapp.mapp import Served
 from verktyg.webb.rendering import show
 
 ONCE = datetime.timedelta(minutes=10)

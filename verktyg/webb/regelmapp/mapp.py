@@ -20,8 +20,8 @@ from verktyg.fel import os_sentence
 from verktyg.regelverk import rule_sets
 from verktyg.vy import View, view_of
 from verktyg.webb.fynden import Findings
-from verktyg.webb.minne import Memory
-from verktyg.webb.regelfiler import State
+from verktyg.webb.regelmapp.filer import State
+from verktyg.webb.regelmapp.tungt import Heavy
 from verktyg.webb.svaren import Answers
 
 SECONDS = 1.0
@@ -55,7 +55,7 @@ class Served:
     read: datetime.datetime
     forecasts: tuple[ServedForecast, ...] = ()
     problems: tuple[Problem, ...] = ()
-    memory: Memory = field(default_factory=Memory)
+    heavy: Heavy = field(default_factory=Heavy)
 
     @property
     def name(self) -> str:
@@ -124,7 +124,7 @@ class RuleFolder:
             return
         self._gone.discard(name)
         self._taken.pop(name, None)
-        self._served = {each: served for each, served in self._served.items() if each != name}
+        self._put({each: served for each, served in self._served.items() if each != name})
 
     def _look_at(self, name: str, path: Path, settled: bool) -> None:
         try:
@@ -141,7 +141,7 @@ class RuleFolder:
         if found is None:
             self._refuse(name, problems)
         else:
-            self._served = {**self._served, name: found}
+            self._put({**self._served, name: found})
             self._refused = {each: why for each, why in self._refused.items() if each != name}
         self._taken[name] = state
 
@@ -159,6 +159,13 @@ class RuleFolder:
         stood = self._waiting.get(name) == state.digest
         self._waiting[name] = state.digest
         return stood
+
+    def _put(self, served: dict[str, Served]) -> None:
+        """Serve these; what is worked out of rules that are not served any more is stopped."""
+        before, self._served = self._served, served
+        for name, each in before.items():
+            if name not in served or served[name].heavy is not each.heavy:
+                each.heavy.end()
 
     def _load(self, path: Path) -> tuple[Served | None, tuple[Problem, ...]]:
         """The rule set, or why it cannot be used. Raises OSError."""

@@ -11,7 +11,7 @@ from motor.rulebook.decision import DRAFT
 from motor.rulebook.loading import load_texts
 from verktyg.regelverk import day_of
 from verktyg.skillnad.skillnad import edition_of
-from verktyg.webb.regelmapp import Served
+from verktyg.webb.regelmapp.mapp import Served
 
 _EMPTY = Problem("inget datum", "Dagen saknas.", hint="Skriv år-månad-dag, till exempel 2024-03-01.")
 
@@ -55,7 +55,7 @@ def rules_of(served: Served, drafts: bool) -> motor.Rulebook:
     if not drafts or rulebook.drafts:
         return rulebook
     texts = {name: source.text for name, source in rulebook.sources.items()}
-    return served.memory.of("utkast", lambda: load_texts(rulebook.path, texts, drafts=True))
+    return served.heavy.of("utkast", lambda: load_texts(rulebook.path, texts, drafts=True))
 
 
 def has_drafts(rulebook: motor.Rulebook) -> bool:
