@@ -47,7 +47,10 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong: a stable code, a sentence, its place, the line, and what to do."""
+    """One thing that is wrong: a stable code, a sentence, its place, the line, and what to do.
+
+    `about` names the facts, or the fields of a form, that it is about; it is not printed.
+    """
 
     code: str
     message: str
@@ -56,6 +59,7 @@ class Problem:
     excerpt: str | None = None
     width: int = 1
     hint: str | None = None
+    about: tuple[str, ...] = ()
 
     def at(self, **parts: str | int | None) -> Problem:
         """The same problem with some parts of its place filled in."""

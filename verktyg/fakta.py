@@ -15,7 +15,7 @@ import motor
 from motor.documents.reader import read
 from motor.documents.source import Mapping, Node, Sequence
 from motor.errors import FactError, Problem, suggestion
-from motor.rulebook.facts import UNANSWERED
+from motor.rulebook.facts import UNANSWERED, UNKNOWN_FACT
 from motor.rulebook.types import label
 from motor.values.types import ListType
 from verktyg.fel import usage_error
@@ -168,9 +168,8 @@ def answers(given: Given, rulebook: motor.Rulebook, on: datetime.date) -> Answer
                 suggestion(written, rulebook.facts)
                 or f"motor visa {rulebook.name} visar vilka fakta som finns."
             )
-            problems.append(
-                Problem("okänt faktum", f"Det finns inget faktum som heter {written}.", hint=known)
-            )
+            message = f"Det finns inget faktum som heter {written}."
+            problems.append(Problem(UNKNOWN_FACT, message, hint=known, about=(written,)))
         elif isinstance(value, str) and value.strip() == UNANSWERED:
             silent.add(name)
         else:

@@ -67,4 +67,4 @@ def as_day(value: Any, name: str) -> Day:
         return value.python()
     except (ValueError, OverflowError):
         message = f"{name} är {value}, och så långt bort finns inga regler."
-        raise FactError(Problem("inga regler", message)) from None
+        raise FactError(Problem("inga regler", message, about=(name,))) from None

@@ -124,7 +124,7 @@ class Evaluation:
         Where all but the facts `added` were checked before, only what rests on these is checked.
         """
         constraints = [
-            constraint
+            (constraint, behind)
             for constraint, behind in zip(self.model.constraints, self.model.behind_constraints, strict=True)
             if added is None or not behind.isdisjoint(added)
         ]
@@ -132,13 +132,14 @@ class Evaluation:
             return
         broken = []
         apart = self.apart(Run())
-        for constraint in constraints:
+        for constraint, behind in constraints:
             try:
                 holds = constraint.expression.run(apart.scope(day))
             except (Unanswered, MotorError):  # a default that cannot be computed is no answer
                 continue
             if holds is False:
-                broken.append(Problem("motsägande fakta", constraint.message))
+                about = tuple(name for name in self.model.facts if name in behind)
+                broken.append(Problem("motsägande fakta", constraint.message, about=about))
         if broken:
             raise FactError(broken)
 

@@ -107,7 +107,7 @@ def read_facts(facts: Any, declared: Mapping[str, Fact]) -> dict[str, Any]:
         name = name_of(str(written))
         try:
             if name in values:
-                raise _refused("dubbelt faktum", f"{name} är besvarat två gånger.")
+                raise _refused(name, "dubbelt faktum", f"{name} är besvarat två gånger.")
             values[name] = read_fact(name, answer, declared)
         except FactError as error:
             problems.extend(error.problems)
@@ -124,7 +124,7 @@ def read_fact(name: str, answer: Any, declared: Mapping[str, Fact]) -> Any:
     try:
         value = None if answer is None else _convert(fact.type, answer)
     except ValueError as error:
-        raise _refused("fel typ", f"{name}: {error}") from None
+        raise _refused(name, "fel typ", f"{name}: {error}") from None
     except (Null, TypeError, ArithmeticError):
         raise FactError(_wrong_type(fact, answer)) from None
     refused = refusal(fact, value)
@@ -137,14 +137,14 @@ def refusal(fact: Fact, value: Any) -> Problem | None:
     """Why a FEEL value cannot be the fact's, or None."""
     if value is None:
         message = f"{fact.name} kan inte vara {UNCLEAR}. Svara med {fact.expected()}."
-        return None if fact.unclear else Problem("otillåtet värde", message)
+        return None if fact.unclear else Problem("otillåtet värde", message, about=(fact.name,))
     if not instance_of(value, fact.type):
         return _wrong_type(fact, value)
     for item in value if isinstance(fact.type, ListType) else [value]:
         if fact.domain is not None and not fact.domain.allows(item):
             hint = suggestion(str(item), [str(choice) for choice in fact.choices or ()])
             message = f"{fact.name} kan inte vara {_show(item)}. Tillåtet är {fact.expected()}."
-            return Problem("otillåtet värde", message, hint=hint)
+            return Problem("otillåtet värde", message, hint=hint, about=(fact.name,))
     return None
 
 
@@ -166,7 +166,8 @@ def _typed(fact: Fact, type_: FeelType, text: str) -> Any:
             comma = DECIMAL_COMMA.fullmatch(text)
             if comma:
                 hint = f"Skriv {comma[1].replace('.', '')}.{comma[2]}."
-                raise _refused("decimalkomma", f"{fact.name}: {text} är inte ett tal här.", hint)
+                message = f"{fact.name}: {text} är inte ett tal här."
+                raise _refused(fact.name, "decimalkomma", message, hint)
             digits = ungrouped(text)
             try:
                 return number(digits)
@@ -212,7 +213,8 @@ def _wrong_type(fact: Fact, answer: Any) -> Problem:
     wanted, expected = spoken(fact.type), fact.expected()
     allowed = "" if wanted == expected else f" Tillåtet är {expected}."
     shown = f'texten "{_show(answer)}"' if _looks_right(fact, answer) else _show(answer)
-    return Problem("fel typ", f"{fact.name} ska vara {wanted}, inte {shown}.{allowed}")
+    message = f"{fact.name} ska vara {wanted}, inte {shown}.{allowed}"
+    return Problem("fel typ", message, about=(fact.name,))
 
 
 def _looks_right(fact: Fact, answer: Any) -> bool:
@@ -226,7 +228,8 @@ def _looks_right(fact: Fact, answer: Any) -> bool:
 def _declared(name: str, declared: Mapping[str, Fact]) -> Fact:
     fact = declared.get(name)
     if fact is None:
-        raise _refused(UNKNOWN_FACT, f"Det finns inget faktum som heter {name}.", suggestion(name, declared))
+        message = f"Det finns inget faktum som heter {name}."
+        raise _refused(name, UNKNOWN_FACT, message, suggestion(name, declared))
     return fact
 
 
@@ -246,5 +249,5 @@ def _as_json(value: Any) -> str:
         return "ett värde som inte går att skriva ut"
 
 
-def _refused(code: str, message: str, hint: str | None = None) -> FactError:
-    return FactError(Problem(code, message, hint=hint))
+def _refused(fact: str, code: str, message: str, hint: str | None = None) -> FactError:
+    return FactError(Problem(code, message, hint=hint, about=(fact,)))

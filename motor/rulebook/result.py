@@ -51,8 +51,9 @@ class Result:
     def __getitem__(self, decision: str) -> Any:
         """The value of a decided decision. Raises Undecided, saying what is missing, or KeyError."""
         if decision in self.undecided:
-            facts = ", ".join(self.missing_for(decision))
-            raise Undecided(Problem("obesvarat", f"{decision} är inte avgjort. Det beror på: {facts}."))
+            missing = tuple(self.missing_for(decision))
+            message = f"{decision} är inte avgjort. Det beror på: {', '.join(missing)}."
+            raise Undecided(Problem("obesvarat", message, about=missing))
         return self.values[decision]
 
     def missing_for(self, decision: str) -> list[str]:

@@ -174,7 +174,11 @@ class Rulebook:
             *(as_day(values[name], name) for name in self.model.picking if values.get(name) is not None),
         ]
         unknown = [
-            Problem(UNKNOWN_FACT, f"{name} finns inte i reglerna för {' eller '.join(map(str, days))}.")
+            Problem(
+                UNKNOWN_FACT,
+                f"{name} finns inte i reglerna för {' eller '.join(map(str, days))}.",
+                about=(name,),
+            )
             for name in values
             if not any(self.facts[name].applies(each) for each in days)
         ]

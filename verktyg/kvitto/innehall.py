@@ -35,16 +35,7 @@ _NUMBER = "personnummer"
 
 
 class Refused(UsageError):
-    """What may not be kept: `found` is each problem with the name of its field, a fact by its name."""
-
-    def __init__(self, found: list[tuple[str, Problem]]) -> None:
-        super().__init__([problem for _, problem in found])
-        self.found = found
-
-    @property
-    def fields(self) -> list[str]:
-        """The field of each problem."""
-        return [name for name, _ in self.found]
+    """What may not be kept; each problem says which field, or fact, it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +74,8 @@ def check(notes: Notes, facts: Mapping[str, Any]) -> None:
         raise Refused(found)
 
 
-def refusals(notes: Notes, facts: Mapping[str, Any]) -> list[tuple[str, Problem]]:
-    """What may not be kept as it is: each problem with the name of its field, never with what it holds."""
+def refusals(notes: Notes, facts: Mapping[str, Any]) -> list[Problem]:
+    """What may not be kept as it is: each problem says its field, never what it holds."""
     return [*_of_notes(notes), *_of_facts(facts)]
 
 
@@ -93,38 +84,39 @@ def check_case(case: str) -> None:
     check(Notes(case), {})
 
 
-def _of_notes(notes: Notes) -> Iterator[tuple[str, Problem]]:
+def _of_notes(notes: Notes) -> Iterator[Problem]:
     if not notes.case.strip():
-        yield CASE, Problem("ärende saknas", "Ärendereferensen är tom.", hint="Ge kvittot en att hittas på.")
+        hint = "Ge kvittot en att hittas på."
+        yield Problem("ärende saknas", "Ärendereferensen är tom.", hint=hint, about=(CASE,))
     for name, text in notes.lines.items():
         if text is not None and (len(text) > LONGEST_NAME or not text.isprintable()):
             message = f"Fältet {name} ska vara högst {LONGEST_NAME} tecken på en rad."
-            yield name, Problem("fri text", message, hint=_FREE)
+            yield Problem("fri text", message, hint=_FREE, about=(name,))
     for name, text in notes.texts.items():
         if text is not None and (len(text) > LONGEST_TEXT or not all(map(_readable, text))):
             message = f"Fältet {name} ska vara läsbar text på högst {LONGEST_TEXT} tecken."
-            yield name, Problem("oläslig text", message)
+            yield Problem("oläslig text", message, about=(name,))
     for name, text in {**notes.lines, **notes.texts}.items():
         if text is not None and holds_number(text):
-            yield name, _number(f"Fältet {name}")
+            yield _number(name, f"Fältet {name}")
 
 
-def _of_facts(facts: Mapping[str, Any]) -> Iterator[tuple[str, Problem]]:
+def _of_facts(facts: Mapping[str, Any]) -> Iterator[Problem]:
     for name, value in facts.items():
         shown = "Ett faktum" if holds_number(name) else f"Faktumet {name}"
         texts = list(_texts(value))
         if shown == "Ett faktum" or any(map(holds_number, texts)):
-            yield name, _number(shown)
+            yield _number(name, shown)
         elif any(len(text) > LONGEST_NAME or not text.isprintable() for text in texts):
-            yield name, Problem("fri text", f"{shown} håller fri text.", hint=_FREE)
+            yield Problem("fri text", f"{shown} håller fri text.", hint=_FREE, about=(name,))
 
 
-def _number(shown: str) -> Problem:
+def _number(name: str, shown: str) -> Problem:
     message = (
         f"{shown} håller något som ser ut som ett person- eller samordningsnummer. "
         "Sådana sparas inte i kvitton."
     )
-    return Problem(_NUMBER, message, hint="Ta bort numret. Inget är sparat.")
+    return Problem(_NUMBER, message, hint="Ta bort numret. Inget är sparat.", about=(name,))
 
 
 _FREE = "Fri text sparas bara i skäl och motivering. Inget är sparat."
@@ -208,7 +200,7 @@ def _facts(rulebook: motor.Rulebook, facts: Mapping[str, Any]) -> dict[str, Any]
             same = False
         if not same:
             message = f"Faktumet {name} har ett värde som inte går att spara och läsa igen."
-            lost.append((name, Problem("går inte att spara", message)))
+            lost.append(Problem("går inte att spara", message, about=(name,)))
     if lost:
         raise Refused(lost)
     return kept

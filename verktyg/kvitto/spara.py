@@ -48,7 +48,7 @@ def _options_told() -> Iterator[None]:
     try:
         yield
     except Refused as refused:
-        raise Refused([(name, _with_option(problem)) for name, problem in refused.found]) from None
+        raise Refused(map(_with_option, refused.problems)) from None
 
 
 def keep_told(keeping: Keeping, asked: Asked, views: list[View]) -> Entry:
@@ -80,7 +80,7 @@ def keep(
     notes: Notes,
     *,
     once: datetime.timedelta | None = None,
-    also: Iterable[tuple[str, Problem]] = (),
+    also: Iterable[Problem] = (),
 ) -> Entry:
     """Keep an answer as a receipt; `views` are those that were shown.
 
@@ -93,7 +93,7 @@ def keep(
     try:
         chosen = choice(asked, views, notes)
     except Refused as refused:
-        raise Refused([*found, *refused.found]) from None
+        raise Refused([*found, *refused.problems]) from None
     if found:
         raise Refused(found)
     kept = receipt(asked, [view.name for view in views], chosen, notes)
@@ -106,7 +106,7 @@ def choice(asked: Asked, views: Iterable[View], notes: Notes) -> Choice:
     if view is None:
         if notes.chosen is not None:
             message = "Här finns inga alternativ att välja bland."
-            raise Refused([(CHOSEN, Problem(_NO_VIEW, message, hint="Ta bort valet."))])
+            raise Refused(Problem(_NO_VIEW, message, hint="Ta bort valet.", about=(CHOSEN,)))
         _no_reason_alone(notes)
         return Choice()
     suggested = asked.result.values.get(view.suggestion or "")
@@ -117,7 +117,7 @@ def choice(asked: Asked, views: Iterable[View], notes: Notes) -> Choice:
     if (suggested is None or name != value_text(suggested)) and not (notes.reason or "").strip():
         told = "ingenting" if suggested is None else value_text(suggested)
         message = f"Valet är ett annat än det föreslagna, som är {told}. Ett sådant val behöver ett skäl."
-        raise Refused([(REASON, Problem(_NO_REASON, message, hint="Skriv varför."))])
+        raise Refused(Problem(_NO_REASON, message, hint="Skriv varför.", about=(REASON,)))
     return Choice(suggested, value)
 
 
@@ -127,7 +127,8 @@ def _chosen(asked: Asked, view: View, chosen: str) -> tuple[str, Any]:
     name = find(chosen, by_name)
     if name is None:
         hint = suggestion(chosen, by_name) or f"Alternativen är {both(by_name)}."
-        raise Refused([(CHOSEN, Problem("okänt val", "Valet är inget av alternativen.", hint=hint))])
+        message = "Valet är inget av alternativen."
+        raise Refused(Problem("okänt val", message, hint=hint, about=(CHOSEN,)))
     return name, by_name[name]
 
 
@@ -138,9 +139,8 @@ def _chooses(view: View, asked: Asked) -> bool:
 
 def _no_reason_alone(notes: Notes) -> None:
     if notes.reason is not None:
-        raise Refused(
-            [(CHOSEN, Problem(_NO_CHOICE, "Ett skäl hör till ett val.", hint="Säg vad som valdes."))]
-        )
+        message = "Ett skäl hör till ett val."
+        raise Refused(Problem(_NO_CHOICE, message, hint="Säg vad som valdes.", about=(CHOSEN,)))
 
 
 _NO_VIEW, _NO_REASON, _NO_CHOICE = "inga alternativ", "skäl saknas", "val saknas"

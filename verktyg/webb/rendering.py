@@ -24,7 +24,14 @@ TEMPLATES = Environment(
     lstrip_blocks=True,
     auto_reload=False,
 )
-TEMPLATES.filters |= {"versal": capital, "värde": value_text, "och": both, "eller": either, "antal": count}
+TEMPLATES.filters |= {
+    "versal": capital,
+    "värde": value_text,
+    "och": both,
+    "eller": either,
+    "antal": count,
+    "om": lambda problems, name: [problem for problem in problems if name in problem.about],
+}
 TEMPLATES.globals |= {"Role": Role, "STAMP_FIELD": STAMP_FIELD}
 
 

@@ -76,13 +76,14 @@ def keep_answer(served: RuleSet, server: ServerOf, person: Officer, question: Ke
     try:
         entry = keep(server.receipts, found, about.views, notes)
     except Refused as error:
-        raise refused([_fault(name, problem, question) for name, problem in error.found]) from None
+        raise refused([_fault(problem, question) for problem in error.problems]) from None
     answer = {**found.result.to_json(), "kvitto": {"nummer": entry.number, "kedja": entry.chain}}
     return ExactJSON(answer, 201, {"location": f"{BASE}/kvitton/{entry.number}"})
 
 
-def _fault(name: str, problem: Problem, question: Keep) -> Fault:
+def _fault(problem: Problem, question: Keep) -> Fault:
     """What may not be kept: a fact, or a field that a person fills in."""
+    (name,) = problem.about
     return Fault.of(problem, *((FACTS, name) if name in question.facts else (name,)))
 
 

@@ -109,11 +109,11 @@ def asked(scope: Scope, values: Mapping[str, Any]) -> Asked:
 def together(
     problems: Iterable[Problem], values: Mapping[str, Any], place: tuple[str | int, ...]
 ) -> list[Fault]:
-    """Faults of facts that can be used one by one: each at the fact that it begins with, else at them all."""
+    """Faults of facts that can be used one by one: each at its only fact, else at them all."""
     faults = []
     for problem in problems:
-        named = [name for name in values if problem.message.startswith(f"{name} ")]
-        faults.append(Fault.of(problem, *place, *sorted(named, key=len)[-1:]))
+        named = [name for name in values if name in problem.about]
+        faults.append(Fault.of(problem, *place, *(named if len(named) == 1 else ())))
     return faults
 
 

@@ -10,7 +10,7 @@ from motor.errors import FactError, MotorError, Problem
 from verktyg.fraga import UNKNOWN
 from verktyg.skal import Asked
 from verktyg.vy import View, in_force
-from verktyg.webb.fragor.svar import DAY, Sent, constraint_problems
+from verktyg.webb.fragor.svar import DAY, Sent, at_fields
 from verktyg.webb.svaren import Answers
 
 MORE = "Fler uppgifter"
@@ -35,9 +35,9 @@ def ask(answers: Answers, rulebook: motor.Rulebook, view: View, sent: Sent) -> A
     try:
         return answers.ask(sent.facts, sent.on, in_force(rulebook, view, sent.on))
     except FactError as error:
-        sent.problems += constraint_problems(rulebook, error.problems, sent.facts)
+        sent.problems += at_fields(error.problems, sent.facts)
     except MotorError as error:  # rules that contradict themselves on these facts, told as they are
-        sent.problems += [(DAY, problem) for problem in error.problems]
+        sent.problems += at_fields(error.problems, ())
     return None
 
 
@@ -69,11 +69,9 @@ def group_of(shown: Sequence[str], view: View) -> Group:
     return Group(title if title or not shown or shown[0] in view.facts else MORE, tuple(shown))
 
 
-def unanswered(shown: Iterable[str], asked: Asked, sent: Sent) -> list[tuple[str, Problem]]:
+def unanswered(shown: Iterable[str], asked: Asked, sent: Sent) -> list[Problem]:
     """The facts shown that still matter and got no answer at all, not even that it is not known."""
     missing = set(asked.result.missing)
     left = [name for name in shown if name in missing and name not in sent.said]
-    return [
-        (name, Problem("obesvarat", f"{name} är inte besvarat. Svara, eller välj {UNKNOWN}."))
-        for name in left
-    ]
+    message = "{} är inte besvarat. Svara, eller välj {}."
+    return [Problem("obesvarat", message.format(name, UNKNOWN), about=(name,)) for name in left]

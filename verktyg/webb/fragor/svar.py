@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import motor
 from motor.errors import FactError, Problem
-from motor.rulebook.facts import UNANSWERED, UNKNOWN_FACT, Fact
+from motor.rulebook.facts import UNANSWERED, Fact
 from motor.rulebook.rulebook import today
 from motor.values.types import ListType
 from verktyg.fakta import text_of, typed
@@ -34,7 +34,7 @@ class Sent:
     """What a person has answered so far.
 
     `said` holds each fact's fields as they were sent, `facts` the values, `silent` what the person does not
-    know, and `problems` what is wrong, by the name of the fact or field.
+    know, and `problems` what is wrong, each about facts or fields of the form.
     """
 
     on: datetime.date
@@ -42,24 +42,16 @@ class Sent:
     said: dict[str, tuple[str, ...]] = field(default_factory=dict)
     facts: dict[str, Any] = field(default_factory=dict)
     silent: set[str] = field(default_factory=set)
-    problems: list[tuple[str, Problem]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
 
     @classmethod
     def nothing(cls) -> Sent:
         """Before the first answer: today's rules."""
         return cls(today(), today().isoformat())
 
-    @property
-    def summary(self) -> list[tuple[str, Problem]]:
-        """Each problem once, with the first field that it is told at."""
-        first: dict[Problem, str] = {}
-        for name, problem in self.problems:
-            first.setdefault(problem, name)
-        return [(name, problem) for problem, name in first.items()]
-
     def problems_of(self, name: str) -> list[Problem]:
         """What is wrong with one fact or field."""
-        return [problem for field_, problem in self.problems if field_ == name]
+        return [problem for problem in self.problems if name in problem.about]
 
 
 def read_answers(form: Form, rulebook: motor.Rulebook) -> Sent:
@@ -76,7 +68,7 @@ def read_answers(form: Form, rulebook: motor.Rulebook) -> Sent:
         try:
             sent.facts[name] = _value(rulebook, fact, said, sent.on)
         except FactError as error:
-            sent.problems += [(name, problem) for problem in error.problems]
+            sent.problems += error.problems
     return sent
 
 
@@ -88,41 +80,35 @@ def _on_day(text: str) -> Sent:
         try:
             sent.on = read_day(text) or sent.on
         except UsageError as error:
-            sent.problems += [(DAY, problem) for problem in error.problems]
+            sent.problems += at_fields(error.problems, ())
     return sent
 
 
 def _value(rulebook: motor.Rulebook, fact: Fact, said: tuple[str, ...], on: datetime.date) -> Any:
     """What was meant by what was sent for one fact. Raises FactError."""
     if UNANSWERED in said:
-        raise FactError(Problem("två svar", _BOTH.format(fact.name)))
+        raise FactError(_two(_BOTH, fact))
     if isinstance(fact.type, ListType) and fact.choices:
         if NONE_OF_THEM in said:
             if len(said) > 1:
-                raise FactError(Problem("två svar", _NONE_AND_SOME.format(fact.name)))
+                raise FactError(_two(_NONE_AND_SOME, fact))
             return []
         return typed(rulebook, fact.name, text_of(said[0] if len(said) == 1 else list(said)), on)
     if len(said) > 1:
-        raise FactError(Problem("två svar", _SEVERAL.format(fact.name)))
+        raise FactError(_two(_SEVERAL, fact))
     return typed(rulebook, fact.name, text_of(with_point(said[0], fact)), on)
 
 
-def constraint_problems(
-    rulebook: motor.Rulebook, problems: Iterable[Problem], answered: Mapping[str, Any]
-) -> list[tuple[str, Problem]]:
-    """Problems of facts taken together, each at the answered facts that it speaks of; else at the day."""
-    by_message = {one.message: one.expression.reads for one in rulebook.model.constraints}
-    found: list[tuple[str, Problem]] = []
-    for problem in problems:
-        read = by_message.get(problem.message, ())
-        facts = [name for name in answered if name in read or _is_unknown(name, problem)]
-        found += [(name, problem) for name in facts] or [(DAY, problem)]
-    return found
+def _two(message: str, fact: Fact) -> Problem:
+    return Problem("två svar", message.format(fact.name), about=(fact.name,))
 
 
-def _is_unknown(name: str, problem: Problem) -> bool:
-    """Whether the problem is that the rules of that day do not know the fact."""
-    return problem.code == UNKNOWN_FACT and problem.message.startswith(f"{name} ")
+def at_fields(problems: Iterable[Problem], said: Collection[str]) -> list[Problem]:
+    """Problems at the fields that can mend them: of the facts they are about, those `said`; else the day."""
+    return [
+        replace(problem, about=tuple(name for name in said if name in problem.about) or (DAY,))
+        for problem in problems
+    ]
 
 
 def hidden(sent: Sent, shown: Iterable[str] = ()) -> list[tuple[str, str]]:

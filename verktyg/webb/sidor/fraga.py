@@ -84,7 +84,7 @@ def _save(
 
 
 def _group_with_problems(shown: list[str], view: View, sent: Sent) -> gang.Group:
-    wrong = [name for name, _ in sent.problems if name in sent.said]
+    wrong = [name for problem in sent.problems for name in problem.about if name in sent.said]
     return gang.group_of(list(dict.fromkeys([*shown, *wrong])), view)
 
 
@@ -106,5 +106,5 @@ def _questions(
         hidden=hidden(sent, shown),
         answered=[each for each in answered(sent, served.rulebook) if each[0] not in shown],
         side=side(asked, view) if asked else None,
-        problems=sent.summary,
+        problems=sent.problems,
     )

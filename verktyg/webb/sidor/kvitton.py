@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse
@@ -58,7 +58,7 @@ def search(request: Request, server: ServerOf, form: FormOf) -> HTMLResponse:
         with _told():
             found = server.receipts.search(case)
     except Refused as refused:  # which is not shown again
-        return _search_page(request, problems=refused.found)
+        return _search_page(request, problems=refused.problems)
     except NothingKept:
         found = []
     return _search_page(request, case=case, found=found)
@@ -69,7 +69,7 @@ def _search_page(
     any_kept: bool = True,
     case: str = "",
     found: Sequence[Entry] | None = None,
-    problems: Sequence[tuple[str, Problem]] = (),
+    problems: Sequence[Problem] = (),
 ) -> HTMLResponse:
     """The form, with the receipts of a case, that there are none, or what is wrong."""
     return show(
@@ -100,7 +100,7 @@ def try_again(request: Request, server: ServerOf, nummer: int, form: FormOf) -> 
     try:
         day = _day(form)
     except UsageError as error:
-        problems = [(DAY, problem) for problem in error.problems]
+        problems = [replace(problem, about=(DAY,)) for problem in error.problems]
         return _page(request, server, entry, problems=problems, typed=form.one(DAY) or "")
     return _page(request, server, entry, _tried(server, entry, day), typed=form.one(DAY) or "")
 
@@ -164,7 +164,7 @@ def _page(
     server: Server,
     entry: Entry,
     tried: Tried | None = None,
-    problems: list[tuple[str, Problem]] | None = None,
+    problems: Sequence[Problem] = (),
     typed: str = "",
 ) -> HTMLResponse:
     """The page of one link of the chain, with what came of trying it again."""
@@ -185,7 +185,7 @@ def _page(
         answer=_answer(kept) if kept else None,
         faults=faults,
         tried=tried,
-        problems=problems or [],
+        problems=problems,
         typed=typed,
         identity=identity,
     )

@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse
 from motor.errors import Problem
 from verktyg.fel import UsageError
 from verktyg.kvitto.avskrift import time_of
-from verktyg.kvitto.innehall import CASE, CHOSEN, DECIDED_BY, MOTIVATION, REASON, Notes, Refused
+from verktyg.kvitto.innehall import CASE, CHOSEN, DECIDED_BY, MOTIVATION, REASON, Notes
 from verktyg.kvitto.lager import Entry, Kind
 from verktyg.kvitto.spara import NOTICE, keep
 from verktyg.motivering import motivation
@@ -42,7 +42,7 @@ class Saving:
     """What was filled in to keep the answer, as typed, and what is wrong with it by field."""
 
     typed: Mapping[str, str]
-    problems: Sequence[tuple[str | None, Problem]] = ()
+    problems: Sequence[Problem] = ()
 
 
 def result_page(
@@ -88,16 +88,14 @@ def _was_read(asked: Asked, name: str) -> bool:
 def try_to_save(server: Server, asked: Asked, view: View, form: Form) -> Entry | Saving:
     """Keep the answer with what was filled in; or, when it may not be kept, that and all that is wrong."""
     typed = {name: form.one(name) or "" for name in (CASE, CHOSEN, REASON, MOTIVATION, DECIDED_BY)}
-    found: list[tuple[str, Problem]] = []
+    found: list[Problem] = []
     if view.alternatives and not typed[CHOSEN]:
         message = "Välj ett alternativ, eller säg att inget är valt än."
-        found.append((CHOSEN, Problem("obesvarat", message)))
+        found.append(Problem("obesvarat", message, about=(CHOSEN,)))
     try:
         return keep(server.receipts, asked, [view], _notes(typed), once=ONCE, also=found)
-    except Refused as refused:
-        return Saving(typed, list(refused.found))
     except UsageError as error:
-        return Saving(typed, [(None, problem) for problem in error.problems])
+        return Saving(typed, error.problems)
 
 
 def _notes(typed: Mapping[str, str]) -> Notes:
