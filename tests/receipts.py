@@ -38,7 +38,7 @@ def kept(store: Store, case: str = "A-17", **notes: Any) -> Entry:
     """A receipt kept through Python, by a rule set that is loaded once."""
     facts = {"åldern": 30, "bor i kommunen": True}
     views = [view_of(document) for document in _library().views][:1]
-    asked = Asked(_library(), _library().evaluate(facts, on=_day(), decisions=views[0].decisions), facts)
+    asked = Asked.of(_library(), facts, _day(), views[0].decisions)
     return keep(store, asked, views, Notes(case, **notes))
 
 

@@ -25,7 +25,7 @@ def rulebook(name: str) -> motor.Rulebook:
 def told(rule_set: str, view_name: str, facts: dict[str, Any], silent: tuple[str, ...] = ()) -> str:
     book = rulebook(rule_set)
     view: View = next(view_of(document) for document in book.views if document.name == view_name)
-    asked = Asked(book, book.evaluate(facts, on=DAY, decisions=in_force(book, view, DAY)), facts)
+    asked = Asked.of(book, facts, DAY, in_force(book, view, DAY))
     return motivation(asked, view, silent)
 
 

@@ -11,10 +11,10 @@ from motor.errors import EditError, EvaluationError, FactError, MotorError, Prob
 from tests.interface import BASE, JSON, LIBRARIES, Program, program
 from tests.rulesets import decision, write
 from verktyg.fel import UsageError
+from verktyg.skal import Asked
 from verktyg.webb.api.problem import KINDS, pointer, refusal_of
 from verktyg.webb.inloggning.roller import Person, Role
 from verktyg.webb.regelmapp.tungt import Queue
-from verktyg.webb.svaren import Answers
 
 ASK = "/regelverk/bibliotek/prova"
 
@@ -199,7 +199,7 @@ def test_a_fault_in_the_program_tells_nothing_of_the_facts(
     def broken(*_: object) -> None:
         raise ValueError("hemlighet")
 
-    monkeypatch.setattr(Answers, "ask", broken)
+    monkeypatch.setattr(Asked, "of", broken)
     problem = library.post(ASK, {"fakta": {"åldern": 40}, "datum": "2024-03-01"})
     assert (library.status, kind_of(problem)) == (500, "fel-i-programmet")
     assert "hemlighet" not in library.text + caplog.text

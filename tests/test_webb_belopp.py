@@ -40,8 +40,7 @@ SPELL = {"insats": "AMI 2", "avslutsorsak": "arbete", "varaktighet": 12}
 def ask(folder: Path, name: str, facts: Mapping[str, Any], on: date = DAY) -> tuple[Asked, View]:
     rulebook = _loaded(folder)
     view = next(view for view in map(view_of, rulebook.views) if view.name == name)
-    result = rulebook.evaluate(facts, on=on, decisions=in_force(rulebook, view, on))
-    return Asked(rulebook, result, dict(facts)), view
+    return Asked.of(rulebook, facts, on, in_force(rulebook, view, on)), view
 
 
 _RULES: dict[Path, motor.Rulebook] = {}

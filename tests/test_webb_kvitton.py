@@ -65,8 +65,8 @@ def save(
 ) -> Entry:
     rulebook = motor.load(folder)
     shown = next(each for each in map(view_of, rulebook.views) if each.name == view)
-    result = rulebook.evaluate(facts, on=on, decisions=in_force(rulebook, shown, on))
-    return keep(store, Asked(rulebook, result, dict(facts)), [shown], Notes("A-17", **notes))
+    asked = Asked.of(rulebook, facts, on, in_force(rulebook, shown, on))
+    return keep(store, asked, [shown], Notes("A-17", **notes))
 
 
 def change(database: Path, statement: str) -> None:

@@ -20,7 +20,8 @@ from tests.test_third_municipality import FILES as THIRD_FILES
 from tests.test_third_municipality import HEAD as THIRD_HEAD
 from tests.webb import Visitor, visitor
 from verktyg.webb.delar.beslutslogik import POLICIES
-from verktyg.webb.fynden import Findings
+from verktyg.webb.regelmapp.fynd import findings_soon
+from verktyg.webb.regelmapp.serverad import loaded
 from verktyg.webb.sidor.regler import default_day
 
 RULES = ROOT / "regler"
@@ -239,23 +240,23 @@ def test_findings_that_take_long_do_not_keep_anyone_waiting(tmp_path: Path) -> N
     go = threading.Event()
     real = motor.verify
 
-    def slow(rulebook: motor.Rulebook) -> object:
+    def slow(rulebook: motor.Rulebook, names: list[str]) -> object:
         go.wait(30)
-        return real(rulebook)
+        return real(rulebook, names)
 
     folder = rule_set_at(tmp_path, {"avgift/2024-01-01.yaml": GAP})
-    with patch("verktyg.granska.motor.verify", slow), patch("verktyg.webb.fynden.SECONDS", 0.0):
-        findings = Findings(motor.load(folder / "prov"))
-        assert findings.soon(0) is None
+    with patch("verktyg.granska.motor.verify", slow):
+        served = loaded(folder / "prov", drafts=False)
+        assert findings_soon(served, 0) is None
         go.set()
-        found = findings.soon(30)
+        found = findings_soon(served, 30)
     assert found is not None
     assert {problem.code for problem in found} >= {"överlapp", "lucka"}
 
 
 def test_a_page_says_that_findings_are_being_worked_out(tmp_path: Path) -> None:
     with visitor(rule_set_at(tmp_path, {"avgift/2024-01-01.yaml": GAP})) as anna:
-        with patch.object(Findings, "soon", lambda self, seconds=0: None):
+        with patch("verktyg.webb.delar.fynd.findings_soon", lambda served, seconds=0: None):
             anna.get("/regelverk/prov/fynd")
             assert "Fynden räknas fram." in anna.text
             assert anna.texts("main a.knapp") == ["Titta igen"]

@@ -178,8 +178,7 @@ def ask(case: Case, rulebook: motor.Rulebook, on: datetime.date) -> Asked:
     names = [decision_of(path, rulebook) for path in case.expected]
     names += [cell.text for cell in case.undecided]
     facts = _facts(case, rulebook, on)
-    result = rulebook.evaluate(facts, on=on, decisions=list(dict.fromkeys(names)) or None)
-    return Asked(rulebook, result, facts)
+    return Asked.of(rulebook, facts, on, list(dict.fromkeys(names)) or None)
 
 
 def _facts(case: Case, rulebook: motor.Rulebook, on: datetime.date) -> dict[str, Any]:

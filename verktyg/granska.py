@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -50,16 +50,17 @@ def findings_of(folder: Path, drafts: bool, extra: Mapping[str, str] = {}) -> li
     found = motor.check(folder, dict(extra))
     if any(problem.severity is Severity.FEL for problem in found):
         return list(found)
-    return _with_verified(found, motor.load(folder, drafts=drafts, extra=dict(extra)))
+    verified = motor.verify(motor.load(folder, drafts=drafts, extra=dict(extra)))
+    return sorted([*found, *verified], key=_place)
 
 
-def findings_in(rulebook: motor.Rulebook) -> list[Problem | Finding]:
-    """Everything found in a rule set that is loaded, as it was then."""
-    return _with_verified(rulebook.problems, rulebook)
-
-
-def _with_verified(found: Iterable[Problem], rulebook: motor.Rulebook) -> list[Problem | Finding]:
-    return sorted([*found, *motor.verify(rulebook)], key=_place)
+def findings_in(rulebook: motor.Rulebook, check: Callable[[], None]) -> list[Problem | Finding]:
+    """Everything found in a rule set that is loaded, as it was; `check` is called before each decision."""
+    found: list[Problem | Finding] = [*rulebook.problems]
+    for name in rulebook.decisions:
+        check()
+        found += motor.verify(rulebook, [name])
+    return sorted(found, key=_place)
 
 
 def problem_of(finding: Problem | Finding) -> Problem:

@@ -83,8 +83,8 @@ def prova(order: Order) -> int:
     if order.keeping:
         from verktyg.kvitto.spara import keep_told  # noqa: PLC0415
 
-        result = rulebook.evaluate(answered.facts, on=on, decisions=answered.decisions)
-        keep_told(order.keeping, Asked(rulebook, result, answered.facts), answered.views)
+        asked = Asked.of(rulebook, answered.facts, on, answered.decisions)
+        keep_told(order.keeping, asked, answered.views)
     return DONE
 
 
@@ -95,8 +95,7 @@ def _check_choice(
     from verktyg.kvitto.spara import check_choice  # noqa: PLC0415
 
     for view in views:
-        result = rulebook.evaluate(known.facts, on=on, decisions=in_force(rulebook, view, on))
-        check_choice(keeping, Asked(rulebook, result, known.facts), [view])
+        check_choice(keeping, Asked.of(rulebook, known.facts, on, in_force(rulebook, view, on)), [view])
 
 
 def _named_view(name: str, views: list[View]) -> View:
@@ -153,7 +152,7 @@ def _answer_plainly(
     decisions: list[str] | None,
 ) -> Answered:
     facts = _asked_for(order, rulebook, known, on, decisions, None)
-    asked = Asked(rulebook, rulebook.evaluate(facts, on=on, decisions=decisions), facts)
+    asked = Asked.of(rulebook, facts, on, decisions)
     plain_answer(asked, decisions or [*asked.result.values, *asked.result.undecided]).print()
     return Answered(facts, decisions, [])
 
@@ -203,11 +202,11 @@ def _asked_for(
 def _show_view(
     rulebook: motor.Rulebook, view: View, facts: dict[str, Any], on: datetime.date, decisions: list[str]
 ) -> None:
-    asked = Asked(rulebook, rulebook.evaluate(facts, on=on, decisions=decisions), facts)
+    asked = Asked.of(rulebook, facts, on, decisions)
 
     def terms(alternative: Any) -> Asked:
         wanted = [view.terms] if view.terms else []
         more = {**facts, view.answer or "": alternative}
-        return Asked(rulebook, rulebook.evaluate(more, on=on, decisions=wanted), more)
+        return Asked.of(rulebook, more, on, wanted)
 
     view_answer(asked, view, terms).print()

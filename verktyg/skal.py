@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -36,15 +37,22 @@ SOON_SAID = 160
 
 @dataclass
 class Asked:
-    """One answer of the engine, the rule set it came from, and the facts that it rests on.
-
-    `kept` is for what takes long to make of it and will be asked for again.
-    """
+    """One answer of the engine, the rule set it came from, and the facts that it rests on."""
 
     rulebook: motor.Rulebook
     result: motor.Result
     facts: dict[str, Any]
-    kept: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def of(
+        cls,
+        rulebook: motor.Rulebook,
+        facts: Mapping[str, Any],
+        on: datetime.date | None,
+        decisions: Iterable[str] | None,
+    ) -> Asked:
+        """The answer to `facts` on a day, as `Rulebook.evaluate` gives it. Raises MotorError as that does."""
+        return cls(rulebook, rulebook.evaluate(facts, on=on, decisions=decisions), dict(facts))
 
     @cached_property
     def traces(self) -> dict[str, DecisionTrace]:

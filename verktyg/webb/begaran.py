@@ -15,7 +15,8 @@ from verktyg.vy import View
 from verktyg.webb.inloggning.fil import Login, Oidc, Proxy, read_login
 from verktyg.webb.inloggning.roller import Person, Role
 from verktyg.webb.installningar import Settings
-from verktyg.webb.regelmapp.mapp import RuleFolder, Served
+from verktyg.webb.regelmapp.mapp import RuleFolder
+from verktyg.webb.regelmapp.serverad import Served
 
 
 @dataclass(frozen=True, slots=True)

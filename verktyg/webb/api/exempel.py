@@ -24,7 +24,7 @@ from verktyg.webb.api.forklara import explanation
 from verktyg.webb.api.prova import missing_answer, rows_answer
 from verktyg.webb.api.regelverk import decision_data, rule_set_data, rule_sets_data
 from verktyg.webb.api.uppgifter import Scope
-from verktyg.webb.regelmapp.mapp import Served
+from verktyg.webb.regelmapp.serverad import Served
 
 CASE = "ÄRENDE-17"
 OF_RULE_SET = "/regelverk/{regelverk}"
@@ -86,7 +86,7 @@ def _case(served: Served, view: View, path: Path) -> _Case:
     on = given.day or max(each.valid_from for one in book.decisions.values() for each in one.versions)
     facts = answers(given, book, on).facts
     decisions = in_force(book, view, on)
-    asked = served.answers.ask(facts, on, decisions)
+    asked = Asked.of(book, facts, on, decisions)
     as_json = {name: to_json(from_python(value)) for name, value in facts.items()}
     return _Case(Scope(served, on, decisions, view), view, as_json, asked)
 
@@ -110,7 +110,7 @@ def _add_rules(examples: Examples, case: _Case, sets: list[Served]) -> None:
 def _add_questions(examples: Examples, case: _Case, _: list[Served]) -> None:
     """The example asked in each way; with its first fact alone for what is missing."""
     first = dict(list(case.facts.items())[:1])
-    some = case.about.served.answers.ask(
+    some = Asked.of(case.about.served.rulebook,
         {name: case.asked.facts[name] for name in first}, case.about.on, case.about.decisions
     )
     rows = [case.facts, first]

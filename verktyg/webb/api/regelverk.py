@@ -29,7 +29,7 @@ from verktyg.webb.api.ord import answerable, day, document, notes, stamped
 from verktyg.webb.api.problem import Fault, Refusal
 from verktyg.webb.begaran import ServerOf, needs, server_of
 from verktyg.webb.inloggning.roller import Role
-from verktyg.webb.regelmapp.mapp import Refused, Served
+from verktyg.webb.regelmapp.serverad import Refused, Served
 
 router = APIRouter(route_class=ExactRoute, dependencies=[Depends(needs(Role.READER))], tags=["regelverk"])
 

@@ -16,7 +16,7 @@ from verktyg.skal import Asked
 from verktyg.vy import View, in_force
 from verktyg.webb.api.fragor import About, Question
 from verktyg.webb.api.problem import Fault, Refusal
-from verktyg.webb.regelmapp.mapp import Served
+from verktyg.webb.regelmapp.serverad import Served
 
 FACTS, VIEW, DECISIONS = "fakta", "vy", "beslut"
 
@@ -99,9 +99,9 @@ def read(
 
 
 def asked(scope: Scope, values: Mapping[str, Any]) -> Asked:
-    """The answer, remembered for those who ask the same. Raises Refusal for facts that do not agree."""
+    """The answer. Raises Refusal for facts that do not agree."""
     try:
-        return scope.served.answers.ask(values, scope.on, scope.decisions)
+        return Asked.of(scope.served.rulebook, values, scope.on, scope.decisions)
     except FactError as error:
         raise refused(together(error.problems, values, (FACTS,))) from None
 

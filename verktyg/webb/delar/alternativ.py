@@ -14,7 +14,6 @@ from verktyg.format import ANY, both, capital, condition
 from verktyg.skal import Asked, Sources, hits
 from verktyg.villkor import Condition
 from verktyg.vy import View
-from verktyg.webb.svaren import Answers
 
 MONEY = "kr"
 """The unit of what is paid to a provider, which does not belong beside the choice of an alternative."""
@@ -58,16 +57,8 @@ def standings(asked: Asked, view: View) -> list[Shown]:
     return [_shown(asked, view, each) for each in alternatives(asked, view)]
 
 
-def explained(answers: Answers, asked: Asked, view: View) -> tuple[Shown, ...]:
-    """Every alternative with its conditions, its terms or what would make it possible; kept with `asked`."""
-    key = f"alternativ i {view.name}"
-    if key not in asked.kept:
-        asked.kept[key] = tuple(_explained(answers, asked, view))
-    kept: tuple[Shown, ...] = asked.kept[key]
-    return kept
-
-
-def _explained(answers: Answers, asked: Asked, view: View) -> list[Shown]:
+def explained(asked: Asked, view: View) -> list[Shown]:
+    """Every alternative with its conditions, its terms or what would make it possible."""
     return [
         _shown(
             asked,
@@ -75,7 +66,7 @@ def _explained(answers: Answers, asked: Asked, view: View) -> list[Shown]:
             each,
             tuple(way(asked, rule, each.met) for rule in each.rules),
             _changes(asked, view, each) if each.standing is Standing.IMPOSSIBLE else (),
-            None if each.standing is Standing.IMPOSSIBLE else _terms(answers, asked, view, each),
+            None if each.standing is Standing.IMPOSSIBLE else _terms(asked, view, each),
         )
         for each in alternatives(asked, view)
     ]
@@ -103,13 +94,13 @@ def way(asked: Asked, rule: RuleTrace, met: Mapping[str, Any]) -> Way:
     return Way(rule.outcome, tuple(told), Sources.of(rule.references, rule.interpretations))
 
 
-def _terms(answers: Answers, asked: Asked, view: View, each: Alternative) -> Terms | None:
+def _terms(asked: Asked, view: View, each: Alternative) -> Terms | None:
     """The terms without money; None where there are none, or only money."""
     if not (view.terms and view.answer):
         return None
     name = view.terms
     try:
-        told = answers.ask({**asked.facts, view.answer: each.value}, asked.result.on, [name])
+        told = Asked.of(asked.rulebook, {**asked.facts, view.answer: each.value}, asked.result.on, [name])
     except MotorError as error:
         return Terms(name, untold=" ".join(problem.message for problem in error.problems))
     if name in told.result.undecided:

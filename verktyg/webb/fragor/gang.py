@@ -11,7 +11,6 @@ from verktyg.fraga import UNKNOWN
 from verktyg.skal import Asked
 from verktyg.vy import View, in_force
 from verktyg.webb.fragor.svar import DAY, Sent, at_fields
-from verktyg.webb.svaren import Answers
 
 MORE = "Fler uppgifter"
 """The heading of what is asked but stands in no group of the view."""
@@ -25,7 +24,7 @@ class Group:
     facts: tuple[str, ...]
 
 
-def ask(answers: Answers, rulebook: motor.Rulebook, view: View, sent: Sent) -> Asked | None:
+def ask(rulebook: motor.Rulebook, view: View, sent: Sent) -> Asked | None:
     """The answer to what has been sent; None, and the problems told in `sent`, when there is none.
 
     Facts that are wrong in themselves are left out.
@@ -33,7 +32,7 @@ def ask(answers: Answers, rulebook: motor.Rulebook, view: View, sent: Sent) -> A
     if sent.problems_of(DAY):
         return None
     try:
-        return answers.ask(sent.facts, sent.on, in_force(rulebook, view, sent.on))
+        return Asked.of(rulebook, sent.facts, sent.on, in_force(rulebook, view, sent.on))
     except FactError as error:
         sent.problems += at_fields(error.problems, sent.facts)
     except MotorError as error:  # rules that contradict themselves on these facts, told as they are

@@ -2,77 +2,21 @@
 
 from __future__ import annotations
 
-import datetime
 import logging
 import threading
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
-import motor
-from motor.documents.forecast_building import read_forecast
-from motor.documents.forecasts import ForecastDocument
-from motor.documents.seals import Seals, read_seals
 from motor.errors import MotorError, Problem
-from motor.rulebook.files import FORECASTS
-from motor.rulebook.rulebook import today
 from verktyg.fel import os_sentence
 from verktyg.regelverk import rule_sets
-from verktyg.vy import View, view_of
-from verktyg.webb.fynden import Findings
 from verktyg.webb.regelmapp.filer import State
-from verktyg.webb.regelmapp.tungt import Heavy
-from verktyg.webb.svaren import Answers
+from verktyg.webb.regelmapp.serverad import Refused, Served, loaded, within
 
 SECONDS = 1.0
 """How often the folder is looked at."""
 
 LOG = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class ServedForecast:
-    """A forecast's file as it was read: its document, or what is wrong with its form."""
-
-    path: Path
-    document: ForecastDocument | None
-    problems: tuple[Problem, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """A rule set as it is served. `problems` are those of a newer state on disk, which was refused.
-
-    All that a request shows comes from one of these: nothing is read from the folder again.
-    """
-
-    folder: Path
-    rulebook: motor.Rulebook
-    views: tuple[View, ...]
-    answers: Answers
-    findings: Findings
-    seals: Seals
-    read: datetime.datetime
-    forecasts: tuple[ServedForecast, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    heavy: Heavy = field(default_factory=Heavy)
-
-    @property
-    def name(self) -> str:
-        """The rule set's short name."""
-        return self.rulebook.name
-
-    def view(self, name: str) -> View | None:
-        """The view of that name."""
-        return next((view for view in self.views if view.name == name), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A rule set that has not been possible to load since the server started."""
-
-    name: str
-    problems: tuple[Problem, ...]
 
 
 class RuleFolder:
@@ -170,7 +114,7 @@ class RuleFolder:
     def _load(self, path: Path) -> tuple[Served | None, tuple[Problem, ...]]:
         """The rule set, or why it cannot be used. Raises OSError."""
         try:
-            return _loaded(path, self.drafts), ()
+            return loaded(path, self.drafts), ()
         except MotorError as error:
             return None, tuple(error.problems)
         except OSError:
@@ -180,7 +124,7 @@ class RuleFolder:
             return None, (_unexpected(path.name, error),)
 
     def _refuse(self, name: str, found: tuple[Problem, ...]) -> None:
-        problems = tuple(within(self.folder, problem) for problem in found)
+        problems = within(self.folder, found)
         if name in self._served:
             self._served = {**self._served, name: replace(self._served[name], problems=problems)}
         else:
@@ -202,14 +146,6 @@ class RuleFolder:
         self._ended.set()
 
 
-def within(folder: Path, problem: Problem) -> Problem:
-    """The problem with its file's path from the folder on: what lies above is not for a page to tell."""
-    file = problem.where.file
-    if file is None or not Path(file).is_relative_to(folder):
-        return problem
-    return replace(problem, where=replace(problem.where, file=Path(file).relative_to(folder).as_posix()))
-
-
 def _unreadable(error: OSError) -> Problem:
     hint = "Lägg tillbaka den, eller låt den läsas. Det märks inom några sekunder."
     return Problem("oläslig", os_sentence(error), hint=hint)
@@ -221,30 +157,3 @@ def _unexpected(name: str, error: Exception) -> Problem:
         f"Ett fel i programmet hindrade att {name} lästes in ({type(error).__name__}).",
         hint="Ångra den senaste ändringen, och anmäl felet till dem som förvaltar motor.",
     )
-
-
-def _loaded(folder: Path, drafts: bool) -> Served:
-    """A rule set, ready to answer: what the first question would compile is compiled. Raises MotorError."""
-    rulebook = motor.load(folder, drafts=drafts)
-    if rulebook.in_force(today()):
-        with suppress(MotorError):  # rules that contradict themselves say so where they are asked
-            rulebook.evaluate({}, on=today()).trace  # noqa: B018 - made so that no visitor waits for it
-    views = tuple(view_of(document) for document in rulebook.views)
-    now = datetime.datetime.now().astimezone()
-    return Served(
-        folder,
-        rulebook,
-        views,
-        Answers(rulebook),
-        Findings(rulebook),
-        read_seals(folder)[0],
-        now,
-        tuple(_forecasts(folder)),
-    )
-
-
-def _forecasts(folder: Path) -> list[ServedForecast]:
-    """Every forecast of the rule set, by its file's name."""
-    paths = sorted((folder / FORECASTS).glob("*.yaml"))
-    read = ((path, *read_forecast(path)) for path in paths if not path.name.startswith("."))
-    return [ServedForecast(path, document, tuple(problems)) for path, document, problems in read]

@@ -11,7 +11,7 @@ from motor.rulebook.decision import DRAFT
 from motor.rulebook.loading import load_texts
 from verktyg.regelverk import day_of
 from verktyg.skillnad.skillnad import edition_of
-from verktyg.webb.regelmapp.mapp import Served
+from verktyg.webb.regelmapp.serverad import Served
 
 _EMPTY = Problem("inget datum", "Dagen saknas.", hint="Skriv år-månad-dag, till exempel 2024-03-01.")
 

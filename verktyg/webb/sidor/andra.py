@@ -43,7 +43,7 @@ from verktyg.webb.redigering.sparning import both_changed, checked, differing_li
 from verktyg.webb.redigering.texter import Text, read_text
 from verktyg.webb.redigering.versioner import VersionFile, is_own, version_files
 from verktyg.webb.redigering.visning import form_view, labels
-from verktyg.webb.regelmapp.mapp import Served
+from verktyg.webb.regelmapp.serverad import Served
 from verktyg.webb.rendering import show
 
 

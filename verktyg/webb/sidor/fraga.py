@@ -14,7 +14,7 @@ from verktyg.webb.fragor.falt import fields, identity
 from verktyg.webb.fragor.laget import side
 from verktyg.webb.fragor.svar import Sent, answered, hidden, read_answers
 from verktyg.webb.inloggning.roller import Role
-from verktyg.webb.regelmapp.mapp import Served
+from verktyg.webb.regelmapp.serverad import Served
 from verktyg.webb.rendering import show
 from verktyg.webb.sidor.svaret import Saving, result_page, saved_page, try_to_save
 
@@ -30,7 +30,7 @@ SHOW, SAVE, UPDATE = "visa", "spara", "uppdatera"
 def begin(request: Request, served: RuleSetOf, view: ViewOf) -> HTMLResponse:
     """The first questions."""
     sent = Sent.nothing()
-    asked = gang.ask(served.answers, served.rulebook, view, sent)
+    asked = gang.ask(served.rulebook, view, sent)
     return _onward(request, served, view, sent, asked)
 
 
@@ -38,7 +38,7 @@ def begin(request: Request, served: RuleSetOf, view: ViewOf) -> HTMLResponse:
 def answer(request: Request, served: RuleSetOf, view: ViewOf, form: FormOf, server: ServerOf) -> Response:
     """The questions that follow on those answered, or the result."""
     sent = read_answers(form, served.rulebook)
-    asked = gang.ask(served.answers, served.rulebook, view, sent)
+    asked = gang.ask(served.rulebook, view, sent)
     shown = [name for name in dict.fromkeys(form.all(SHOWN)) if name in served.rulebook.facts]
     action = form.one(ACTION)
     if PART in form:

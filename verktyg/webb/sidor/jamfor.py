@@ -19,7 +19,7 @@ from verktyg.skillnad.tabeller import TablePair, side_by_side
 from verktyg.webb.begaran import RuleSetOf, needs
 from verktyg.webb.inloggning.roller import Role
 from verktyg.webb.lankar import Links
-from verktyg.webb.regelmapp.mapp import Served
+from verktyg.webb.regelmapp.serverad import Served
 from verktyg.webb.regelmapp.utgava import DayField, has_drafts, rules_of, starts
 from verktyg.webb.rendering import show
 

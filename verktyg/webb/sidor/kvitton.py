@@ -29,7 +29,6 @@ from verktyg.webb.formular import Form, FormOf
 from verktyg.webb.fragor.falt import identity
 from verktyg.webb.inloggning.roller import Role
 from verktyg.webb.rendering import show
-from verktyg.webb.svaren import Answers
 
 router = APIRouter(dependencies=[Depends(needs(Role.OFFICER))])
 
@@ -202,7 +201,7 @@ def _answer(kept: Receipt) -> Answer | None:
     told_there = {view.result for view in [paying] if view}
     told_there |= {name for view in [choosing] if view for name in (view.alternatives, view.criteria)}
     return Answer(
-        explained(Answers(again.rulebook), again, choosing) if choosing else (),
+        explained(again, choosing) if choosing else (),
         amounts(again, paying) if paying else None,
         decided(again, [name for name in asked if name not in told_there]),
         rules_used(again),

@@ -12,16 +12,16 @@ from fastapi.responses import HTMLResponse
 import motor
 from motor.errors import MotorError, Problem
 from motor.rulebook.rulebook import today
-from verktyg.prognos import utsaga
 from verktyg.prognos.orsaker import Edition
 from verktyg.prognos.prognos import of_days, of_volumes
 from verktyg.prognos.svar import Answer, kronor
 from verktyg.prognos.underlag import of_document
+from verktyg.prognos.utsaga import told
 from verktyg.webb.begaran import RuleSetOf, needs
 from verktyg.webb.bilder.staplar import chart
 from verktyg.webb.inloggning.roller import Role
 from verktyg.webb.lankar import Links
-from verktyg.webb.regelmapp.mapp import Served, ServedForecast, within
+from verktyg.webb.regelmapp.serverad import Served, ServedForecast
 from verktyg.webb.regelmapp.utgava import DayField, has_drafts, rules_of, starts
 from verktyg.webb.rendering import show
 
@@ -52,8 +52,7 @@ def reckoned(
     """What a forecast comes to, remembered while the rule set is served."""
     rulebook = rules_of(served, drafts)
     key = "prognos", forecast.path.name, rulebook.drafts, against
-    found = served.heavy.of(key, lambda: _reckoned(rulebook, forecast, against))
-    return Reckoned(found.answer, tuple(within(served.folder.parent, each) for each in found.problems))
+    return served.heavy.of(key, lambda: _reckoned(rulebook, forecast, against))
 
 
 def _reckoned(rulebook: motor.Rulebook, forecast: ServedForecast, against: datetime.date | None) -> Reckoned:
@@ -120,9 +119,8 @@ def one(
         may_draft=not served.rulebook.drafts and has_drafts(served.rulebook),
         starts=[each for each in starts(served.rulebook) if answer and each.day != answer.base.day],
         problems=found.problems,
-        answer=answer,
+        told=told(answer) if answer else None,
         chart=chart(answer) if answer else None,
-        words=utsaga,
     )
 
 

@@ -23,7 +23,7 @@ from verktyg.webb.begaran import RuleSetOf, needs
 from verktyg.webb.bilder.diagram import Picture, clusters, nodes, picture, tops
 from verktyg.webb.inloggning.roller import Role
 from verktyg.webb.lankar import Link, Links
-from verktyg.webb.regelmapp.mapp import Served
+from verktyg.webb.regelmapp.serverad import Served
 from verktyg.webb.rendering import show
 
 router = APIRouter(dependencies=[Depends(needs(Role.READER))])

@@ -27,7 +27,7 @@ from verktyg.webb.formular import Form
 from verktyg.webb.fragor.falt import identity
 from verktyg.webb.fragor.laget import brief
 from verktyg.webb.fragor.svar import Sent, answered, hidden
-from verktyg.webb.regelmapp.mapp import Served
+from verktyg.webb.regelmapp.serverad import Served
 from verktyg.webb.rendering import show
 
 ONCE = datetime.timedelta(minutes=10)
@@ -67,7 +67,7 @@ def result_page(
         suggestion=brief(asked, suggestion) if suggestion else None,
         basis=basis(asked, settled) if settled and view.alternatives else Sources(),
         reasons=decided(asked, [settled]) if settled and not view.alternatives else [],
-        alternatives=explained(served.answers, asked, view) if view.alternatives else (),
+        alternatives=explained(asked, view) if view.alternatives else (),
         amounts=amounts(asked, view),
         others=decided(asked, view.others),
         used=rules_used(asked),
