@@ -15,6 +15,11 @@ STAMP_FIELD = "stämpel"
 """The hidden field that holds a form's token."""
 
 
+def field_id(name: str) -> str:
+    """The id of the field of that name, which links and labels point at: no blanks."""
+    return "svar-" + name.replace(" ", "_")
+
+
 class Form:
     """The fields of a form, each with its values in the order sent."""
 

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from verktyg.format import both, capital, count, either, value_text
 from verktyg.webb.begaran import person_of, server_of
-from verktyg.webb.formular import STAMP_FIELD
+from verktyg.webb.formular import STAMP_FIELD, field_id
 from verktyg.webb.inloggning.roller import Role
 from verktyg.webb.sakerhet.stampel import stamp
 
@@ -30,6 +30,7 @@ TEMPLATES.filters |= {
     "och": both,
     "eller": either,
     "antal": count,
+    "fältid": field_id,
     "om": lambda problems, name: [problem for problem in problems if name in problem.about],
 }
 TEMPLATES.globals |= {"Role": Role, "STAMP_FIELD": STAMP_FIELD}

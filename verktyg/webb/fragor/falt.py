@@ -14,6 +14,7 @@ from motor.values.text import to_string
 from motor.values.types import ListType
 from verktyg.format import capital, value_text
 from verktyg.fraga import UNKNOWN
+from verktyg.webb.formular import field_id
 from verktyg.webb.fragor.svar import NONE_OF_THEM, PREFIX, Sent
 
 
@@ -48,12 +49,7 @@ class Field:
     @property
     def id(self) -> str:
         """What links and labels point at: no blanks."""
-        return identity(self.fact)
-
-
-def identity(name: str) -> str:
-    """The id of the field of a fact or of another field."""
-    return "svar-" + name.replace(" ", "_")
+        return field_id(self.fact)
 
 
 def field_of(fact: Fact, sent: Sent) -> Field:

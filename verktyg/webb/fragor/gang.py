@@ -10,7 +10,8 @@ from motor.errors import FactError, MotorError, Problem
 from verktyg.fraga import UNKNOWN
 from verktyg.skal import Asked
 from verktyg.vy import View, in_force
-from verktyg.webb.fragor.svar import DAY, Sent, at_fields
+from verktyg.webb.fragor.namn import DAY
+from verktyg.webb.fragor.svar import Sent, at_fields
 
 MORE = "Fler uppgifter"
 """The heading of what is asked but stands in no group of the view."""

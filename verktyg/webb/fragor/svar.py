@@ -18,10 +18,10 @@ from verktyg.format import value_text
 from verktyg.fraga import UNKNOWN, with_point
 from verktyg.regelverk import read_day
 from verktyg.webb.formular import Form
+from verktyg.webb.fragor.namn import DAY
 
 PREFIX = "f:"
 """What the name of a field of a fact begins with."""
-DAY = "dag"
 NONE_OF_THEM = "[]"
 """The answer to a list that none of its items belongs in it."""
 _BOTH = "{}: du har både svarat och valt vet inte. Behåll ett av dem."

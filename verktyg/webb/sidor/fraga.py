@@ -10,8 +10,9 @@ from verktyg.vy import View
 from verktyg.webb.begaran import RuleSetOf, ServerOf, ViewOf, needs
 from verktyg.webb.formular import Form, FormOf
 from verktyg.webb.fragor import gang
-from verktyg.webb.fragor.falt import fields, identity
+from verktyg.webb.fragor.falt import fields
 from verktyg.webb.fragor.laget import side
+from verktyg.webb.fragor.namn import ACTION, CHANGE, NAMES, PART, SAVE, SHOW, SHOWN, UPDATE
 from verktyg.webb.fragor.svar import Sent, answered, hidden, read_answers
 from verktyg.webb.inloggning.roller import Role
 from verktyg.webb.regelmapp.serverad import Served
@@ -21,9 +22,6 @@ from verktyg.webb.sidor.svaret import Saving, result_page, saved_page, try_to_sa
 router = APIRouter(dependencies=[Depends(needs(Role.OFFICER))])
 
 PATH = "/regelverk/{regelverk}/fråga/{vy}"
-ACTION, CHANGE, SHOWN, PART = "gör", "ändra", "visad", "del"
-"""What a form asks for: the button, a fact to change, the facts that were shown, a part of the page."""
-SHOW, SAVE, UPDATE = "visa", "spara", "uppdatera"
 
 
 @router.get(PATH)
@@ -97,10 +95,10 @@ def _questions(
     return show(
         request,
         "fraga/fragor.html",
+        **NAMES,
         served=served,
         view=view,
         sent=sent,
-        identity=identity,
         group=group,
         fields=fields((facts[name] for name in shown), sent),
         hidden=hidden(sent, shown),

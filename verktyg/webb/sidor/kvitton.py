@@ -26,8 +26,8 @@ from verktyg.webb.delar.alternativ import Shown, explained
 from verktyg.webb.delar.belopp import Amounts, amounts
 from verktyg.webb.delar.beslut import RulesUsed, decided, rules_used
 from verktyg.webb.formular import Form, FormOf
-from verktyg.webb.fragor.falt import identity
 from verktyg.webb.inloggning.roller import Role
+from verktyg.webb.regelmapp.tungt import QUEUE
 from verktyg.webb.rendering import show
 
 router = APIRouter(dependencies=[Depends(needs(Role.OFFICER))])
@@ -76,11 +76,11 @@ def _search_page(
         "kvitton/sok.html",
         422 if problems else 200,
         any_kept=any_kept,
+        CASE=CASE,
         case=case,
         rows=[(entry.number, row(entry)) for entry in found or ()],
         nothing=NO_SUCH_CASE.format(case) if found is not None and not found else None,
         problems=problems,
-        identity=identity,
     )
 
 
@@ -140,9 +140,9 @@ class Tried:
 def _tried(server: Server, entry: Entry, day: datetime.date | None) -> Tried:
     name = str(entry.data.get("regelverk"))
     served = server.rules.served.get(name)
-    other = Other(served.folder, day) if served else Other(None, day) if day else None
+    other = Other(day=day, rulebook=served.rulebook if served else None) if served or day else None
     with _told():
-        found = replay_one(server.receipts, entry, other)
+        found = QUEUE.run(lambda: replay_one(server.receipts, entry, other))
     outcomes = [_outcome("Med reglerna som sparades med kvittot", found.differing)]
     as_if = f", som om de för {day} alltid hade gällt" if day else ""
     if served:
@@ -184,9 +184,9 @@ def _page(
         answer=_answer(kept) if kept else None,
         faults=faults,
         tried=tried,
+        DAY=DAY,
         problems=problems,
         typed=typed,
-        identity=identity,
     )
 
 

@@ -24,17 +24,14 @@ from verktyg.webb.delar.alternativ import explained
 from verktyg.webb.delar.belopp import amounts
 from verktyg.webb.delar.beslut import decided, rules_used
 from verktyg.webb.formular import Form
-from verktyg.webb.fragor.falt import identity
 from verktyg.webb.fragor.laget import brief
+from verktyg.webb.fragor.namn import CHOICE, NAMES
 from verktyg.webb.fragor.svar import Sent, answered, hidden
 from verktyg.webb.regelmapp.serverad import Served
 from verktyg.webb.rendering import show
 
 ONCE = datetime.timedelta(minutes=10)
 """How long the same receipt, saved again, is taken for a double click or a reloaded page."""
-CHOICE = "val:"
-"""What the value of a chosen alternative begins with; `NO_CHOICE` is the one that chooses none."""
-NO_CHOICE = "inget"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +53,11 @@ def result_page(
     return show(
         request,
         "fraga/svar.html",
+        **NAMES,
         served=served,
         view=view,
         sent=sent,
         asked=asked,
-        identity=identity,
-        no_choice=NO_CHOICE,
         support=SUPPORT,
         drafts=DRAFTS if asked.result.drafts else None,
         suggestion=brief(asked, suggestion) if suggestion else None,

@@ -55,9 +55,6 @@
     }
   }
 
-  const wrong = document.querySelector(".felruta");
-  if (wrong) wrong.focus();
-
   for (const button of document.querySelectorAll("[data-kopiera]")) {
     if (!navigator.clipboard) continue;
     button.parentElement.hidden = false;

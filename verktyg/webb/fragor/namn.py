@@ -1,0 +1,32 @@
+"""What the fields of the page that asks and answers are called, and the values that its buttons send."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from verktyg.kvitto.innehall import CASE, CHOSEN, DECIDED_BY, MOTIVATION, REASON
+
+ACTION, CHANGE, SHOWN, PART, DAY = "gör", "ändra", "visad", "del", "dag"
+"""The button, a fact to change, the facts that were shown, a part of the page, and the day of the rules."""
+NEXT, SHOW, SAVE, UPDATE = "vidare", "visa", "spara", "uppdatera"
+CHOICE, NO_CHOICE = "val:", "inget"
+"""What the value of a chosen alternative begins with, and the value that chooses none."""
+
+NAMES: dict[str, Any] = {
+    "ACTION": ACTION,
+    "CHANGE": CHANGE,
+    "SHOWN": SHOWN,
+    "DAY": DAY,
+    "NEXT": NEXT,
+    "SHOW": SHOW,
+    "SAVE": SAVE,
+    "UPDATE": UPDATE,
+    "CHOICE": CHOICE,
+    "NO_CHOICE": NO_CHOICE,
+    "CASE": CASE,
+    "CHOSEN": CHOSEN,
+    "REASON": REASON,
+    "MOTIVATION": MOTIVATION,
+    "DECIDED_BY": DECIDED_BY,
+}
+"""The same for templates."""
