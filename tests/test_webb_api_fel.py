@@ -11,6 +11,7 @@ from motor.errors import EditError, EvaluationError, FactError, MotorError, Prob
 from tests.interface import BASE, JSON, LIBRARIES, Program, program
 from tests.rulesets import decision, write
 from verktyg.fel import UsageError
+from verktyg.kvitto.databas import NothingKept, database_fault
 from verktyg.skal import Asked
 from verktyg.webb.api.problem import KINDS, pointer, refusal_of
 from verktyg.webb.inloggning.roller import Person, Role
@@ -73,6 +74,11 @@ def test_what_is_no_json_is_refused(library: Program, body: bytes) -> None:
         ({"fakta": {}, "beslutt": ["x"]}, ["/beslutt"]),
         ({"fakta": {}, "datum": "2024-02-30", "vy": 3}, ["/datum", "/vy"]),
         ({"fakta": {}, "datum": 20240301}, ["/datum"]),
+        (
+            {"fakta": {"åldern": "40", "år": 1}, "datum": "i går", "vy": "x", "okänt": 1},
+            ["/datum", "/okänt", "/fakta/åldern", "/fakta/år", "/vy"],
+        ),
+        ({"fakta": [], "beslut": ["avgift", "finns inte"]}, ["/fakta", "/beslut/1"]),
         ({"fakta": {}, "beslut": "avgift"}, ["/beslut"]),
         ({"fakta": {}, "beslut": []}, ["/beslut"]),
         ({"fakta": {}, "beslut": ["avgift", 3]}, ["/beslut/1"]),
@@ -91,7 +97,7 @@ def test_what_is_no_json_is_refused(library: Program, body: bytes) -> None:
         ({"fakta": {"ämnen": {"a": [1]}}}, ["/fakta/ämnen"]),
         ({"fakta": {}, "datum": "1950-01-01"}, ["/fakta"]),
     ],
-    ids=range(23),
+    ids=range(25),
 )
 def test_every_wrong_field_is_named_at_once(library: Program, question: Any, pointers: list[str]) -> None:
     problem = library.post(ASK, question)
@@ -210,12 +216,24 @@ def test_a_fault_in_the_program_tells_nothing_of_the_facts(
 def test_every_error_of_the_engine_has_a_kind_of_problem(kind: type[MotorError]) -> None:
     refusal = refusal_of(kind(Problem("kod", "Ett fel.")), "fakta")
     assert refusal.status_code in {409, 422, 503}
-    assert [fault.data["pekare"] for fault in refusal.faults] == ["/fakta"]
+    assert [fault.data.pointer for fault in refusal.faults] == ["/fakta"]
 
 
 def test_what_is_wrong_with_the_database_is_for_those_who_run_it() -> None:
-    refusal = refusal_of(UsageError(Problem("kod", "Filen /hemlig finns inte.")))
-    assert (refusal.status_code, "/hemlig" in str(refusal.detail), list(refusal.faults)) == (503, False, [])
+    for error, status in (
+        (database_fault("Filen /hemlig är trasig."), 503),
+        (NothingKept("/hemlig är tom."), 404),
+    ):
+        refusal = refusal_of(error)
+        assert (refusal.status_code, list(refusal.faults)) == (status, [])
+        assert "/hemlig" not in str(refusal.detail)
+
+
+def test_what_was_asked_wrongly_is_told_in_its_words() -> None:
+    refusal = refusal_of(UsageError(Problem("kod", "Dagen finns inte.", hint="Ge en annan.")), "datum")
+    [fault] = [each.data for each in refusal.faults]
+    assert (refusal.status_code, refusal.detail) == (422, "Dagen finns inte.")
+    assert (fault.pointer, fault.message, fault.advice) == ("/datum", "Dagen finns inte.", "Ge en annan.")
 
 
 def test_an_error_that_nothing_is_said_of_is_not_passed_over() -> None:

@@ -88,9 +88,10 @@ def test_before_any_receipt_there_is_none(asking: Program, tmp_path: Path) -> No
         ({"ärende": "A-1", "vy": None, "val": "gästkort"}, ["/val"]),
         ({"ärende": "A-1", "beslutsfattare": "rad\nrad"}, ["/beslutsfattare"]),
         ({"ärende": "A-1", "okänd": 1, "val": 3}, ["/val", "/okänd"]),
+        ({"ärende": 1, "datum": "x", "fakta": {"åldern": -1}}, ["/datum", "/ärende", "/fakta/åldern"]),
         ({"ärende": "A-1", "fakta": {"åldern": -1}}, ["/fakta/åldern"]),
     ],
-    ids=range(13),
+    ids=range(14),
 )
 def test_what_may_not_be_kept_is_refused(asking: Program, more: dict[str, Any], pointers: list[str]) -> None:
     problem = asking.post(KEEP, {**GROWN, **more})
@@ -144,12 +145,16 @@ def test_a_removed_receipt_says_so(asking: Program, tmp_path: Path) -> None:
     assert asking.get("/kvitton/kedja")["gallrade"] == 1
 
 
-def test_a_database_that_cannot_be_used_is_told(asking: Program, tmp_path: Path) -> None:
+def test_a_database_that_cannot_be_used_is_told(
+    asking: Program, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     (tmp_path / "kvitton.db").write_text("Det här är ingen databas, och den är längre än så.\n" * 20, "utf-8")
     for method, path, body in (("POST", KEEP, {**GROWN, "ärende": "A-1"}), ("GET", "/kvitton/1", None)):
         problem = asking.post(path, body) if method == "POST" else asking.get(path)
         assert (asking.status, problem["title"]) == (503, "Kvittona går inte att nå")
         assert str(tmp_path) not in asking.text
+    assert [record.getMessage() for record in caplog.records if "databas" in record.getMessage()]
+    assert "bor i kommunen" not in caplog.text
 
 
 def test_script_is_kept_as_text(asking: Program) -> None:

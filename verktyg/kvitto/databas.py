@@ -61,6 +61,15 @@ class NothingKept(UsageError):
         super().__init__(Problem("inget kvitto", message, hint=hint))
 
 
+class DatabaseFault(UsageError):
+    """The database cannot be used. It is told without what was to be stored, and without a password."""
+
+
+def database_fault(message: str, hint: str | None = None) -> DatabaseFault:
+    """A DatabaseFault of one sentence, and what to do about it."""
+    return DatabaseFault(Problem("databas", message, hint=hint))
+
+
 class Database:
     """One database. Opened when it is first read or written; made by the first writer."""
 
@@ -73,15 +82,15 @@ class Database:
 
     @cached_property
     def engine(self) -> Engine:
-        """The pool of connections. Raises UsageError when the driver is missing."""
+        """The pool of connections. Raises DatabaseFault when the driver is missing."""
         try:
             return _ENGINES[self.kind](self.url)
         except ModuleNotFoundError as error:
-            raise lacks_extra("PostgreSQL", "postgres") from error
+            raise DatabaseFault(lacks_extra("PostgreSQL", "postgres").problems) from error
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session that sees one state of the database throughout. Raises UsageError, NothingKept."""
+        """A session that sees one state of the database throughout. Raises DatabaseFault, NothingKept."""
         if self.kind == SQLITE and not self._has_file():
             raise NothingKept(f"Databasen {self} finns inte.", _NONE_YET)
         isolation: Any = {} if self.kind == SQLITE else {"isolation_level": "REPEATABLE READ"}
@@ -97,7 +106,7 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """A session that alone may write; what it wrote is on the disk when it ends. Raises UsageError."""
+        """A session that alone may write; what it wrote is on the disk when it ends. Raises DatabaseFault."""
         with self.faults_told(), self.engine.connect() as plain:
             if self.kind == SQLITE:
                 _write_ahead(plain.connection.driver_connection)
@@ -116,7 +125,7 @@ class Database:
             self.engine.dispose()
 
     def outside_transactions(self, *statements: str) -> None:
-        """Run statements that take no transaction. Raises UsageError."""
+        """Run statements that take no transaction. Raises DatabaseFault."""
         with self.faults_told():
             raw = self.engine.raw_connection()
             try:
@@ -158,9 +167,9 @@ class Database:
 
     def _require(self, found: str | None, known: set[str]) -> None:
         if found is None:
-            raise usage_error(f"Databasen {self} håller annat än kvitton.", "Ge en annan med --databas.")
+            raise database_fault(f"Databasen {self} håller annat än kvitton.", "Ge en annan med --databas.")
         if found not in known:
-            raise usage_error(
+            raise database_fault(
                 f"Kvittona i {self} har en annan form ({found}) än den som den här versionen av motor "
                 f"läser ({FORM}).",
                 "Är den äldre skrivs den om när nästa kvitto sparas; är den nyare, uppgradera motor.",
@@ -176,13 +185,13 @@ class Database:
         except sqlite3.Error as error:
             raise self._sentence(str(error)) from None
         except SQLAlchemyError as error:
-            raise usage_error(f"Databasen {self} går inte att använda ({type(error).__name__}).") from None
+            raise database_fault(f"Databasen {self} går inte att använda ({type(error).__name__}).") from None
 
-    def _sentence(self, said: str) -> UsageError:
+    def _sentence(self, said: str) -> DatabaseFault:
         for part, message, hint in _FAULTS:
             if part in said:
-                return usage_error(message.format(self), hint)
-        return usage_error(f"Databasen {self} går inte att använda: {said.splitlines()[0]}")
+                return database_fault(message.format(self), hint)
+        return database_fault(f"Databasen {self} går inte att använda: {said.splitlines()[0]}")
 
 
 _NONE_YET = "Ett kvitto sparas med motor prova REGELVERK --kvitto ÄRENDE; --databas säger var."

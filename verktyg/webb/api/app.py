@@ -6,16 +6,27 @@ from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from verktyg.webb.api import forklara, kvitton, prova, regelverk
+from verktyg.webb.api import beslut, forklara, kvitton, prova, regelverk, saknas
+from verktyg.webb.api.data import Data, named
 from verktyg.webb.api.lasning import ExactJSON, ExactRoute
-from verktyg.webb.api.modeller import ProblemKind
 from verktyg.webb.api.openapi import Description
 from verktyg.webb.api.problem import BASE, KINDS, Refusal, problem_response, refusal_for, type_of
 from verktyg.webb.begaran import Server, needs
 from verktyg.webb.inloggning.roller import Role
 
-RESOURCES = (regelverk, prova, forklara, kvitton)
+RESOURCES = (regelverk, beslut, prova, saknas, forklara, kvitton)
 """The modules of the resources, each with its `router`."""
+
+
+class ProblemKind(Data):
+    """A kind of problem, explained."""
+
+    type: str = named("type")
+    title: str = named("title")
+    status: int = named("status")
+    meaning: str = named("förklaring", "När felet uppstår.")
+    advice: str = named("gör", "Vad man kan göra.")
+
 
 own = APIRouter(route_class=ExactRoute, tags=["om"])
 
@@ -32,13 +43,13 @@ def explained(slag: str) -> ExactJSON:
         raise Refusal("okänd-adress", "Det finns inget sådant slags problem.")
     kind = KINDS[slag]
     return ExactJSON(
-        {
-            "type": type_of(slag),
-            "title": kind.title,
-            "status": kind.status,
-            "förklaring": kind.meaning,
-            "gör": kind.advice,
-        }
+        ProblemKind(
+            type=type_of(slag),
+            title=kind.title,
+            status=kind.status,
+            meaning=kind.meaning,
+            advice=kind.advice,
+        )
     )
 
 

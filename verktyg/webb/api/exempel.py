@@ -17,12 +17,16 @@ from verktyg.kvitto.kedja import START, canonical, content_hash, link, sha256
 from verktyg.kvitto.kontroll import Proof
 from verktyg.kvitto.lager import Entry, Kind
 from verktyg.kvitto.spara import choice
+from verktyg.kvitto.spela_upp import Tried
 from verktyg.kvitto.visning import entry_json, proof_json
 from verktyg.skal import Asked
 from verktyg.vy import View, in_force
+from verktyg.webb.api.beslut import decision_data
 from verktyg.webb.api.forklara import explanation
-from verktyg.webb.api.prova import missing_answer, rows_answer
-from verktyg.webb.api.regelverk import decision_data, rule_set_data, rule_sets_data
+from verktyg.webb.api.kvitton import Found, kept_answer, replayed
+from verktyg.webb.api.prova import rows_answer
+from verktyg.webb.api.regelverk import rule_set_data, rule_sets_data
+from verktyg.webb.api.saknas import missing_answer
 from verktyg.webb.api.uppgifter import Scope
 from verktyg.webb.regelmapp.serverad import Served
 
@@ -100,9 +104,9 @@ def _add_rules(examples: Examples, case: _Case, sets: list[Served]) -> None:
         next(iter(decisions)),
     )
     start = decision.versions[-1].valid_from
-    examples.answers["get", "/regelverk"] = rule_sets_data(sets, [])
-    examples.answers["get", OF_RULE_SET] = rule_set_data(served)
-    examples.answers["get", OF_RULE_SET + "/beslut/{beslut}"] = decision_data(served, decision, start)
+    examples.answers["get", "/regelverk"] = rule_sets_data(sets, []).plain
+    examples.answers["get", OF_RULE_SET] = rule_set_data(served).plain
+    examples.answers["get", OF_RULE_SET + "/beslut/{beslut}"] = decision_data(served, decision, start).plain
     named = {"regelverk": served.name, "beslut": decision.name, "från": start.isoformat(), "nummer": 1}
     examples.names.update(named, slag="fel-i-frågan")
 
@@ -110,16 +114,19 @@ def _add_rules(examples: Examples, case: _Case, sets: list[Served]) -> None:
 def _add_questions(examples: Examples, case: _Case, _: list[Served]) -> None:
     """The example asked in each way; with its first fact alone for what is missing."""
     first = dict(list(case.facts.items())[:1])
-    some = Asked.of(case.about.served.rulebook,
-        {name: case.asked.facts[name] for name in first}, case.about.on, case.about.decisions
+    some = Asked.of(
+        case.about.served.rulebook,
+        {name: case.asked.facts[name] for name in first},
+        case.about.on,
+        case.about.decisions,
     )
     rows = [case.facts, first]
     many = {"datum": case.about.on.isoformat(), "vy": case.view.name, "rader": rows}
     for path, question, answer in (
         ("/prova", case.question(), case.asked.result.to_json()),
-        ("/prova-flera", many, rows_answer(case.about, rows, trace=False)),
-        ("/saknas", case.question(fakta=first), missing_answer(some)),
-        ("/förklara", case.question(), explanation(case.asked, case.view)),
+        ("/prova-flera", many, rows_answer(case.about, rows, trace=False).plain),
+        ("/saknas", case.question(fakta=first), missing_answer(some).plain),
+        ("/förklara", case.question(), explanation(case.about, case.asked).plain),
     ):
         examples.questions["post", OF_RULE_SET + path] = question
         examples.answers["post", OF_RULE_SET + path] = answer
@@ -134,22 +141,13 @@ def _add_receipts(examples: Examples, case: _Case, _: list[Served]) -> None:
     chain = link(1, time, Kind.RECEIPT, hashed, START)
     shown = entry_json(Entry(1, time, Kind.RECEIPT, CASE, text, salt, hashed, START, chain))
     one = RECEIPTS + "/{nummer}"
-    answer = {**case.asked.result.to_json(), "kvitto": {"nummer": 1, "kedja": chain}}
     said = {"ärende": CASE, "motivering": notes.motivation}
     proof = Proof(receipts=1, rule_texts=len(kept.texts), last=chain, last_number=1)
-    again = {
-        "nummer": 1,
-        "samma": True,
-        "samma motor": True,
-        "ändringar": [],
-        "går inte": None,
-        "enligt": None,
-    }
     examples.questions["post", OF_RULE_SET + RECEIPTS] = case.question(**said)
     examples.questions["post", RECEIPTS + "/sök"] = {"ärende": CASE}
     examples.questions["post", one + "/spela-upp"] = {}
-    examples.answers["post", OF_RULE_SET + RECEIPTS] = answer
-    examples.answers["post", RECEIPTS + "/sök"] = {"kvitton": [shown]}
+    examples.answers["post", OF_RULE_SET + RECEIPTS] = kept_answer(case.asked, 1, chain)
+    examples.answers["post", RECEIPTS + "/sök"] = Found(receipts=[shown]).plain
     examples.answers["get", one] = shown
     examples.answers["get", RECEIPTS + "/kedja"] = proof_json(proof)
-    examples.answers["post", one + "/spela-upp"] = again
+    examples.answers["post", one + "/spela-upp"] = replayed(1, Tried(same_engine=True)).plain

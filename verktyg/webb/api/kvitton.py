@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+import datetime
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path
+from pydantic import Field
 from starlette.convertors import Convertor, register_url_convertor
 
 from motor.errors import Problem
@@ -13,21 +15,108 @@ from verktyg.kvitto.innehall import Notes, Refused, check_case
 from verktyg.kvitto.kontroll import Proof, prove
 from verktyg.kvitto.lager import Entry, Kind, Store
 from verktyg.kvitto.spara import keep
-from verktyg.kvitto.spela_upp import Change, Differing, Other, replay_one
+from verktyg.kvitto.spela_upp import Change, Differing, Other, Tried, replay_one
 from verktyg.kvitto.visning import entry_json, proof_json
-from verktyg.webb.api import modeller
+from verktyg.skal import Asked
+from verktyg.webb.api.data import Count, Data, Date, Made, Moment, Sha256, Value, named
 from verktyg.webb.api.fragor import Keep, Replay, Search
-from verktyg.webb.api.lasning import ExactJSON, ExactRoute
-from verktyg.webb.api.problem import BASE, Fault, Refusal
+from verktyg.webb.api.lasning import ExactJSON
+from verktyg.webb.api.problem import BASE, Fault, Refusal, refused
 from verktyg.webb.api.regelverk import RuleSet
-from verktyg.webb.api.svarsmodeller import KeptAnswer
-from verktyg.webb.api.uppgifter import FACTS, asked, refused, understood
+from verktyg.webb.api.svar import Answer
+from verktyg.webb.api.uppgifter import FACTS, QuestionRoute, asked, understood
 from verktyg.webb.begaran import ServerOf, needs
 from verktyg.webb.inloggning.roller import Person, Role
 from verktyg.webb.regelmapp.tungt import QUEUE
 
 
-class ReceiptNumber(Convertor[int]):
+class ReceiptNumber(Data):
+    """Under which number an answer was kept."""
+
+    number: int = named("nummer")
+    chain: Sha256 = named("kedja")
+
+
+class KeptAnswer(Answer):
+    """An answer that has been kept."""
+
+    receipt: ReceiptNumber = named("kvitto")
+
+
+class EntryData(Data):
+    """A link of the chain, as `motor kvitto visa --json` prints it."""
+
+    number: Annotated[int, Field(ge=1)] = named("nummer")
+    time: Moment = named("tid")
+    kind: Literal["kvitto", "gallring"] = named("slag")
+    content: dict[str, Value] | None = named(
+        "innehåll",
+        "ärende, regelverk, datum, fakta, svar, motor, föreslaget, valt, skäl, motivering, beslutsfattare "
+        "och regler; null när det är gallrat.",
+    )
+    salt: str | None = named("salt")
+    content_hash: Sha256 = named("innehållets hash")
+    before: Sha256 = named("före", "Hashen för kvittot före.")
+    chain: Sha256 = named("kedja", "Kvittots hash.")
+
+
+class Found(Data):
+    """The receipts of a case."""
+
+    receipts: Annotated[list[dict[str, Any]], Made(list[EntryData])] = named("kvitton")
+
+
+class BreakData(Data):
+    """Where the chain does not hold."""
+
+    number: int = named("nummer")
+    why: str = named("varför")
+
+
+class ProofData(Data):
+    """What a check of the chain found, as `motor kvitto kontrollera --json` prints it."""
+
+    holds: bool = named("håller")
+    receipts: Count = named("kvitton")
+    removed: Count = named("gallrade")
+    rule_texts: Count = named("regelfiler")
+    last_number: Count = named("sista nummer")
+    last: Sha256 = named("sista hash")
+    found_at: int | None = named("hashen finns vid")
+    breaks: list[BreakData] = named("brott")
+
+
+class ChangeData(Data):
+    """What came out otherwise."""
+
+    what: str = named("vad")
+    was: Value = named("var")
+    became: Value = named("blev")
+
+
+class OtherData(Data):
+    """What came of trying it by other rules."""
+
+    day: Date = named("datum")
+    same: bool = named("samma")
+    changes: list[ChangeData] = named("ändringar")
+    why_not: str | None = named("går inte")
+
+
+class ReplayData(Data):
+    """What came of trying a receipt again."""
+
+    number: int = named("nummer")
+    same: bool = named("samma", "Om svaret blir detsamma med kvittots egna regler.")
+    same_engine: bool = named(
+        "samma motor", "Om kvittot sparades med den version av motorn som prövade det nu."
+    )
+    changes: list[ChangeData] = named("ändringar", "Vad som blev annorlunda.")
+    why_not: str | None = named("går inte", "Varför kvittot inte går att pröva.")
+    other: OtherData | None = named("enligt", "Utfallet mot en annan dags regler; null när ingen dag gavs.")
+
+
+class NumberInAddress(Convertor[int]):
     """A number in an address: never so long that it cannot be read."""
 
     regex = "[1-9][0-9]{0,9}"
@@ -41,9 +130,9 @@ class ReceiptNumber(Convertor[int]):
         return str(value)
 
 
-register_url_convertor("kvittonummer", ReceiptNumber())
+register_url_convertor("kvittonummer", NumberInAddress())
 
-router = APIRouter(route_class=ExactRoute, dependencies=[Depends(needs(Role.OFFICER))], tags=["kvitton"])
+router = APIRouter(route_class=QuestionRoute, dependencies=[Depends(needs(Role.OFFICER))], tags=["kvitton"])
 
 Officer = Annotated[Person, Depends(needs(Role.OFFICER))]
 LAST_NUMBER = 2**31 - 1
@@ -77,8 +166,14 @@ def keep_answer(served: RuleSet, server: ServerOf, person: Officer, question: Ke
         entry = keep(server.receipts, found, about.views, notes)
     except Refused as error:
         raise refused([_fault(problem, question) for problem in error.problems]) from None
-    answer = {**found.result.to_json(), "kvitto": {"nummer": entry.number, "kedja": entry.chain}}
-    return ExactJSON(answer, 201, {"location": f"{BASE}/kvitton/{entry.number}"})
+    return ExactJSON(
+        kept_answer(found, entry.number, entry.chain), 201, {"location": f"{BASE}/kvitton/{entry.number}"}
+    )
+
+
+def kept_answer(found: Asked, number: int, chain: str) -> dict[str, Any]:
+    """The answer as it is always told, with the receipt that it was kept as."""
+    return {**found.result.to_json(), "kvitto": ReceiptNumber(number=number, chain=chain).plain}
 
 
 def _fault(problem: Problem, question: Keep) -> Fault:
@@ -91,7 +186,7 @@ def _fault(problem: Problem, question: Keep) -> Fault:
     "/kvitton/kedja",
     summary="Kontrollera kedjan",
     description="Bevisar att kvittona hänger ihop och att inget är ändrat eller borttaget i tysthet.",
-    response_model=modeller.ProofData,
+    response_model=ProofData,
 )
 def chain(server: ServerOf) -> ExactJSON:
     """The chain proven."""
@@ -105,7 +200,7 @@ def chain(server: ServerOf) -> ExactJSON:
     "/kvitton/sök",
     summary="Hitta ett ärendes kvitton",
     description="Kvittona som sparats med en ärendereferens, i ordning. Referensen står aldrig i adressen.",
-    response_model=modeller.Found,
+    response_model=Found,
 )
 def search(server: ServerOf, question: Search) -> ExactJSON:
     """The receipts of a case."""
@@ -116,14 +211,14 @@ def search(server: ServerOf, question: Search) -> ExactJSON:
         raise refused([Fault.of(problem, CASE) for problem in error.problems]) from None
     except NothingKept:
         found = []
-    return ExactJSON({"kvitton": list(map(entry_json, found))})
+    return ExactJSON(Found(receipts=list(map(entry_json, found))))
 
 
 @router.get(
     "/kvitton/{nummer:kvittonummer}",
     summary="Ett kvitto",
     description="Kvittot som det sparades, med sin plats i kedjan.",
-    response_model=modeller.Entry,
+    response_model=EntryData,
 )
 def receipt(server: ServerOf, number: Number) -> ExactJSON:
     """A link of the chain."""
@@ -135,7 +230,7 @@ def receipt(server: ServerOf, number: Number) -> ExactJSON:
     summary="Pröva ett kvitto igen",
     description="Prövar kvittot med sina egna regler, så som texten sparades, och om en dag ges också mot "
     "reglerna den dagen, som om de alltid gällt.",
-    response_model=modeller.ReplayData,
+    response_model=ReplayData,
 )
 def replay(server: ServerOf, number: Number, question: Replay) -> ExactJSON:
     """A receipt tried again."""
@@ -146,36 +241,34 @@ def replay(server: ServerOf, number: Number, question: Replay) -> ExactJSON:
         raise Refusal("gallrat")
     other = Other(day=question.day) if question.day else None
     found = QUEUE.run(lambda: replay_one(server.receipts, entry, other))
-    return ExactJSON(
-        {
-            "nummer": entry.number,
-            "samma": found.differing is None,
-            "samma motor": found.same_engine,
-            **_differing(found.differing),
-            "enligt": question.day
-            and {
-                "datum": question.day.isoformat(),
-                "samma": found.would_differ is None,
-                **_differing(found.would_differ),
-            },
-        }
+    return ExactJSON(replayed(entry.number, found, question.day))
+
+
+def replayed(number: int, found: Tried, day: datetime.date | None = None) -> ReplayData:
+    """What came of trying a receipt again; `day` is the one whose rules it was also tried by."""
+    differs = found.would_differ
+    other = OtherData(day=day, same=differs is None, **_differing(differs)) if day else None
+    return ReplayData(
+        number=number,
+        same=found.differing is None,
+        same_engine=found.same_engine,
+        **_differing(found.differing),
+        other=other,
     )
 
 
 def _entry(store: Store, number: int) -> Entry:
-    """A receipt by its number. Raises Refusal when there is none."""
-    try:
-        if number > LAST_NUMBER:
-            raise Refusal("okänt-kvitto")
-        return store.entry(number)
-    except NothingKept:
-        raise Refusal("okänt-kvitto") from None
+    """A receipt by its number. Raises Refusal or NothingKept when there is none."""
+    if number > LAST_NUMBER:
+        raise Refusal("okänt-kvitto")
+    return store.entry(number)
 
 
 def _differing(found: Differing | None) -> dict[str, Any]:
+    """The fields that tell of what differs."""
     changes = found.changes if found else ()
-    return {"ändringar": list(map(_change, changes)), "går inte": found and found.why_not}
+    return {"changes": list(map(_change, changes)), "why_not": found and found.why_not}
 
 
-def _change(each: Change) -> dict[str, Any]:
-    return {"vad": each.what, "var": each.was, "blev": each.became}
+def _change(each: Change) -> ChangeData:
+    return ChangeData(what=each.what, was=each.was, became=each.became)

@@ -15,7 +15,8 @@ from starlette.exceptions import HTTPException
 
 from motor.errors import MotorError, suggestion
 from motor.values.convert import dumps
-from verktyg.webb.api.problem import Fault, Refusal, problem_response, refusal_for, refusal_of
+from verktyg.webb.api.data import Data
+from verktyg.webb.api.problem import Fault, Refusal, problem_response, refusal_for, refusal_of, refused
 
 DEEPEST = 30
 """How many lists and objects may stand within each other."""
@@ -30,9 +31,9 @@ class ExactJSON(Response):
 
     media_type = "application/json"
 
-    def render(self, content: Any) -> bytes:
+    def render(self, content: Data | dict[str, Any]) -> bytes:
         """The answer's bytes."""
-        return dumps(content).encode("utf-8")
+        return dumps(content.plain if isinstance(content, Data) else content).encode("utf-8")
 
 
 class ExactRequest(Request):
@@ -132,7 +133,7 @@ class ExactRoute(APIRoute):
             self._check_kind(request)
             return await handle(ExactRequest(request.scope, request.receive))
         except RequestValidationError as error:
-            return problem_response(self._invalid(error))
+            return problem_response(self._invalid(error, request))
         except HTTPException as error:
             return problem_response(refusal_for(error))
         except MotorError as error:
@@ -169,10 +170,18 @@ class ExactRoute(APIRoute):
         if self.body_field is not None and kind != "application/json":
             raise Refusal("fel-format")
 
-    def _invalid(self, error: RequestValidationError) -> Refusal:
-        """What the models refused, in words."""
+    def _invalid(self, error: RequestValidationError, request: Request) -> Refusal:
+        """What the models refused, in words, and what else is wrong."""
         faults = [self._fault(each) for each in error.errors()]
-        return Refusal("fel-i-frågan", " ".join(dict.fromkeys(each.message for each in faults)), faults)
+        if isinstance(error.body, dict):
+            wrong = {fault.place[0] for fault in faults if fault.place}
+            rest = {name: value for name, value in error.body.items() if name not in wrong}
+            faults += self.faults_in(request, rest)
+        return refused(faults)
+
+    def faults_in(self, request: Request, rest: dict[str, Any]) -> list[Fault]:
+        """What is wrong with what is left of a question, once the fields that cannot be read are left out."""
+        return []
 
     def _fault(self, found: dict[str, Any]) -> Fault:
         where, *place = found["loc"]

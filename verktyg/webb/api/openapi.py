@@ -12,8 +12,7 @@ from fastapi.openapi.utils import get_openapi
 
 from verktyg.format import plain_letters
 from verktyg.webb.api.exempel import Examples, examples_of
-from verktyg.webb.api.modeller import ProblemData
-from verktyg.webb.api.problem import KINDS, MEDIA_TYPE, Refusal, problem_data
+from verktyg.webb.api.problem import KINDS, MEDIA_TYPE, ProblemData, Refusal, problem_data
 from verktyg.webb.begaran import Server
 
 ABOUT = """\
@@ -93,6 +92,8 @@ def described(app: FastAPI, examples: Examples) -> dict[str, Any]:
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             _complete(path, method, operation, examples)
+    for schema in schemas.values():
+        schema.pop("description", None)  # which is for those who read the models
     _plain(schemas)
     return document
 
@@ -107,7 +108,7 @@ def _whole(found: Any) -> Any:
 
 
 def _problem_schema(schemas: dict[str, Any]) -> dict[str, Any]:
-    schema = ProblemData.model_json_schema(ref_template="#/components/schemas/{model}")
+    schema = ProblemData.model_json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
     schemas.update(schema.pop("$defs", {}))
     return schema
 
@@ -166,7 +167,7 @@ def _kinds(path: str, has_body: bool) -> Iterator[str]:
 
 
 def _problems(kinds: list[str]) -> dict[str, Any]:
-    shown = {kind: {"value": problem_data(Refusal(kind))} for kind in kinds}
+    shown = {kind: {"value": problem_data(Refusal(kind)).plain} for kind in kinds}
     schema = {"$ref": "#/components/schemas/ProblemData"}
     return {
         "description": " ".join(f"{KINDS[kind].title}." for kind in kinds),
@@ -175,14 +176,12 @@ def _problems(kinds: list[str]) -> dict[str, Any]:
 
 
 def _plain(schema: Any, named: bool = True) -> None:
-    """Take away what is said of the models to those who write them. `named`: the keys are names."""
+    """Take away the titles that are made of the models' names. `named`: the keys are names."""
     if isinstance(schema, list):
         for each in schema:
             _plain(each, named=False)
     elif isinstance(schema, dict):
         if not named:
             schema.pop("title", None)
-            if schema.get("additionalProperties") is False:
-                schema.pop("description", None)
         for key, each in schema.items():
             _plain(each, named=not named and key in ("properties", "$defs"))

@@ -5,18 +5,43 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
 from urllib.parse import quote
 
 from fastapi.responses import Response
+from pydantic import Field
 from starlette.exceptions import HTTPException
 
 from motor.errors import EditError, EvaluationError, FactError, MotorError, Problem, RuleError, Undecided
 from motor.values.convert import dumps
 from verktyg.fel import UsageError
+from verktyg.kvitto.databas import DatabaseFault, NothingKept
+from verktyg.webb.api.data import Data, named
+from verktyg.webb.sakerhet.logg import noted
 
 BASE = "/api/v1"
 MEDIA_TYPE = "application/problem+json"
+
+
+class FaultData(Data):
+    """What is wrong with one field."""
+
+    field: str = named("fält", "Fältets eller faktumets namn.")
+    pointer: str | None = named(
+        "pekare", "JSON-pekare (RFC 6901) in i frågans kropp; null när felet är utanför den."
+    )
+    code: str = named("kod", "Vilket fel det är, som inte ändras med orden.")
+    message: str = named("meddelande", "Vad som är fel.")
+    advice: str | None = named("råd", "Vad man kan göra.")
+
+
+class ProblemData(Data):
+    """Problem details."""
+
+    type: str = named("type", "Adressen som förklarar felet.")
+    title: str = named("title", "Vilket slags fel det är.")
+    status: int = Field(serialization_alias="status", description="HTTP-statusen.", ge=400, le=599)
+    detail: str = named("detail", "Vad som är fel just här.")
+    faults: list[FaultData] = named("fel", "Varje fält som är fel; tom när felet inte hör till något fält.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +166,12 @@ _OF_ERROR: dict[type[MotorError], str] = {
     EditError: "fel-i-frågan",
     EvaluationError: "regler-motsäger-sig",
     RuleError: "regelverk-trasigt",
-    UsageError: "databas",
+    UsageError: "fel-i-frågan",
+    NothingKept: "okänt-kvitto",
+    DatabaseFault: "databas",
 }
+_UNTOLD = ("okänt-kvitto", "databas")
+"""The kinds whose errors say where the database is, which is for those who run the server."""
 _OF_STATUS = {
     400: "ogiltig-json",
     401: "inloggning",
@@ -178,15 +207,15 @@ class Fault:
         return cls(str(place[-1]) if place else "", place, problem.code, problem.message, problem.hint)
 
     @property
-    def data(self) -> dict[str, Any]:
-        """The fault as plain data."""
-        return {
-            "fält": self.field,
-            "pekare": None if self.place is None else pointer(self.place),
-            "kod": self.code,
-            "meddelande": self.message,
-            "råd": self.advice,
-        }
+    def data(self) -> FaultData:
+        """The fault as it is told."""
+        return FaultData(
+            field=self.field,
+            pointer=None if self.place is None else pointer(self.place),
+            code=self.code,
+            message=self.message,
+            advice=self.advice,
+        )
 
 
 def pointer(place: Iterable[str | int]) -> str:
@@ -214,11 +243,18 @@ def refusal_of(error: MotorError, *place: str | int) -> Refusal:
     for each in type(error).__mro__:
         if each in _OF_ERROR:
             kind = _OF_ERROR[each]
-            if kind == _OF_ERROR[UsageError]:  # its words are for those who run the server
+            if isinstance(error, DatabaseFault):
+                noted(str(error))
+            if kind in _UNTOLD:
                 return Refusal(kind)
             detail = " ".join(dict.fromkeys(problem.message for problem in error.problems))
             return Refusal(kind, detail, [Fault.of(problem, *place) for problem in error.problems])
     raise TypeError(f"no kind of problem for {type(error).__name__}") from error
+
+
+def refused(faults: Sequence[Fault]) -> Refusal:
+    """The refusal of a question for its faults."""
+    return Refusal("fel-i-frågan", " ".join(dict.fromkeys(fault.message for fault in faults)), faults)
 
 
 def refusal_for(error: HTTPException) -> Refusal:
@@ -239,18 +275,18 @@ def type_of(kind: str) -> str:
     return f"{BASE}/problem/{quote(kind)}"
 
 
-def problem_data(refusal: Refusal) -> dict[str, Any]:
+def problem_data(refusal: Refusal) -> ProblemData:
     """A refusal as problem details."""
-    return {
-        "type": type_of(refusal.kind),
-        "title": KINDS[refusal.kind].title,
-        "status": refusal.status_code,
-        "detail": refusal.detail,
-        "fel": [fault.data for fault in refusal.faults],
-    }
+    return ProblemData(
+        type=type_of(refusal.kind),
+        title=KINDS[refusal.kind].title,
+        status=refusal.status_code,
+        detail=refusal.detail,
+        faults=[fault.data for fault in refusal.faults],
+    )
 
 
 def problem_response(refusal: Refusal) -> Response:
     """A refusal as an answer."""
-    data = dumps(problem_data(refusal)).encode("utf-8", "backslashreplace")
+    data = dumps(problem_data(refusal).plain).encode("utf-8", "backslashreplace")
     return Response(data, refusal.status_code, dict(refusal.headers or {}), MEDIA_TYPE)

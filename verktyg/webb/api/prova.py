@@ -1,31 +1,30 @@
-"""Questions answered: one, many, and which facts are missing."""
+"""Questions answered: one, or many."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 
 from motor.errors import FactError, MotorError
 from motor.rulebook.check import Check
 from motor.rulebook.result import Result
-from verktyg.skal import Asked
+from verktyg.webb.api.data import Count, Data, Made, named
 from verktyg.webb.api.fragor import ManyQuestions, Question
-from verktyg.webb.api.lasning import ExactJSON, ExactRoute
-from verktyg.webb.api.ord import answerable
-from verktyg.webb.api.problem import Refusal, problem_data, refusal_of
+from verktyg.webb.api.lasning import ExactJSON
+from verktyg.webb.api.problem import ProblemData, Refusal, problem_data, refusal_of, refused
 from verktyg.webb.api.regelverk import RuleSet
-from verktyg.webb.api.svarsmodeller import Answer, Missing, Rows
-from verktyg.webb.api.uppgifter import Scope, asked, read, refused, scope, together, understood
+from verktyg.webb.api.svar import Answer, RowAnswer
+from verktyg.webb.api.uppgifter import QuestionRoute, Scope, asked, read, scope, together, understood
 from verktyg.webb.begaran import needs
 from verktyg.webb.inloggning.roller import Role
 from verktyg.webb.regelmapp.tungt import QUEUE
 
 router = APIRouter(
     prefix="/regelverk/{regelverk}",
-    route_class=ExactRoute,
+    route_class=QuestionRoute,
     dependencies=[Depends(needs(Role.OFFICER))],
     tags=["prova"],
 )
@@ -35,6 +34,22 @@ MOST_SECONDS = 10.0
 MOST_FAULTS = 20
 """How many faults are told of one row among many."""
 ROWS = "rader"
+
+
+class Row(Data):
+    """One of many: its answer, or its own problem."""
+
+    answer: Annotated[dict[str, Any] | None, Made(RowAnswer | None)] = named(
+        "svar", "null när raden inte gick att svara på."
+    )
+    problem: ProblemData | None = named("problem", "null när raden fick ett svar.")
+
+
+class Rows(Data):
+    """The answers to many, in order."""
+
+    rows: list[Row] = named("rader", "Lika många som frågans rader och i samma ordning.")
+    faulty: Count = named("fel", "Hur många rader som inte fick något svar.")
 
 
 @router.post(
@@ -64,21 +79,21 @@ def answer_many(served: RuleSet, question: ManyQuestions) -> ExactJSON:
     return ExactJSON(QUEUE.run(lambda: rows_answer(about, question.rows, question.trace)))
 
 
-def rows_answer(about: Scope, rows: Sequence[Mapping[str, Any]], trace: bool) -> dict[str, Any]:
+def rows_answer(about: Scope, rows: Sequence[Mapping[str, Any]], trace: bool) -> Rows:
     """The answer to each row, or its problem. Raises FactError on a day without rules."""
     check = about.served.rulebook.prepare(about.decisions, about.on)
     ends = time.monotonic() + MOST_SECONDS
-    found = []
+    found: list[Row] = []
     for index, facts in enumerate(rows):
         try:
             if time.monotonic() > ends:
                 late = f"Raden hanns inte med på {MOST_SECONDS:.0f} sekunder. Fråga om den igen."
                 raise Refusal("upptagen", late)
             answer = _decided(check, about, facts, index).to_json(trace=trace)
-            found.append({"svar": answer, "problem": None})
+            found.append(Row(answer=answer, problem=None))
         except Refusal as refusal:
-            found.append({"svar": None, "problem": problem_data(refusal)})
-    return {"rader": found, "fel": sum(row["svar"] is None for row in found)}
+            found.append(Row(answer=None, problem=problem_data(refusal)))
+    return Rows(rows=found, faulty=sum(row.answer is None for row in found))
 
 
 def _decided(check: Check, about: Scope, facts: Mapping[str, Any], index: int) -> Result:
@@ -93,37 +108,3 @@ def _decided(check: Check, about: Scope, facts: Mapping[str, Any], index: int) -
         raise refused(together(error.problems, values, place)) from None
     except MotorError as error:
         raise refusal_of(error, *place) from None
-
-
-@router.post(
-    "/saknas",
-    summary="Vad som saknas",
-    description="Bara de fakta som ännu kan ändra svaret, med fråga, typ och val. Nästa fråga står först.",
-    response_model=Missing,
-)
-def missing(served: RuleSet, question: Question) -> ExactJSON:
-    """The facts that are missing."""
-    return ExactJSON(missing_answer(asked(*understood(served, question))))
-
-
-def missing_answer(found: Asked) -> dict[str, Any]:
-    """The facts that are missing for an answer."""
-    return {
-        "regelverk": found.result.rulebook,
-        "datum": found.result.on.isoformat(),
-        "obesvarade": list(found.result.undecided),
-        "saknas": missing_facts(found),
-    }
-
-
-def missing_facts(found: Asked) -> list[dict[str, Any]]:
-    """The facts that could still change something, with what rests on each."""
-    result = found.result
-    return [
-        {
-            "faktum": name,
-            **answerable(found.rulebook.facts[name]),
-            "avgör": [each for each in result.undecided if name in result.missing_for(each)],
-        }
-        for name in result.missing
-    ]

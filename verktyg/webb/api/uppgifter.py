@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from fastapi import Request
+
 from motor.errors import FactError, Problem, suggestion
 from motor.feel.spelling import name_of
 from motor.rulebook.facts import MAX_PROBLEMS, read_fact
@@ -15,7 +17,9 @@ from verktyg.format import both
 from verktyg.skal import Asked
 from verktyg.vy import View, in_force
 from verktyg.webb.api.fragor import About, Question
-from verktyg.webb.api.problem import Fault, Refusal
+from verktyg.webb.api.lasning import ExactRoute
+from verktyg.webb.api.problem import Fault, refused
+from verktyg.webb.begaran import server_of
 from verktyg.webb.regelmapp.serverad import Served
 
 FACTS, VIEW, DECISIONS = "fakta", "vy", "beslut"
@@ -34,6 +38,20 @@ class Scope:
     def views(self) -> list[View]:
         """The view asked about, in a list of its own, or nothing."""
         return [self.view] if self.view else []
+
+
+class QuestionRoute(ExactRoute):
+    """A route of questions: a field that cannot be read does not hide what is wrong with the others."""
+
+    def faults_in(self, request: Request, rest: dict[str, Any]) -> list[Fault]:
+        """What is wrong with the facts, the view and the decisions."""
+        served = server_of(request).rules.served.get(request.path_params.get("regelverk", ""))
+        fields = {each.alias for each in Question.model_fields.values()}
+        kept = {name: value for name, value in rest.items() if name in fields}
+        if served is None:  # it is about no rule set
+            return []
+        question = Question.model_validate({FACTS: {}, **kept})
+        return [*read(served, question.facts, (FACTS,))[1], *_faults(served, question)]
 
 
 def understood(served: Served, question: Question) -> tuple[Scope, dict[str, Any]]:
@@ -115,8 +133,3 @@ def together(
         named = [name for name in values if name in problem.about]
         faults.append(Fault.of(problem, *place, *(named if len(named) == 1 else ())))
     return faults
-
-
-def refused(faults: list[Fault]) -> Refusal:
-    """The refusal of a question for its faults."""
-    return Refusal("fel-i-frågan", " ".join(dict.fromkeys(fault.message for fault in faults)), faults)
