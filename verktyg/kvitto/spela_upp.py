@@ -32,10 +32,14 @@ STEPS = "spår"
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """The rules to try instead: those of a folder, those of a day as if always in force, or both."""
+    """The rules to try instead: a rule set, that of a folder or one that is loaded, and of which day.
+
+    Without a rule set they are the receipt's own; with a day they count as if always in force.
+    """
 
     folder: Path | None = None
     day: datetime.date | None = None
+    rulebook: motor.Rulebook | None = None
 
     @classmethod
     def of(cls, given: list[str], rules: str | None) -> Other:
@@ -212,11 +216,17 @@ class _Shelf:
 
     def other(self, data: dict[str, Any], other: Other) -> motor.Rulebook:
         """The rules to try instead. Raises MotorError."""
-        folder, drafts = other.folder, bool(data["utkast"])
-        if folder is None:
-            rules = self.rules(data)
-        else:
+        folder, loaded, drafts = other.folder, other.rulebook, bool(data["utkast"])
+        if loaded is not None:
+            rules = (
+                loaded
+                if loaded.drafts == drafts
+                else self._once((id(loaded), drafts), partial(_with, loaded, drafts))
+            )
+        elif folder is not None:
             rules = self._once((str(folder), drafts), lambda: motor.load(folder, drafts=drafts))
+        else:
+            rules = self.rules(data)
         return rules if other.day is None else rules.as_if_always(other.day)
 
     def _stored(self, data: dict[str, Any], hashes: dict[str, str], drafts: bool) -> motor.Rulebook:
@@ -233,6 +243,12 @@ class _Shelf:
                 self.loaded.clear()
             self.loaded[key] = load()
         return self.loaded[key]
+
+
+def _with(rulebook: motor.Rulebook, drafts: bool) -> motor.Rulebook:
+    """A rule set with drafts counted, or not."""
+    texts = {name: source.text for name, source in rulebook.sources.items()}
+    return load_texts(rulebook.path, texts, drafts)
 
 
 Compare = Callable[[dict[str, Any], dict[str, Any]], Iterator[Change]]
