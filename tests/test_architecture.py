@@ -45,7 +45,7 @@ TOOLS_ONLY = {
     "flask",
     "h11",
     "http",
-    "httpx",
+    "httpx2",
     "itsdangerous",
     "jinja2",
     "joserfc",

@@ -7,11 +7,12 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-import httpx
+import httpx2
 import lxml.html
 import pytest
 from joserfc.jwk import OctKey, RSAKey
@@ -20,6 +21,7 @@ from starlette.testclient import TestClient
 from tests import login
 from tests.login import ADDRESS, HEADER, KEY, OTHER_KEY, claims, signed
 from tests.provider import CLIENT, SECRET, Provider, provider
+from verktyg.webb.inloggning import tjanst
 from verktyg.webb.inloggning.roller import Role
 from verktyg.webb.sidor.inloggning import local
 
@@ -136,21 +138,26 @@ def idp(monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
 
 @pytest.fixture
 def client(idp: Provider, tmp_path: Path, rules: Path) -> Iterator[TestClient]:
-    file = tmp_path / "inloggning.yaml"
+    with login.server(oidc_file(tmp_path, idp), rules) as one:
+        yield one
+
+
+def oidc_file(folder: Path, idp: Provider) -> Path:
+    """A login by that provider."""
+    file = folder / "inloggning.yaml"
     file.write_text(
         f"värdar: [{login.HOST}]\ntls: proxy\noidc:\n  utfärdare: {idp.issuer}\n  klient: {CLIENT}\n"
         f"  miljövariabel: {VARIABLE}\n  adress: {ADDRESS}\n{login.COMMON}",
         "utf-8",
     )
-    with login.server(file, rules) as one:
-        yield one
+    return file
 
 
-def go(client: TestClient, to: str = "/") -> httpx.Response:
+def go(client: TestClient, to: str = "/") -> httpx2.Response:
     """Begin at /logga-in, log in with the provider, and come back."""
     away = client.get("/logga-in", params={"till": to})
     assert away.status_code == 303
-    return client.get(httpx.get(away.headers["location"]).headers["location"])
+    return client.get(httpx2.get(away.headers["location"]).headers["location"])
 
 
 def test_a_page_leads_to_the_login_and_back(client: TestClient) -> None:
@@ -161,7 +168,7 @@ def test_a_page_leads_to_the_login_and_back(client: TestClient) -> None:
     assert (asked["response_type"], asked["code_challenge_method"]) == ("code", "S256")
     assert {"state", "nonce", "code_challenge"} <= asked.keys()
     assert asked["redirect_uri"] == f"{ADDRESS}/logga-in/svar"
-    back = client.get(httpx.get(away.headers["location"]).headers["location"])
+    back = client.get(httpx2.get(away.headers["location"]).headers["location"])
     assert (back.status_code, back.headers["location"]) == (303, "/kvitton?sida=2")
     page = client.get("/")
     assert page.status_code == 200
@@ -234,7 +241,7 @@ def test_a_provider_that_names_another_issuer_is_not_used(client: TestClient, id
 
 
 def test_the_state_must_be_that_of_this_browser(client: TestClient, idp: Provider) -> None:
-    address = httpx.get(client.get("/logga-in").headers["location"]).headers["location"]
+    address = httpx2.get(client.get("/logga-in").headers["location"]).headers["location"]
     assert client.get(re.sub("state=[^&]+", "state=x", address)).status_code == 403
     assert client.get(address.partition("&state")[0]).status_code == 403
     assert client.get(address + "&iss=https://evil.example").status_code == 403
@@ -246,7 +253,7 @@ def test_the_state_must_be_that_of_this_browser(client: TestClient, idp: Provide
 def test_a_code_is_used_once(client: TestClient, idp: Provider) -> None:
     away = client.get("/logga-in")
     begun = client.cookies["__Host-motor_inloggning"]
-    address = httpx.get(away.headers["location"]).headers["location"]
+    address = httpx2.get(away.headers["location"]).headers["location"]
     assert client.get(address).status_code == 303
     client.cookies.set("__Host-motor_inloggning", begun, domain=login.HOST)
     assert client.get(address).status_code == 403
@@ -299,6 +306,63 @@ def test_logging_out_ends_the_session(client: TestClient, idp: Provider) -> None
     assert f"{idp.issuer}/logout?client_id={CLIENT}" in answer.text
     assert "Anna Ek" not in answer.text
     assert client.get("/").status_code == 303
+
+
+def test_logging_out_ends_the_session_whatever_the_provider_does(tmp_path: Path, rules: Path) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(VARIABLE, SECRET)
+        patch.setenv("NO_PROXY", "127.0.0.1")
+        with provider() as idp:
+            file = oidc_file(tmp_path, idp)
+        with login.server(file, rules) as client:  # the provider is gone
+            assert client.get("/logga-in").status_code == 503
+            page = lxml.html.fromstring(client.get("/logga-ut").text)
+            sent = dict(page.forms[0].form_values())
+            answer = client.post("/logga-ut", data=sent, headers={"origin": ADDRESS})
+    assert answer.status_code == 200
+    removed = [each for each in answer.headers.get_list("set-cookie") if "Max-Age=0" in each]
+    assert [each.partition("=")[0] for each in removed] == ["__Host-motor_session", "__Host-motor_blankett"]
+
+
+@pytest.mark.parametrize("told", [[], "text", 1, {"issuer": 1}, {"authorization_endpoint": ["x"]}], ids=str)
+def test_a_provider_that_says_something_strange_is_not_used(
+    client: TestClient, idp: Provider, told: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    right = idp.discovery()
+    monkeypatch.setattr(idp, "discovery", lambda: right | told if isinstance(told, dict) else told)
+    assert client.get("/logga-in").status_code == 503
+
+
+def test_the_provider_is_asked_once_in_a_while(
+    client: TestClient, idp: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = list[int]()
+    right = idp.discovery
+    monkeypatch.setattr(idp, "discovery", lambda: asked.append(1) or right())
+    for _ in range(3):
+        assert go(client).status_code == 303
+    assert len(asked) == 1
+    monkeypatch.setattr(tjanst, "KEPT_SECONDS", -1)
+    assert client.get("/logga-in").status_code == 303
+    assert len(asked) == 2
+
+
+def test_a_new_key_of_the_provider_is_asked_for(client: TestClient, idp: Provider) -> None:
+    assert go(client).status_code == 303
+    idp.key = idp.signing = RSAKey.generate_key(2048, {"kid": "nyckel 2", "use": "sig"})
+    idp.header["kid"] = "nyckel 2"
+    assert go(client).headers["location"] == "/"
+    idp.header["kid"] = "nyckel 3"  # which it does not publish
+    assert go(client).status_code == 403
+
+
+def test_no_more_than_a_few_wait_for_a_slow_provider(client: TestClient, idp: Provider) -> None:
+    one = client.app.state.server.provider  # type: ignore[attr-defined]
+    with ExitStack() as stack:
+        for _ in range(tjanst.MOST_AT_ONCE):
+            stack.enter_context(one._asking())
+        assert client.get("/logga-in").status_code == 503
+    assert client.get("/logga-in").status_code == 303
 
 
 def test_a_form_posted_without_a_session_is_not_lost(client: TestClient) -> None:

@@ -14,6 +14,7 @@ from verktyg.kvitto.lager import Store
 from verktyg.vy import View
 from verktyg.webb.inloggning.fil import Login, Oidc, Proxy, read_login
 from verktyg.webb.inloggning.roller import Person, Role
+from verktyg.webb.inloggning.tjanst import Service
 from verktyg.webb.installningar import Settings
 from verktyg.webb.regelmapp.mapp import RuleFolder
 from verktyg.webb.regelmapp.serverad import Served
@@ -27,12 +28,14 @@ class Server:
     rules: RuleFolder
     receipts: Store
     login: Login | None = None
+    provider: Service | None = None
 
     @classmethod
     def of(cls, settings: Settings, rules: RuleFolder) -> Server:
         """The server of those settings; the database is opened when it is first used. Raises UsageError."""
         login = read_login(Path(settings.login)) if settings.login else None
-        return cls(settings, rules, Store(Database(settings.database)), login)
+        provider = Service(login.way) if login and isinstance(login.way, Oidc) else None
+        return cls(settings, rules, Store(Database(settings.database)), login, provider)
 
     @property
     def way(self) -> Oidc | Proxy | None:

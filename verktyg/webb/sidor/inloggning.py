@@ -12,6 +12,7 @@ from verktyg.webb.formular import FormOf
 from verktyg.webb.inloggning import kakor, oidc
 from verktyg.webb.inloggning.fil import Oidc, Proxy
 from verktyg.webb.inloggning.roller import NOBODY
+from verktyg.webb.inloggning.tjanst import LoginBusy, LoginFailed
 from verktyg.webb.rendering import show
 from verktyg.webb.sakerhet import logg
 from verktyg.webb.sakerhet.avslag import NotLoggedIn
@@ -24,12 +25,11 @@ LOCAL_PATH = re.compile(r"/(?![/\\])[!-\[\]-~]*")
 @router.get("/logga-in")
 def log_in(request: Request, server: ServerOf, till: str = "/") -> Response:
     """To the identity provider, and then to the address `till` on this server."""
-    way = server.way
-    if not isinstance(way, Oidc):
-        return _logged_in_elsewhere(request, way)
+    if server.provider is None:
+        return _logged_in_elsewhere(request, server.way)
     try:
-        url, begun = oidc.begin(way, local(till))
-    except oidc.LoginFailed as error:
+        url, begun = oidc.begin(server.provider, local(till))
+    except LoginFailed as error:
         logg.noted(f"inloggningen gick inte att börja: {error}")
         return show(request, "inloggning_misslyckad.html", 503)
     answer = RedirectResponse(url, 303)
@@ -42,10 +42,12 @@ def log_in_answer(request: Request, server: ServerOf) -> Response:
     """Back from the identity provider."""
     begun = kakor.begun_in(request.headers, server.settings.secret)
     try:
-        if not isinstance(server.way, Oidc) or begun is None:
-            raise oidc.LoginFailed("ingen inloggning har börjat i webbläsaren")
-        person = oidc.finish(server.way, begun, request.query_params)
-    except oidc.LoginFailed as error:
+        if server.provider is None or begun is None:
+            raise LoginFailed("ingen inloggning har börjat i webbläsaren")
+        person = oidc.finish(server.provider, begun, request.query_params)
+    except LoginBusy:
+        return show(request, "inloggning_misslyckad.html", 503)
+    except LoginFailed as error:
         logg.noted(f"inloggningen misslyckades: {error}")
         return show(request, "inloggning_misslyckad.html", 403)
     answer = RedirectResponse(begun.to, 303)
@@ -64,8 +66,8 @@ def ask_log_out(request: Request) -> Response:
 def log_out(request: Request, server: ServerOf, form: FormOf) -> Response:
     """Log out here, and tell where to log out of the rest."""
     way, elsewhere = server.way, None
-    if isinstance(way, Oidc):
-        elsewhere = oidc.sign_out_url(way)
+    if server.provider is not None:
+        elsewhere = oidc.sign_out_url(server.provider)
     elif isinstance(way, Proxy):
         elsewhere = way.sign_out
     request.state.person = NOBODY
@@ -81,7 +83,7 @@ def local(address: str) -> str:
     return address if ours else "/"
 
 
-def _logged_in_elsewhere(request: Request, way: Proxy | None) -> Response:
+def _logged_in_elsewhere(request: Request, way: Oidc | Proxy | None) -> Response:
     """What is said where nobody logs in on this page."""
     if way is None or person_of(request).name:
         return RedirectResponse("/", 303)
