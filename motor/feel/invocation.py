@@ -74,6 +74,7 @@ class UserFunction(FeelFunction):
         try:
             return self.body(inner)
         except RecursionError:
+            inner.run.interrupted = True
             raise EvaluationError(_endless(self._name)) from None
 
     def _converted(self, name: str, type_: Type, argument: Any) -> Any:

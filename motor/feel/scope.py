@@ -58,13 +58,17 @@ class Unanswered(Exception):
 
 
 class Run:
-    """One evaluation: the warnings it gave, and its budget of steps and of time."""
+    """One evaluation: the warnings it gave, and its budget of steps and of time.
 
-    __slots__ = ("_look", "_seconds", "_started", "steps", "warnings")
+    `interrupted` says that the clock, or the depth of calls, ended some of it: another time it may go on.
+    """
+
+    __slots__ = ("_look", "_seconds", "_started", "interrupted", "steps", "warnings")
 
     def __init__(self, seconds: float = MAX_SECONDS) -> None:
         self.warnings: list[Warning] = []
         self.steps = MAX_STEPS
+        self.interrupted = False
         self._seconds = seconds
         self._started: float | None = None
         self._look = MAX_STEPS
@@ -94,6 +98,7 @@ class Run:
         if self._started is None:
             self._started = now
         elif now - self._started > self._seconds:
+            self.interrupted = True
             raise EvaluationError(Problem("för lång tid", "Uttrycket tar för lång tid.", hint=_SMALLER))
         self._look = max(self.steps - _STEPS_BETWEEN_LOOKS, 0)
 

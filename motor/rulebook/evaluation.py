@@ -136,6 +136,7 @@ class Evaluation:
             try:
                 holds = constraint.expression.run(apart.scope(day))
             except (Unanswered, MotorError):  # a default that cannot be computed is no answer
+                self.run.interrupted |= apart.run.interrupted
                 continue
             if holds is False:
                 about = tuple(name for name in self.model.facts if name in behind)

@@ -24,9 +24,9 @@ from motor.regions.axis import axis_of
 from motor.regions.lists import subsets
 from motor.rulebook.evaluation import Evaluation
 from motor.rulebook.exploration import same_value
+from motor.rulebook.explored import Explored, Trial
 from motor.rulebook.facts import Fact, read_facts, refusal
-from motor.rulebook.kept import Kept, Trial
-from motor.rulebook.memory import footing
+from motor.rulebook.memory import footing, holds_function
 from motor.rulebook.model import Model
 from motor.rulebook.rulebook import Rulebook
 from motor.rulebook.types import kind
@@ -113,7 +113,7 @@ class _Search:
     """Tries facts against what is wanted. What was tried is remembered."""
 
     def __init__(
-        self, model: Model, trials: Kept[Trial], day: datetime.date, decision: str, wanted: Any
+        self, model: Model, trials: Explored[Trial], day: datetime.date, decision: str, wanted: Any
     ) -> None:
         self.model = model
         self.trials = trials
@@ -151,7 +151,7 @@ class _Search:
             raise _Spent
         self._left -= 1
         self._stopped = facts
-        trial = self.trials.of(self.decision, self.day, facts, partial(self._trial, facts))
+        trial = self.trials.of(self.decision, self.day, self.day, facts, partial(self._trial, facts))
         if trial.open_fact is not None:
             return self._whatever(facts, trial.open_fact)
         if not trial.possible:
@@ -161,8 +161,13 @@ class _Search:
             [found] = found
         return any(same_value(self.wanted, each) for each in found)
 
-    def _trial(self, facts: Facts) -> Trial:
-        evaluation = Evaluation(self.model, facts)
+    def _trial(self, facts: Facts) -> tuple[Trial, bool]:
+        """What the facts give, and whether the same would be given another time, in another evaluation."""
+        evaluation = Evaluation(self.model, facts, afresh=True)
+        trial = self._outcome(evaluation)
+        return trial, not (evaluation.run.interrupted or any(map(holds_function, trial.given)))
+
+    def _outcome(self, evaluation: Evaluation) -> Trial:
         try:
             evaluation.check_constraints(self.day, self.axes.keys())
             return Trial((evaluation.read(self.decision, self.day),))

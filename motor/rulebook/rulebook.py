@@ -18,12 +18,11 @@ from motor.rulebook.day import as_day
 from motor.rulebook.decision import Decision, Version
 from motor.rulebook.evaluation import NO_RULES, Evaluation
 from motor.rulebook.exploration import Tree
+from motor.rulebook.explored import Explored, Trial
 from motor.rulebook.facts import UNKNOWN_FACT, Fact, parse_fact, read_facts
-from motor.rulebook.kept import Kept, Trial
-from motor.rulebook.memory import holds_function
 from motor.rulebook.model import Model
 from motor.rulebook.result import Result
-from motor.rulebook.undecided import Inquiry, Settled, settle_alike, trees_of
+from motor.rulebook.undecided import Inquiry, Settled, settle_alike
 from motor.trace import DecisionTrace
 from motor.values.convert import to_python
 
@@ -158,13 +157,13 @@ class Rulebook:
         return Check(self.model, names, day, lambda facts: self.evaluate(facts, day, names))
 
     @cached_property
-    def _trees(self) -> Kept[Tree | None]:
-        return trees_of(self.model)
+    def _trees(self) -> Explored[Tree | None]:
+        return Explored(self.model)
 
     @cached_property
-    def trials(self) -> Kept[Trial]:
+    def trials(self) -> Explored[Trial]:
         """What trying facts has given, for those who try many (`nearest`)."""
-        return Kept(self.model, lambda trial: not any(map(holds_function, trial.given)))
+        return Explored(self.model)
 
     def _facts(self, facts: Mapping[str, Any], day: datetime.date) -> dict[str, Any]:
         """FEEL values of the facts; each must exist on the day asked about, or on one that picks versions."""

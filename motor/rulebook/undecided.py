@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from itertools import combinations
+from time import thread_time
 from typing import Any
 
 from motor.errors import EvaluationError, FactError
 from motor.feel.scope import Run, Unanswered
 from motor.rulebook.evaluation import Evaluation
 from motor.rulebook.exploration import Leaf, Tree, explore, facts, leaves, same_value
-from motor.rulebook.kept import Kept
+from motor.rulebook.explored import Explored
 from motor.rulebook.memory import holds_function
-from motor.rulebook.model import Model
 from motor.rulebook.result import Outcomes
+from motor.rulebook.trials import Trials
 from motor.rulebook.types import kind
 from motor.table.column import distinguishable
-from motor.values.compare import key_of
 from motor.values.convert import to_python
 from motor.values.number import number
 from motor.values.temporal import Date
@@ -29,7 +29,6 @@ SAMPLES = {"number": number(0), "string": "", "date": Date(2000, 1, 1)}
 """Any value of the types whose columns are cut into cells."""
 MAX_SECONDS = 10
 """A last bound on the time of all trials: their steps bound them first, the same on every machine."""
-Facts = dict[str, Any]
 Settled = dict[str, Any]
 """Decisions that come out the same whatever is answered, with that value."""
 MAX_LISTED = 6
@@ -47,15 +46,14 @@ class Open:
 class Inquiry:
     """Looks into the decisions that an evaluation left undecided."""
 
-    def __init__(self, evaluation: Evaluation, day: datetime.date, trees: Kept[Tree | None]) -> None:
+    def __init__(self, evaluation: Evaluation, day: datetime.date, trees: Explored[Tree | None]) -> None:
         self.evaluation = evaluation
-        self.kept = trees
+        self.explored = trees
         self.model = evaluation.model
         self.day = day
         self._trees: dict[tuple[str, datetime.date], Tree | None] = {}
         self._domains: dict[str, list[Any] | None] = {}
-        self._root = evaluation.apart(Run(MAX_SECONDS))
-        self._trials: dict[Hashable, Evaluation | FactError] = {}
+        self._ends = thread_time() + MAX_SECONDS
         self.rounds: list[Settled] = []
 
     def settle(self, names: list[str]) -> list[str]:
@@ -83,36 +81,18 @@ class Inquiry:
     def _tree(self, name: str, day: datetime.date) -> Tree | None:
         key = (name, day)
         if key not in self._trees:
-            explored = partial(explore, partial(self._decide, name, day), self._domain)
+            answered, find = self.evaluation.facts, partial(self._explore, name, day)
             afresh = self.evaluation.afresh
-            self._trees[key] = explored() if afresh else self.kept.of(*key, self.evaluation.facts, explored)
+            self._trees[key] = find()[0] if afresh else self.explored.of(*key, self.day, answered, find)
         return self._trees[key]
 
-    def _decide(self, name: str, day: datetime.date, assumed: Facts) -> Any:
-        trial = self._trial(assumed)
-        if isinstance(trial, FactError):
-            raise trial
-        return trial.read(name, day)
-
-    def _trial(self, assumed: Facts) -> Evaluation | FactError:
-        """The evaluation with some more facts assumed, built on the one with all but the last of them."""
-        if not assumed:
-            return self._root
-        key = frozenset((fact, key_of(value)) for fact, value in assumed.items())
-        if key not in self._trials:
-            *before, last = assumed.items()
-            self._trials[key] = self._extended(self._trial(dict(before)), *last)
-        return self._trials[key]
-
-    def _extended(self, parent: Evaluation | FactError, fact: str, value: Any) -> Evaluation | FactError:
-        if isinstance(parent, FactError):
-            return parent
-        trial = parent.assuming(fact, value)
-        try:
-            trial.check_constraints(self.day, {fact})
-        except FactError as error:
-            return error
-        return trial
+    def _explore(self, name: str, day: datetime.date) -> tuple[Tree | None, bool]:
+        """The tree of a decision, and whether it would be the same another time, in another evaluation."""
+        run = Run(self._ends - thread_time())
+        trials = Trials(self.model, name, day, self.day, self.evaluation.facts, run)
+        tree = explore(trials.decide, self._domain)
+        bound = tree is not None and any(map(holds_function, leaves(tree)))
+        return tree, not (bound or run.interrupted)
 
     def _domain(self, fact: str) -> list[Any] | None:
         if fact not in self._domains:
@@ -199,11 +179,6 @@ class Inquiry:
             each for read in reads if read not in seen for each in self._missing_behind(read, day, seen)
         ]
         return behind or [name]
-
-
-def trees_of(model: Model) -> Kept[Tree | None]:
-    """A memory of trees for the inquiries into one rule set."""
-    return Kept(model, lambda tree: tree is not None and not any(map(holds_function, leaves(tree))))
 
 
 def _open(evaluation: Evaluation, day: datetime.date, names: list[str]) -> list[str]:
