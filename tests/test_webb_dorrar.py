@@ -20,7 +20,7 @@ from tests import login
 from tests.rulesets import write
 from tests.test_third_municipality import FILES, HEAD
 from verktyg.webb.inloggning.roller import Role
-from verktyg.webb.sakerhet.stampel import HOURS
+from verktyg.webb.stampel import HOURS
 
 HERE = "http://127.0.0.1:8000"
 VALUES = {
@@ -346,3 +346,11 @@ def test_a_cookie_that_this_server_did_not_make_is_replaced(here: TestClient) ->
         here.cookies.clear()
         answer = here.get("/", headers={"cookie": f"motor_blankett={kept}".encode()})
         assert re.search(r"motor_blankett=[\w-]{22};", answer.headers["set-cookie"])
+
+
+def test_a_strange_cookie_hides_no_other(here: TestClient) -> None:
+    browser = "b" * 22
+    for other in ('pref={"a":1}', "å=ö", "a b=c", "=", '"', "x[1]=2"):
+        here.cookies.clear()
+        sent = {"cookie": f"{other}; motor_blankett={browser}".encode()}
+        assert "set-cookie" not in here.get("/", headers=sent).headers

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -55,16 +54,23 @@ def person_of(request: Request) -> Person:
     return person
 
 
-def needs(role: Role) -> Callable[[Request], Person]:
+@dataclass(frozen=True, slots=True)
+class Needs:
     """A dependency: the person, who must have `role`."""
 
-    def checked(request: Request) -> Person:
+    role: Role
+
+    def __call__(self, request: Request) -> Person:
+        """The person. Raises HTTPException."""
         person = person_of(request)
-        if not person.may(role):
-            raise HTTPException(403, f"Det här kräver rollen {role}.")
+        if not person.may(self.role):
+            raise HTTPException(403, f"Det här kräver rollen {self.role}.")
         return person
 
-    return checked
+
+def needs(role: Role) -> Needs:
+    """A dependency: the person, who must have `role`."""
+    return Needs(role)
 
 
 def rule_set_of(request: Request, regelverk: str) -> Served:

@@ -11,17 +11,24 @@ from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from motor.errors import MotorError, suggestion
 from motor.values.convert import dumps
 from verktyg.webb.api.data import Data
 from verktyg.webb.api.problem import Fault, Refusal, problem_response, refusal_for, refusal_of, refused
+from verktyg.webb.begaran import Needs
 
 DEEPEST = 30
 """How many lists and objects may stand within each other."""
 LONGEST_NUMBER = 200
 """How many characters a number may have."""
+
+MOST_NAMES = 2_000
+"""How many names an object may have."""
+MOST_FAULTS = 100
+"""How many faults are told of one question, apart from those of its facts."""
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -41,7 +48,7 @@ class ExactRequest(Request):
 
     async def json(self) -> Any:
         """The body as data: an object, since every question is one."""
-        data = exact(await self.body())
+        data = await run_in_threadpool(exact, await self.body())
         if not isinstance(data, dict):
             raise Refusal("fel-i-frågan", _NO_OBJECT, [Fault("frågan", (), _TYPE, _NO_OBJECT)])
         return data
@@ -85,11 +92,13 @@ def _no_number(text: str) -> NoReturn:
 
 
 def _entries(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    entries = dict(pairs)
-    if len(entries) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise Refusal("ogiltig-json", f"{_writable(twice)!r:.100} står två gånger i samma objekt.")
+    if len(pairs) > MOST_NAMES:
+        raise Refusal("ogiltig-json", f"Ett objekt får ha högst {MOST_NAMES} namn.")
+    entries = dict[str, Any]()
+    for name, value in pairs:
+        if name in entries:
+            raise Refusal("ogiltig-json", f"{_writable(name)!r:.100} står två gånger i samma objekt.")
+        entries[name] = value
     return entries
 
 
@@ -131,9 +140,10 @@ class ExactRoute(APIRoute):
         try:
             self._check_query(request)
             self._check_kind(request)
+            self._check_role(request)
             return await handle(ExactRequest(request.scope, request.receive))
         except RequestValidationError as error:
-            return problem_response(self._invalid(error, request))
+            return problem_response(await run_in_threadpool(self._invalid, error, request))
         except HTTPException as error:
             return problem_response(refusal_for(error))
         except MotorError as error:
@@ -144,7 +154,7 @@ class ExactRoute(APIRoute):
     def _check_query(self, request: Request) -> None:
         """Refuse what is asked in the address and that nothing reads, or is said twice."""
         known = [each.alias for each in self.dependant.query_params]
-        given = [name for name, _ in request.query_params.multi_items()]
+        given = [name for name, _ in request.query_params.multi_items()][:MOST_FAULTS]
         faults = [
             Fault(
                 name,
@@ -170,9 +180,15 @@ class ExactRoute(APIRoute):
         if self.body_field is not None and kind != "application/json":
             raise Refusal("fel-format")
 
+    def _check_role(self, request: Request) -> None:
+        """Refuse whoever may not ask, before what they sent is read."""
+        for each in self.dependant.dependencies:
+            if isinstance(each.call, Needs):
+                each.call(request)
+
     def _invalid(self, error: RequestValidationError, request: Request) -> Refusal:
         """What the models refused, in words, and what else is wrong."""
-        faults = [self._fault(each) for each in error.errors()]
+        faults = [self._fault(each) for each in error.errors()[:MOST_FAULTS]]
         if isinstance(error.body, dict):
             wrong = {fault.place[0] for fault in faults if fault.place}
             rest = {name: value for name, value in error.body.items() if name not in wrong}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import secrets
-from http.cookies import CookieError, SimpleCookie
 
 from starlette.datastructures import Headers, MutableHeaders
+
+from verktyg.webb.kakor import cookie, cookie_name, cookies
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -37,31 +38,6 @@ def harden(headers: MutableHeaders, path: str, secure: bool) -> None:
     headers["cache-control"] = "no-cache" if path.startswith(STATIC) else "no-store"
     if secure:
         headers["strict-transport-security"] = f"max-age={YEAR}"
-
-
-def cookie_name(name: str, secure: bool) -> str:
-    """The name of a cookie; the prefix makes the browser refuse one that another host or plain HTTP set."""
-    return f"__Host-{name}" if secure else name
-
-
-def cookies(headers: Headers) -> dict[str, str]:
-    """The cookies that a browser sent; none when they cannot be read."""
-    try:
-        return {key: each.value for key, each in SimpleCookie(headers.get("cookie", "")).items()}
-    except CookieError:
-        return {}
-
-
-def cookie(name: str, value: str, secure: bool, seconds: int | None = None) -> str:
-    """A Set-Cookie header for the whole site, unseen by scripts; `seconds` is its life, None the browser's.
-
-    It is `Lax`: a `Strict` one is not sent when somebody follows a link to the page from a letter or comes
-    from the login, and the page would then begin anew and make the forms in other tabs too old.
-    """
-    life = "" if seconds is None else f"; Max-Age={seconds}"
-    return f"{cookie_name(name, secure)}={value}; Path=/; HttpOnly; SameSite=Lax{life}" + (
-        "; Secure" if secure else ""
-    )
 
 
 def browser_in(headers: Headers, secure: bool) -> str | None:
