@@ -36,6 +36,30 @@ RANKS = {
     for part in ((layer,) if isinstance(layer, str) else layer)
 }
 
+WEB_LAYERS = (
+    ("installningar", "uttag", "kakor", "logg", "lankar", "regelmapp"),
+    ("inloggning", "bilder"),
+    "begaran",
+    ("stampel", "omprovning"),
+    "formular",
+    "rendering",
+    "delar",
+    ("fragor", "redigering"),
+    "api",
+    "avslag",
+    "sakerhet",
+    "sidor",
+    "app",
+    "starta",
+)
+"""The parts of `verktyg/webb`, in the same way."""
+
+WEB_RANKS = {
+    part: rank
+    for rank, layer in enumerate(WEB_LAYERS)
+    for part in ((layer,) if isinstance(layer, str) else layer)
+}
+
 TOOLS_ONLY = {
     "alembic",
     "authlib",
@@ -94,7 +118,7 @@ def imports(path: Path) -> Iterator[tuple[int, str]]:
             base = package[: len(package) - node.level + 1] if node.level else ()
             module = ".".join([*base, *([node.module] if node.module else [])])
             names = [f"{module}.{alias.name}" for alias in node.names]
-            yield from ((node.lineno, name) for name in (names if module == "motor" else [module]))
+            yield from ((node.lineno, name) for name in (names if module in ("motor", "verktyg.webb") else [module]))
 
 
 def part(module: str) -> str | None:
@@ -123,6 +147,21 @@ def test_a_module_imports_only_from_its_left() -> None:
             if here is None or here == there or not module.startswith("motor"):
                 continue
             if there is None or there not in RANKS or RANKS[there] >= RANKS[here]:
+                breaches.append(f"{shown(path)}:{line} imports {module}")
+    assert not breaches, "\n".join(breaches)
+
+
+def test_a_part_of_the_pages_imports_only_from_its_left() -> None:
+    breaches = []
+    for path in tracked("verktyg/webb/*.py"):
+        here = path.relative_to(ROOT / "verktyg" / "webb").parts[0].removesuffix(".py")
+        if here == "__init__":
+            continue
+        for line, module in imports(path):
+            there = ".".join(module.split(".")[2:3])
+            if not module.startswith("verktyg.webb.") or here == there:
+                continue
+            if here not in WEB_RANKS or there not in WEB_RANKS or WEB_RANKS[there] >= WEB_RANKS[here]:
                 breaches.append(f"{shown(path)}:{line} imports {module}")
     assert not breaches, "\n".join(breaches)
 

@@ -11,12 +11,12 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from verktyg.webb.api.app import api_app
+from verktyg.webb.avslag import tell_refusals
 from verktyg.webb.begaran import Server
 from verktyg.webb.installningar import Settings, handed_over
+from verktyg.webb.logg import write_to_stderr
 from verktyg.webb.regelmapp.mapp import RuleFolder
 from verktyg.webb.rendering import HERE
-from verktyg.webb.sakerhet.avslag import tell_refusals
-from verktyg.webb.sakerhet.logg import write_to_stderr
 from verktyg.webb.sakerhet.vakt import Guard
 from verktyg.webb.sidor import (
     andra,

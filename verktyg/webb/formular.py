@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 from fastapi import Depends, HTTPException, Request
 
-from verktyg.webb.sakerhet.stampel import check_stamp
+from verktyg.webb.stampel import check_stamp
 
 MOST_FIELDS = 2_000
 STAMP_FIELD = "stämpel"

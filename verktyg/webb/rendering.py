@@ -13,7 +13,7 @@ from verktyg.format import both, capital, count, either, value_text
 from verktyg.webb.begaran import person_of, server_of
 from verktyg.webb.formular import STAMP_FIELD, field_id
 from verktyg.webb.inloggning.roller import Role
-from verktyg.webb.sakerhet.stampel import stamp
+from verktyg.webb.stampel import stamp
 
 HERE = Path(__file__).parent
 TEMPLATES = Environment(

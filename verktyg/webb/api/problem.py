@@ -16,7 +16,7 @@ from motor.values.convert import dumps
 from verktyg.fel import UsageError
 from verktyg.kvitto.databas import DatabaseFault, NothingKept
 from verktyg.webb.api.data import Data, named
-from verktyg.webb.sakerhet.logg import noted
+from verktyg.webb.logg import noted
 
 BASE = "/api/v1"
 MEDIA_TYPE = "application/problem+json"

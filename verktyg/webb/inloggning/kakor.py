@@ -11,7 +11,7 @@ from starlette.datastructures import Headers
 
 from verktyg.webb.inloggning.oidc import Begun
 from verktyg.webb.inloggning.roller import Person, Role
-from verktyg.webb.sakerhet.huvuden import cookie, cookie_name, cookies
+from verktyg.webb.kakor import cookie, cookie_name, cookies
 
 SESSION, BEGUN = "motor_session", "motor_inloggning"
 SESSION_SECONDS, BEGUN_SECONDS = 8 * 3600, 600

@@ -10,12 +10,12 @@ from fastapi import HTTPException, Request
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from verktyg.webb import logg
+from verktyg.webb.avslag import UNKNOWN_ROLE, NotLoggedIn, failure, refusal
 from verktyg.webb.begaran import Server
 from verktyg.webb.inloggning.identitet import person_in
 from verktyg.webb.inloggning.roller import NOBODY
-from verktyg.webb.sakerhet import logg
 from verktyg.webb.sakerhet.adresser import check_host, check_origin, own_hosts
-from verktyg.webb.sakerhet.avslag import UNKNOWN_ROLE, NotLoggedIn, failure, refusal
 from verktyg.webb.sakerhet.granser import ANSWER_SECONDS, Gone, check_sizes, read_body, replayed
 from verktyg.webb.sakerhet.huvuden import STATIC, browser_cookie, browser_in, harden, new_browser
 
@@ -109,7 +109,7 @@ class Guard:
         check_host(headers, self.hosts)
         state, path = scope["state"], scope["path"]
         state["ours"] = check_origin(headers, scope["method"], self.secure)
-        person = person_in(headers, self.server)
+        person = person_in(headers, self.server.way, self.server.settings.secret)
         state["person"] = person or NOBODY
         if path in OPEN or path.startswith(STATIC):
             return

@@ -7,6 +7,8 @@ import re
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
+from verktyg.webb import logg
+from verktyg.webb.avslag import NotLoggedIn
 from verktyg.webb.begaran import ServerOf, person_of
 from verktyg.webb.formular import FormOf
 from verktyg.webb.inloggning import kakor, oidc
@@ -14,8 +16,6 @@ from verktyg.webb.inloggning.fil import Oidc, Proxy
 from verktyg.webb.inloggning.roller import NOBODY
 from verktyg.webb.inloggning.tjanst import LoginBusy, LoginFailed
 from verktyg.webb.rendering import show
-from verktyg.webb.sakerhet import logg
-from verktyg.webb.sakerhet.avslag import NotLoggedIn
 
 router = APIRouter()
 LOCAL_PATH = re.compile(r"/(?![/\\])[!-\[\]-~]*")

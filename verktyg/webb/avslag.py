@@ -14,7 +14,7 @@ from verktyg.webb.api.problem import problem_response, refusal_for
 from verktyg.webb.begaran import server_of
 from verktyg.webb.inloggning.fil import Oidc
 from verktyg.webb.rendering import show
-from verktyg.webb.sakerhet.stampel import StaleForm
+from verktyg.webb.stampel import StaleForm
 
 API = "/api/"
 UNKNOWN_ROLE = (
