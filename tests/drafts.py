@@ -7,21 +7,23 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 from urllib.parse import quote, urlencode
 
 import pytest
 
 from tests.repository import ROOT
 from tests.webb import ADDRESS, Visitor, visitor
+from verktyg.webb.redigering import svaret
 from verktyg.webb.redigering.foljder import Following, Part
 from verktyg.webb.regelmapp.mapp import RuleFolder
-from verktyg.webb.sidor import andra
 
 EDIT = "/regelverk/nacka/ändra"
 DRAFT = f"{EDIT}/insatsvillkor/2025-01-01"
 FILE = "nacka/insatsvillkor/2025-01-01.yaml"
 BEGUN = {"beslut": "insatsvillkor", "från": "2025-01-01", "dnr": "NAF-2023-00285", "avsnitt": "Nya belopp"}
 OLD = "arbetsmarknadsinsatser 2023"
+LOOKS = Mock()
 SCRIPT = "<script>alert(1)</script>\"'"
 
 
@@ -33,10 +35,12 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def served(place: Path) -> Iterator[Visitor]:
-    """A server of the copy, which looks at it when something is written here and not each second."""
+    """A server of the copy, which only notes that it is to look at it: to load it takes a second."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(RuleFolder, "watch", lambda _: None)
         with visitor(place, edit=True) as found:
+            rules: RuleFolder = found.client.app.state.server.rules  # type: ignore[attr-defined]
+            patch.setattr(rules, "look", LOOKS)
             yield found
 
 
@@ -52,7 +56,7 @@ def untried(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
     """Try no draft out in the tests that do not ask for `tried`: it takes seconds."""
     part: Part[Any] = Part(why="Inte prövat.")
     if "tried" not in request.fixturenames:
-        monkeypatch.setattr(andra, "following", lambda *_: Following(part, part, part))
+        monkeypatch.setattr(svaret, "following", lambda *_: Following(part, part, part))
 
 
 @pytest.fixture

@@ -10,18 +10,22 @@ from motor.editing.documents import NewDocument, with_document
 from motor.editing.sources import mark
 from motor.errors import suggestion
 from motor.rulebook.files import RULEBOOK_FILE
-from verktyg.fel import usage_error
 from verktyg.regelverk import read_day
+from verktyg.tilltal import OPTIONS, Wording, refused
+
+DNR, SECTION, TITLE, DAY = "dnr", "avsnitt", "titel", "dokumentdatum"
+"""The options of a command, and the fields of a form."""
 
 
 @dataclass(frozen=True, slots=True)
 class GivenSource:
-    """What was asked on the command line, as it was written: the document, its section, its title and day."""
+    """What was asked, as it was written: the document, its section, its title and day; `wording` of these."""
 
     dnr: str | None = None
     section: str | None = None
     title: str | None = None
     day: str | None = None
+    wording: Wording = OPTIONS
 
     @property
     def mark(self) -> str:
@@ -40,34 +44,33 @@ class GivenSource:
         known = {document.dnr: document.title for document in rulebook.document.documents}
         if dnr in known:
             if title not in (None, known[dnr]):
-                raise usage_error(f"{dnr} finns redan bland källor: {known[dnr]}.", "Utelämna --titel.")
+                hint = f"Utelämna {self.wording.name(TITLE)}."
+                raise refused(f"{dnr} finns redan bland källor: {known[dnr]}.", hint, TITLE)
             return {}
         if title is None:
-            add = 'Är det ett nytt dokument, lägg till det: --titel "…" --dokumentdatum DATUM'
+            add = (
+                f"Är det ett nytt dokument, ge också {self.wording.name(TITLE)} och {self.wording.name(DAY)}."
+            )
             hint = " ".join(filter(None, (suggestion(dnr, known), add)))
-            raise usage_error(f"Inget dokument i {rulebook.name} har dnr {dnr}.", hint)
+            raise refused(f"Inget dokument i {rulebook.name} har dnr {dnr}.", hint, DNR)
         path = Path(rulebook.path) / RULEBOOK_FILE
         return {path: with_document(path, path.read_bytes(), NewDocument(dnr, title, read_day(self.day)))}
 
     def _check(self) -> None:
-        given = {
-            "--dnr": self.dnr,
-            "--avsnitt": self.section,
-            "--titel": self.title,
-            "--dokumentdatum": self.day,
-        }
-        for option, text in given.items():
+        given = {DNR: self.dnr, SECTION: self.section, TITLE: self.title, DAY: self.day}
+        name = self.wording.name
+        for field, text in given.items():
             if text is not None and not _words(text):
-                raise usage_error(f"{option} är tomt.", "Skriv det som står i dokumentet.")
-        for option, owner in NEEDS.items():
-            if given[option] is not None and given[owner] is None:
-                raise usage_error(f"{option} hör till {owner}.", f"Ge också {owner}.")
+                raise refused(f"{name(field)} är tomt.", "Skriv det som står i dokumentet.", field)
+        for field, owner in NEEDS.items():
+            if given[field] is not None and given[owner] is None:
+                raise refused(f"{name(field)} hör till {name(owner)}.", f"Ge också {name(owner)}.", field)
 
 
 NO_SOURCE = GivenSource()
 
-NEEDS = {"--avsnitt": "--dnr", "--titel": "--dnr", "--dokumentdatum": "--titel"}
-"""The option that another one adds to."""
+NEEDS = {SECTION: DNR, TITLE: DNR, DAY: TITLE}
+"""The field that another one adds to."""
 
 
 def _words(text: str | None) -> str | None:

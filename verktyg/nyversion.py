@@ -16,14 +16,19 @@ from motor.documents.amounts import percent_text
 from motor.documents.command_line import word
 from motor.editing.indexing import Indexing
 from motor.editing.versions import NewVersion, new_version
+from motor.errors import Problem
 from motor.rulebook.review import TO_FILL_IN
-from verktyg.fel import DONE, usage_error
+from verktyg.fel import DONE, UsageError, usage_error
 from verktyg.format import both, count, number, quantity, show_json
 from verktyg.kallor import NO_SOURCE, GivenSource
 from verktyg.regelverk import day_of, find_decision, open_rule_set
 from verktyg.sida import Page
 from verktyg.skriv import write_all
+from verktyg.tilltal import OPTIONS, Wording, refused
 from verktyg.vidare import DraftVersion, day_notices, steps_to_adoption
+
+PERCENT, STEP, COLUMNS = "räkna-upp", "avrunda", "kolumn"
+"""The options of the command, and the fields of a form."""
 
 _NUMBER = r"\d[\d \u00a0\u202f]*(?:[.,]\d+)?"
 _PERCENT = re.compile(rf"([+-]?{_NUMBER})\s*%?")
@@ -65,7 +70,7 @@ class Begun:
 
 def ny_version(order: Order) -> int:
     """Write the draft, and tell what changed and what is left to do. Raises MotorError."""
-    day, indexing = day_of(order.start), _indexing(order.percent, order.step, order.columns)
+    day, indexing = day_of(order.start), indexing_of(order.percent, order.step, order.columns)
     rulebook = open_rule_set(order.rule_set, order.rules)
     if order.decision in rulebook.facts:
         hint = f"Fakta ändras i regelverk.yaml. Besluten är {both(rulebook.decisions)}."
@@ -94,35 +99,52 @@ def begin(
     return Begun(made, draft, indexing, documents)
 
 
-def _indexing(percent: str | None, step: str | None, columns: Sequence[str]) -> Indexing | None:
+def indexing_of(
+    percent: str | None, step: str | None, columns: Sequence[str], wording: Wording = OPTIONS
+) -> Indexing | None:
+    """How amounts are to be indexed; None where they are not. Raises UsageError with every refusal."""
+    problems: list[Problem] = []
     if percent is None:
-        given = "--avrunda" if step is not None else "--kolumn" if columns else None
-        if given:
-            raise usage_error(f"{given} hör till --räkna-upp.", "Skriv till exempel --räkna-upp 2,4%.")
+        for field, given in {STEP: step is not None, COLUMNS: bool(columns)}.items():
+            if given:
+                hint = f"Skriv till exempel {wording.example(PERCENT, '2,4%')}."
+                message = f"{wording.name(field)} hör till {wording.name(PERCENT)}."
+                problems += refused(message, hint, field).problems
+        if problems:
+            raise UsageError(problems)
         return None
-    return Indexing(share_of(percent), step_of(step), tuple(columns))
+    found: list[Decimal] = []
+    for read, text in ((_share, percent), (_step, step)):
+        try:
+            found.append(read(text, wording))
+        except UsageError as error:
+            problems += error.problems
+    if problems:
+        raise UsageError(problems)
+    return Indexing(found[0], found[1], tuple(columns))
 
 
-def share_of(percent: str) -> Decimal:
+def _share(percent: str | None, wording: Wording) -> Decimal:
     """How much amounts are raised by `2,4%`: 0.024. Raises UsageError for what is no such percentage."""
+    percent = percent or ""
     match = _PERCENT.fullmatch(percent.strip())
     share = _decimal(match[1]) if match else None
     if share is None:
-        hint = "Skriv procenten, till exempel --räkna-upp 2,4%."
-        raise usage_error(f"{percent} är ingen procentsats.", hint)
+        hint = f"Skriv procenten, till exempel {wording.example(PERCENT, '2,4%')}."
+        raise refused(f"{percent} är ingen procentsats.", hint, PERCENT)
     if not -_MOST < share <= _MOST:
         hint = "Skriv hur mycket beloppen ändras: 2,4% räknar upp 1 000 kr till 1 024 kr."
-        raise usage_error(f"{percent} är mer än {_MOST} procent.", hint)
+        raise refused(f"{percent} är mer än {_MOST} procent.", hint, PERCENT)
     return share / 100
 
 
-def step_of(text: str | None) -> Decimal:
+def _step(text: str | None, wording: Wording) -> Decimal:
     """What amounts are rounded to, whole kronor unless something else is said. Raises UsageError."""
     match = re.fullmatch(_NUMBER, (text or "1").strip())
     step = _decimal(match[0]) if match else None
     if not step:
-        hint = "Skriv ett antal kronor, till exempel --avrunda 10."
-        raise usage_error(f"Det går inte att avrunda till {text}.", hint)
+        hint = f"Skriv ett antal kronor, till exempel {wording.example(STEP, '10')}."
+        raise refused(f"Det går inte att avrunda till {text}.", hint, STEP)
     return step
 
 

@@ -98,25 +98,26 @@ def _version_to_copy(decision: Decision, start: datetime.date) -> Version:
         word = "gäller till" if end >= start else "slutade gälla"
         raise _refusal(
             f"{decision.name} från {latest.valid_from} {word} {end}.",
-            f"Nästa version börjar dagen efter: --från {end + DAY}.",
+            f"Nästa version börjar dagen efter, {end + DAY}.",
         )
     return latest
 
 
-def _refusal(message: str, hint: str) -> EditError:
-    return EditError(Problem("ny version", f"{message} Inget är skrivet.", hint=hint or None))
+def _refusal(message: str, hint: str, about: str = "från") -> EditError:
+    problem = Problem("ny version", f"{message} Inget är skrivet.", hint=hint or None, about=(about,))
+    return EditError(problem)
 
 
 def _chosen(decision: str, found: list[Place], indexing: Indexing) -> list[Place]:
     """The places to index. Raises EditError for a column that has no amounts, or when nothing has."""
     with_amounts = list(dict.fromkeys(place.column for place in found if place.amount))
     if not with_amounts:
-        hint = "Kopiera utan --räkna-upp, och ändra i filen."
-        raise _refusal(f"{decision} har inga belopp i kronor att räkna upp.", hint)
+        hint = "Kopiera utan att räkna upp, och ändra i filen."
+        raise _refusal(f"{decision} har inga belopp i kronor att räkna upp.", hint, "räkna-upp")
     for column in indexing.columns:
         if column not in with_amounts:
             hint = suggestion(column, with_amounts) or f"Belopp står i {', '.join(with_amounts)}."
-            raise _refusal(f"{decision} har inga belopp i kronor i kolumnen {column}.", hint)
+            raise _refusal(f"{decision} har inga belopp i kronor i kolumnen {column}.", hint, "kolumn")
     return [place for place in found if not indexing.columns or place.column in indexing.columns]
 
 

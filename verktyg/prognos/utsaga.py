@@ -22,6 +22,60 @@ class Row:
     cells: list[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Causes:
+    """What a difference is made of: a table's headers and rows, and what is to be known of them."""
+
+    headers: list[str]
+    rows: list[list[str]]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """The printed figures beside those worked out: how many agree, and each that does not."""
+
+    agreement: str
+    disagreements: tuple[str, ...]
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A forecast in words and rows. `causes` where it is compared, `printed` where its source has figures."""
+
+    description: str | None
+    by: str
+    left_out: list[str]
+    headers: list[str]
+    rows: list[Row]
+    causes: Causes | None
+    assumptions: tuple[tuple[str, str], ...]
+    printed: Printed | None
+    rests_on: tuple[str, ...]
+
+
+def told(answer: Answer) -> Told:
+    """All that is said of a forecast."""
+    headers, rows = table(answer)
+    return Told(
+        answer.underlag.document.description,
+        by(answer),
+        left_out(answer),
+        headers,
+        rows,
+        Causes(*causes(answer.other), tuple(about_causes(answer.other))) if answer.other else None,
+        tuple(answer.assumptions()),
+        _printed(answer.figures) if answer.figures else None,
+        (*rules_used(answer), *sources(answer)),
+    )
+
+
+def _printed(figures: Sequence[Figure]) -> Printed:
+    wrong = tuple(disagreement(figure) for figure in figures if not figure.agrees)
+    return Printed(agreement(figures), wrong, tuple(figures))
+
+
 def by(answer: Answer) -> str:
     """By which rules."""
     base = answer.base

@@ -1,40 +1,34 @@
 """What a draft would mean: its findings, the golden cases that differ, and where answers become others.
 
-Each part runs in a thread of its own, and is left out when it takes too long: the page says so then.
+Each part is worked out in the server's queue of heavy work, and kept: the page says which are not ready.
 """
 
 from __future__ import annotations
 
 import datetime
 import time
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from concurrent.futures import TimeoutError as TooLong
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from motor.difference import Comparison, DecisionDifference, Edition, Kind, TextChange, compare
-from motor.documents.cases import CaseFile
+import motor
+from motor.difference import Edition, compare
+from motor.documents.command_line import word
 from motor.errors import MotorError, Problem, RuleError
-from motor.rulebook.files import RULEBOOK_FILE, decision_files
 from motor.rulebook.loading import load_texts
-from verktyg.fall import FOLDER, Outcome, Trial, case_paths, loaded, read_cases, run_case
+from verktyg.fall import FOLDER, Outcome, case_paths, read_cases, run_case
 from verktyg.fel import UsageError
-from verktyg.granska import findings_of, problem_of
-from verktyg.skillnad import ordval as words
-from verktyg.skillnad.listor import exchanges
+from verktyg.granska import findings_in, problem_of
+from verktyg.webb.delar.jamforelse import Compared, Cut
+from verktyg.webb.lankar import Links
+from verktyg.webb.redigering.disken import WORK, Loaded, OnDisk
 from verktyg.webb.redigering.versioner import VersionFile
 
 SECONDS = 20.0
 """How long the three parts may take together before the page is shown without what is not ready."""
 
-MOST = 40
-"""How many regions, cases and changes are shown of each kind."""
-
 T = TypeVar("T")
-
-_RUNNING = ThreadPoolExecutor(max_workers=2, thread_name_prefix="följder")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,50 +41,20 @@ class Part(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class CaseRun:
-    """The golden cases of the rule set with the draft in force from its day."""
+    """The golden cases of the rule set with the draft in force from its day: each with its file's name."""
 
-    count: int
-    differing: list[tuple[str, Outcome]]
-    problems: list[Problem]
-
-
-@dataclass(frozen=True, slots=True)
-class Shift:
-    """Where an answer becomes another: when, what it was and is, and an example."""
-
-    where: str
-    before: str
-    after: str
-    example: str
-    exact: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Resting:
-    """A decision that rests on what has changed: how it was tried, and one case that comes out otherwise."""
-
-    name: str
     count: int
     differing: int
-    exact: bool
-    shift: Shift | None
+    shown: Cut[tuple[str, Outcome]]
+    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Behaviour:
+class Replacing:
     """The draft against the version that it replaces (None: it replaces none), as if always in force."""
 
     replaced: datetime.date | None
-    changes: tuple[TextChange, ...]
-    shifts: list[Shift]
-    more: int
-    proof: str | None
-    resting: list[Resting]
-
-    @property
-    def same(self) -> bool:
-        """Whether nothing but words around the rules differs."""
-        return not self.changes and self.replaced is not None
+    compared: Compared | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,57 +63,64 @@ class Following:
 
     findings: Part[list[Problem]]
     cases: Part[CaseRun]
-    behaviour: Part[Behaviour]
+    difference: Part[Replacing]
 
 
-def following(folder: Path, version: VersionFile, text: str, command: str) -> Following:
-    """What the text would mean as the draft. `command` does the same without a limit of time."""
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A draft that is tried out: its text, and the rules of its folder with it."""
+
+    disk: OnDisk
+    version: VersionFile
+    text: str
+    rules: Loaded
+
+    @property
+    def rulebook(self) -> motor.Rulebook:
+        """The rules. Raises RuleError with their errors."""
+        return self.rules.sound
+
+
+def following(tried: Tried) -> Following:
+    """What the text would mean as the draft."""
     end = time.monotonic() + SECONDS
-    findings = _RUNNING.submit(_findings, folder, version, text)
-    cases = _RUNNING.submit(_cases, folder, version, text)
-    behaviour = _RUNNING.submit(_behaviour, folder, version, text)
-    return Following(
-        _part(findings, end, command), _part(cases, end, command), _part(behaviour, end, command)
-    )
+    command = f"motor granska {word(tried.disk.folder)} --utkast"
+
+    def part(name: str, make: Callable[[Tried], T]) -> Part[T]:
+        def made() -> Part[T]:
+            try:
+                return Part(make(tried))
+            except MotorError as error:
+                return Part(why=" ".join(problem.message for problem in error.problems))
+
+        key = name, tried.disk.folder, tried.disk.digest, tried.version.name, tried.text
+        found = WORK.soon(key, made, max(0.0, end - time.monotonic()))
+        return found or Part(why=f"Det här är inte klart än. Försök igen om en stund, eller kör {command}.")
+
+    return Following(part("fynd", _findings), part("testfall", _cases), part("skillnad", _difference))
 
 
-def _part(future: Future[T], end: float, command: str) -> Part[T]:
-    try:
-        return Part(future.result(max(0.0, end - time.monotonic())))
-    except TooLong:
-        future.cancel()
-        return Part(why=f"Det tog mer än {SECONDS:.0f} sekunder, och är inte klart. Kör {command} i stället.")
-    except MotorError as error:
-        return Part(why=" ".join(problem.message for problem in error.problems))
-
-
-def _findings(folder: Path, version: VersionFile, text: str) -> list[Problem]:
+def _findings(tried: Tried) -> list[Problem]:
     """The findings of `motor granska --utkast` that stand in the draft."""
-    found = map(problem_of, findings_of(folder, True, {version.name: text}))
-    return [one for one in found if one.where.file == str(version.path)]
+    found = map(problem_of, findings_in(tried.rulebook, WORK.check))
+    return [one for one in found if one.where.file == str(tried.version.path)]
 
 
 # --- golden cases
 
 
-def _cases(folder: Path, version: VersionFile, text: str) -> CaseRun:
+def _cases(tried: Tried) -> CaseRun:
     """Every confirmed case of the rule set, with drafts. Raises UsageError where there are none."""
-    count = 0
-    differing: list[tuple[str, Outcome]] = []
+    folder = tried.disk.folder
+    outcomes: list[tuple[str, Outcome]] = []
     problems: list[Problem] = []
     for path in case_paths(_case_folder(folder)):
         try:
-            file = read_cases(path)
-            if file.rulebook == folder.name:
-                trials = list(_trials(path, file, folder, version, text))
-                outcomes = [
-                    run_case(one.case, book) for one, book in zip(trials, loaded(trials), strict=True)
-                ]
-                count += len(outcomes)
-                differing += [(path.name, outcome) for outcome in outcomes if not outcome.passed]
+            outcomes += [(path.name, outcome) for outcome in _outcomes(path, tried)]
         except RuleError as error:
             problems += error.problems
-    return CaseRun(count, differing, problems)
+    differing = [each for each in outcomes if not each[1].passed]
+    return CaseRun(len(outcomes), len(differing), Cut.of(differing), tuple(problems))
 
 
 def _case_folder(folder: Path) -> Path:
@@ -161,77 +132,33 @@ def _case_folder(folder: Path) -> Path:
     return found
 
 
-def _trials(path: Path, file: CaseFile, folder: Path, version: VersionFile, text: str) -> Iterator[Trial]:
-    extra = {version.name: text} | {name: scalar.text for name, scalar in file.extra.items()}
-    for case in file.cases:
-        if case.confirmed:
-            yield Trial(case, path, folder, tuple(extra.items()), True)
+def _outcomes(path: Path, tried: Tried) -> Iterator[Outcome]:
+    """The cases of a file, its made-up versions laid over the draft. Raises RuleError."""
+    file = read_cases(path)
+    if file.rulebook != tried.disk.folder.name:
+        return
+    rulebook = tried.rulebook
+    if file.extra:
+        extra = {tried.version.name: tried.text} | {name: each.text for name, each in file.extra.items()}
+        rulebook = motor.load(tried.disk.folder, drafts=True, extra=extra)
+    yield from (run_case(case, rulebook) for case in file.cases if case.confirmed)
 
 
 # --- the difference
 
 
-def _behaviour(folder: Path, version: VersionFile, text: str) -> Behaviour:
+def _difference(tried: Tried) -> Replacing:
     """The draft's day with and without the draft. Raises RuleError."""
-    start = version.document.valid_from
-    names = [RULEBOOK_FILE, *decision_files(folder, [])]
-    texts = {name: (folder / name).read_bytes().decode("utf-8") for name in names if name != version.name}
-    with_draft = load_texts(str(folder), {**texts, version.name: text}, True)
+    start, decision = tried.version.document.valid_from, tried.version.decision
+    texts = {name: source.text for name, source in tried.rulebook.sources.items()}
+    del texts[tried.version.name]
     try:
-        without = Edition(load_texts(str(folder), texts, True), start)
+        without = Edition(load_texts(str(tried.disk.folder), texts, True), start)
     except RuleError:  # something else rests on what is new in the draft
-        without = Edition(with_draft, start - datetime.timedelta(days=1))
-    if not without.rulebook.in_force(without.day):
-        return Behaviour(None, (), [], 0, None, [])
-    comparison = compare(without, Edition(with_draft, start))
-    one = next((each for each in comparison.decisions if each.name == version.decision), None)
-    resting = list(_resting(comparison))
-    if one is None or one.kind is Kind.SAME:
-        replaced = without.version(version.decision)
-        return Behaviour(replaced.valid_from if replaced else None, (), [], 0, None, resting)
-    shifts = list(_shifts(one))
-    left = one.left.valid_from if one.left else None
-    return Behaviour(left, one.changes, shifts[:MOST], max(0, len(shifts) - MOST), _proof(one), resting)
-
-
-def _shifts(one: DecisionDifference) -> Iterator[Shift]:
-    """Where the table's outcome changes."""
-    if one.behaviour is None:
-        return
-    units = words.units_of(one.left, one.right)
-    table = one.right.table if one.right else None
-    names = [column.name for column in table.model.outputs] if table else []
-    only = names[0] if len(names) == 1 else None
-    for each in exchanges(one.behaviour.regions):
-        told = " ".join(f"{mark} {text}" for mark, text in words.exchange(each.gone, each.new).items())
-        region = each.region
-        yield Shift(words.where(region), "", told, words.case_text(region.witness), region.exact)
-    if exchanges(one.behaviour.regions):
-        return
-    for region in one.behaviour.regions:
-        before, after = words.outcomes(region, units, only)
-        yield Shift(words.where(region), before, after, words.case_text(region.witness), region.exact)
-
-
-def _proof(one: DecisionDifference) -> str | None:
-    if one.behaviour is None:
-        return None
-    if one.behaviour.obstacle is not None:
-        return f"Alla fall i tabellen går inte att jämföra: {one.behaviour.obstacle}."
-    if not one.behaviour.regions:
-        return "Tabellen är omskriven men ger samma utfall för alla indata."
-    return "Inget annat utfall ändras i tabellen."
-
-
-def _resting(comparison: Comparison) -> Iterator[Resting]:
-    for one in comparison.consequences:
-        trial = one.trial
-        if trial is None or not trial.count:
-            continue
-        shift = None
-        if trial.shifts:
-            first = trial.shifts[0]
-            units = words.units_of(comparison.left.version(one.name), comparison.right.version(one.name))
-            before, after = words.answers(first.before, first.after, units)
-            shift = Shift("", before, after, words.case_text(first.facts) or "alla fakta")
-        yield Resting(one.name, trial.count, trial.differing, trial.exact, shift)
+        without = Edition(tried.rulebook, start - datetime.timedelta(days=1))
+    replaced = without.version(decision) if without.rulebook.in_force(without.day) else None
+    if replaced is None:
+        return Replacing(None)
+    comparison = compare(without, Edition(tried.rulebook, start))
+    days = replaced.valid_from, start
+    return Replacing(replaced.valid_from, Compared.of(comparison, days, Links(tried.rulebook, start)))

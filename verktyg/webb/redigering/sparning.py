@@ -5,14 +5,12 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from pathlib import Path as FilePath
 
-import motor
 from motor.documents import source
 from motor.documents.reader import read
 from motor.documents.splicing import spliced
 from motor.editing.sources import mark
-from motor.errors import Location, Problem, Severity
+from motor.errors import Location, Problem
 from verktyg.tabell.andringar import Change, compare
 from verktyg.tabell.kolumner import THEN, WHEN, Key
 from verktyg.tabell.regler import rule_edits
@@ -25,6 +23,7 @@ from verktyg.webb.redigering.blankett import (
     filled_in,
     text_name,
 )
+from verktyg.webb.redigering.disken import Loaded
 from verktyg.webb.redigering.falt import Path, path_at, text_edit
 
 NO_RULES = Problem("inga regler", "Tabellen har inga regler.", hint="Lägg till minst en regel.")
@@ -69,30 +68,22 @@ def _own_source(draft: Draft) -> str:
 # --- the check
 
 
-def checked(folder: FilePath, name: str, draft: Draft, fields: Fields, text: str) -> Told:
+def checked(known: Iterable[Problem], rules: Loaded, draft: Draft, fields: Fields, text: str) -> Told:
     """What hinders that the text is written, each problem at its field.
 
-    Errors in other files that were there before hinder nothing.
+    `rules` are those with the text; errors in other files that were `known` before hinder nothing.
     """
     told = Told()
     if draft.table is not None and not fields.rows:
         told.add(None, NO_RULES)
         return told
     own = str(draft.path)
-    before = {(one.where.file, one.message) for one in _faults(motor.check(folder))}
-    faults = [
-        one
-        for one in _faults(motor.check(folder, {name: text}))
-        if one.where.file == own or (one.where.file, one.message) not in before
-    ]
+    before = {(one.where.file, one.message) for one in known}
     place = placer(draft, fields, text)
-    for one in faults:
-        told.add(place(one), one)
+    for one in rules.faults:
+        if one.where.file == own or (one.where.file, one.message) not in before:
+            told.add(place(one), one)
     return told
-
-
-def _faults(problems: Iterable[Problem]) -> list[Problem]:
-    return [one for one in problems if one.severity is Severity.FEL]
 
 
 def placer(draft: Draft, fields: Fields, text: str) -> Callable[[Problem], str | None]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import Annotated
 
@@ -13,10 +12,9 @@ from fastapi.responses import HTMLResponse
 import motor
 from motor.errors import Problem, RuleError
 from motor.rulebook.rulebook import today
-from verktyg.skillnad import utsaga
 from verktyg.skillnad.skillnad import between_days
-from verktyg.skillnad.tabeller import TablePair, side_by_side
 from verktyg.webb.begaran import RuleSetOf, needs
+from verktyg.webb.delar.jamforelse import Compared, Days
 from verktyg.webb.inloggning.roller import Role
 from verktyg.webb.lankar import Links
 from verktyg.webb.regelmapp.serverad import Served
@@ -25,54 +23,11 @@ from verktyg.webb.rendering import show
 
 router = APIRouter(dependencies=[Depends(needs(Role.READER))])
 
-Days = tuple[datetime.date, datetime.date]
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """What is written otherwise in one place, and both tables laid over each other where it is one."""
-
-    written: utsaga.Written
-    tables: TablePair | None
-    href: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """A comparison of two days as the page tells it."""
-
-    days: Days
-    scope: str
-    same: bool
-    changed: tuple[Changed, ...]
-    outcomes: tuple[utsaga.Outcomes, ...]
-    resting: tuple[utsaga.Resting, ...]
-    moved: tuple[str, ...]
-    cases: utsaga.CasesTold | None
-
 
 def compared(rulebook: motor.Rulebook, days: Days) -> Compared:
     """The comparison of two days. Raises MotorError."""
     comparison, cases = between_days(rulebook, days)
-    return Compared(
-        days,
-        utsaga.scope(comparison, False, rulebook.drafts),
-        comparison.same,
-        tuple(_changed(one, Links(rulebook, days[1])) for one in utsaga.written(comparison)),
-        tuple(utsaga.outcomes(comparison)),
-        tuple(utsaga.resting(comparison)),
-        tuple(utsaga.moved(comparison)),
-        utsaga.cases_told(cases) if cases else None,
-    )
-
-
-def _changed(one: utsaga.Written, links: Links) -> Changed:
-    if one.decision is None:
-        return Changed(one, None, None)
-    before, after = one.decision.left, one.decision.right
-    latest = after or before
-    href = links.version(latest.decision, latest.valid_from) if latest else None
-    return Changed(one, side_by_side(before, after), href)
+    return Compared.of(comparison, days, Links(rulebook, days[1]), cases)
 
 
 @router.get("/regelverk/{regelverk}/jämför")
@@ -94,15 +49,15 @@ def compare(
             found = _remembered(served, rulebook, fields)
         except RuleError as error:
             problems = tuple(error.problems)
-    wrong = any(field.problem for field in fields)
+    told = [(field.name, field.problem) for field in fields if field.problem]
     return show(
         request,
         "jamfor/jamfor.html",
-        400 if wrong else 200,
+        400 if told else 200,
         served=served,
         links=Links(served.rulebook, fields[1].day or today()),
         fields=fields,
-        wrong=wrong,
+        told=told,
         drafts=drafts,
         may_draft=not served.rulebook.drafts and has_drafts(served.rulebook),
         pairs=list(pairwise(starts(served.rulebook))),
