@@ -14,6 +14,7 @@ from tests.drafts import (
     DRAFT,
     EDIT,
     FILE,
+    LOOKS,
     OLD,
     SCRIPT,
     anna,
@@ -111,8 +112,10 @@ def test_exactly_the_edited_cell_differs(anna: Visitor, rules: Path) -> None:
     begin(anna)
     before = (rules / FILE).read_text("utf-8")
     assert "  # {dnr: NAF-2023-00285" in before  # the old sources, as comments
+    LOOKS.reset_mock()
     anna.get(DRAFT).submit({"c1-3": "3950"}, "Spara utkastet")
     assert anna.status == 200
+    LOOKS.assert_called_once_with()  # what is served is what was written
     after = (rules / FILE).read_text("utf-8")
     assert lines(before, after) == [
         "-     ger: {kundval: AMI, insatslängd: 3, checkbelopp: 3 800, resultatbonus: 20 000}",
