@@ -64,6 +64,31 @@ def test_digits_parted_anywhere_are_found(number: tuple[str, str], short: bool, 
     assert holds_number("".join(digit + gap for digit, gap in zip(digits, [*apart, ""], strict=False)))
 
 
+FAR = st.sampled_from((",", ";", ":", ", ", " ; ", "\n\n", "\r\n\r\n", "      ", "--", " -- ", "----"))
+
+
+@given(numbers(), st.booleans(), st.sampled_from(("", ",", ":", "\n\n")), FAR, SURROUNDINGS)
+def test_parts_far_apart_are_found_by_the_check_digit(
+    number: tuple[str, str], short: bool, within: str, between: str, around: str
+) -> None:
+    date, last = number
+    spelled = within.join((date[2:4] if short else date[:4], date[4:6], date[6:]))
+    assert holds_number(around.format(f"{spelled}{between}{last}"))
+
+
+@given(numbers(), st.booleans(), st.sampled_from("Oo"), st.sampled_from(("", "-", ",")))
+def test_a_letter_for_a_zero_is_found(number: tuple[str, str], short: bool, zero: str, between: str) -> None:
+    date, last = number
+    assert holds_number(f"{date[2 if short else 0 :]}{between}{last}".replace("0", zero))
+
+
+@given(numbers(), st.integers(1, 9))
+def test_digits_far_apart_with_another_last_digit_are_taken(number: tuple[str, str], more: int) -> None:
+    date, last = number
+    wrong = (int(last[3]) + more) % 10
+    assert not holds_number(f"{date[2:]}; {last[:3]}{wrong}")
+
+
 @given(numbers(), st.integers(0, 12), st.sampled_from("\N{ZERO WIDTH SPACE}\N{SOFT HYPHEN}\N{WORD JOINER}"))
 def test_what_is_not_seen_hides_nothing(number: tuple[str, str], place: int, unseen: str) -> None:
     text = "-".join(number)
@@ -81,6 +106,10 @@ def test_what_is_not_seen_hides_nothing(number: tuple[str, str], place: int, uns
         "1985-01-01 T123",
         "٨٥٠١٠١-١٢٣٤",
         "Dnr 850101-1234-2",
+        "850101-1234\N{SUPERSCRIPT ONE}",
+        "\N{VULGAR FRACTION ONE HALF}850101-1234",
+        "850101\N{CIRCLED DIGIT ONE}1234 och 850101-1234\N{CIRCLED DIGIT ONE}",
+        "850101%2D1234",
     ],
 )
 def test_other_spellings_are_found(text: str) -> None:

@@ -1,7 +1,8 @@
 """Whether a text holds a Swedish personal identity or coordination number, however it is written.
 
 The spellings that people use are refused whatever their last digit is. Where the digits are parted in
-another way, or a date stands before what may be a year or an amount, the check digit decides.
+another way, an O stands for a zero, or a date stands before what may be a year or an amount, the check digit
+decides.
 """
 
 from __future__ import annotations
@@ -31,15 +32,46 @@ def _spelled(century: str) -> re.Pattern[str]:
 
 
 _SPELLINGS = (_spelled(rf"(?:18|19|20){_PART}"), _spelled(""))
+_WIDE = r"[\W_]{0,6}"
+"""What may stand between two parts of a number whose check digit is right: line ends and commas too."""
+_APART = re.compile(
+    rf"(?<!\d)(?=(?:(?:18|19|20){_WIDE})?(?P<year>\d\d)(?P<a>{_WIDE})(?P<month>{_MONTH})(?P=a)"
+    rf"(?P<day>{_MOVED_DAY}){_WIDE}(?P<last>\d{{4}})(?!\d))"
+)
+_ZERO = re.compile(r"(?<![^\W\do_])o(?![^\W\do_])")
+"""An O that stands among digits, not in a word."""
+_ESCAPED = re.compile(r"%2[0bd]", re.IGNORECASE)
+"""A blank, a plus or a dash as it is written in an address."""
 _TEN = re.compile(rf"\d\d{_MONTH}{_MOVED_DAY}(?!000)\d{{4}}")
 _GAP = re.compile(_PART)
 
 
 def holds_number(text: str) -> bool:
     """Whether `text` holds a person- or samordningsnummer of 10 or 12 digits, or one with a letter."""
-    plain = _DATE_ALONE.sub("x", _plain(text))
+    return any(_holds(_plain(reading)) for reading in _readings(text))
+
+
+def _readings(text: str) -> Iterator[str]:
+    """The text, and as it reads without what is no digit of it: footnotes, escapes of addresses."""
+    yield text
+    marks = "".join(" " if unicodedata.category(char) == "No" else char for char in text)
+    if marks != text:
+        yield marks
+    escaped = _ESCAPED.sub("-", text)
+    if escaped != text:
+        yield escaped
+
+
+def _holds(text: str) -> bool:
+    plain = _DATE_ALONE.sub("x", text)
     spelled = (match for spelling in _SPELLINGS for match in spelling.finditer(plain))
-    return any(map(_meant, spelled)) or any(map(_right, _digits(plain)))
+    if any(map(_meant, spelled)):
+        return True
+    zeros = _ZERO.sub("0", plain)
+    parts = (
+        match["year"] + match["month"] + match["day"] + match["last"] for match in _APART.finditer(zeros)
+    )
+    return any(map(_right, parts)) or any(map(_right, _digits(zeros)))
 
 
 def _plain(text: str) -> str:
