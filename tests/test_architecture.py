@@ -37,7 +37,7 @@ RANKS = {
 }
 
 WEB_LAYERS = (
-    ("installningar", "uttag", "kakor", "logg", "lankar", "regelmapp"),
+    ("installningar", "uttag", "kakor", "logg", "lankar", "marken", "regelmapp"),
     ("inloggning", "bilder"),
     "begaran",
     ("stampel", "omprovning"),

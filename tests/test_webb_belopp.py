@@ -18,12 +18,13 @@ import motor
 from tests.repository import ROOT
 from tests.rulesets import write
 from tests.test_third_municipality import FILES, HEAD
+from verktyg.avgjort import decided
+from verktyg.regelgrund import rules_used
 from verktyg.skal import Asked
 from verktyg.vy import View, in_force, view_of
 from verktyg.webb.bilder.flaggor import Flag, placed
 from verktyg.webb.bilder.tidslinje import LEFT, RIGHT, Timeline
 from verktyg.webb.delar.belopp import Amounts, amounts
-from verktyg.webb.delar.beslut import decided, rules_used
 from verktyg.webb.rendering import TEMPLATES
 
 date = datetime.date

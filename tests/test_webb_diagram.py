@@ -16,8 +16,8 @@ from tests.repository import ROOT
 from tests.rulesets import write
 from tests.test_third_municipality import FILES, HEAD
 from verktyg.webb.bilder.diagram import MOST, Box, Picture, around, clusters, nodes, picture, tops
+from verktyg.webb.delar.versioner import in_force
 from verktyg.webb.lankar import Links
-from verktyg.webb.sidor.regler import in_force
 
 RULE_SETS = [*sorted(path.parent for path in ROOT.glob("regler/*/regelverk.yaml")), LIBRARY]
 DAYS = [datetime.date(2023, 6, 1), datetime.date(2024, 6, 1)]

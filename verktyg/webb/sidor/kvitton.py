@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
 from motor.errors import Problem
-from verktyg.avgjort import Decided
+from verktyg.avgjort import Decided, decided
 from verktyg.fel import UsageError
 from verktyg.kvitto.avskrift import Receipt, time_of, told
 from verktyg.kvitto.databas import NothingKept
@@ -20,11 +20,11 @@ from verktyg.kvitto.kontroll import prove_link
 from verktyg.kvitto.lager import Entry, Kind
 from verktyg.kvitto.spela_upp import Differing, Other, replay_one
 from verktyg.kvitto.visning import NO_SUCH_CASE, change_lines, row
+from verktyg.regelgrund import RulesUsed, rules_used
 from verktyg.regelverk import day_of
 from verktyg.webb.begaran import Server, ServerOf, needs
 from verktyg.webb.delar.alternativ import Shown, explained
 from verktyg.webb.delar.belopp import Amounts, amounts
-from verktyg.webb.delar.beslut import RulesUsed, decided, rules_used
 from verktyg.webb.formular import Form, FormOf
 from verktyg.webb.inloggning.roller import Role
 from verktyg.webb.regelmapp.tungt import QUEUE

@@ -16,10 +16,10 @@ from verktyg.webb.bilder.diagram import around, nodes, picture
 from verktyg.webb.bilder.versioner import band
 from verktyg.webb.delar.beslutslogik import formulas_of, parameters_of, table_of
 from verktyg.webb.delar.fynd import found_in
+from verktyg.webb.delar.versioner import in_force, is_sealed
 from verktyg.webb.inloggning.roller import Role
 from verktyg.webb.lankar import Links
 from verktyg.webb.rendering import show
-from verktyg.webb.sidor.regler import in_force, is_sealed
 
 router = APIRouter(dependencies=[Depends(needs(Role.READER))])
 

@@ -21,6 +21,7 @@ from verktyg.regelblad import allowed_answers, parts, period, version_on
 from verktyg.regelverk import day_of
 from verktyg.webb.begaran import RuleSetOf, needs
 from verktyg.webb.bilder.diagram import Picture, clusters, nodes, picture, tops
+from verktyg.webb.delar.versioner import in_force, is_sealed
 from verktyg.webb.inloggning.roller import Role
 from verktyg.webb.lankar import Link, Links
 from verktyg.webb.regelmapp.serverad import Served
@@ -76,12 +77,6 @@ def default_day(rulebook: motor.Rulebook) -> datetime.date:
     return today() if not first or first[0] <= today() else first[-1]
 
 
-def in_force(rulebook: motor.Rulebook, day: datetime.date) -> list[Version]:
-    """The versions in force on a day, functions too."""
-    found = (rulebook.version(name, day) for name in rulebook.decisions)
-    return [version for version in found if version is not None]
-
-
 @router.get("/regelverk/{regelverk}")
 def overview(
     request: Request, served: RuleSetOf, asked: Annotated[str | None, Query(alias="datum")] = None
@@ -133,11 +128,6 @@ def _decision_row(served: Served, decision: Decision, day: datetime.date, links:
         for version in decision.versions
     ]
     return DecisionRow(decision, (current or decision.versions[-1]).kind, rows, links.href(decision.name))
-
-
-def is_sealed(served: Served, version: Version) -> bool:
-    """Whether a seal holds the very text of a version."""
-    return served.seals.by_name.get(version.stamp.file) == version.stamp.sha256
 
 
 def _facts(rulebook: motor.Rulebook, day: datetime.date, links: Links) -> list[FactRow]:

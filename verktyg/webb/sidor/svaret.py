@@ -10,19 +10,20 @@ from fastapi import HTTPException, Request
 from fastapi.responses import HTMLResponse
 
 from motor.errors import Problem
+from verktyg.avgjort import decided
 from verktyg.fel import UsageError
 from verktyg.kvitto.avskrift import time_of
 from verktyg.kvitto.innehall import CASE, CHOSEN, DECIDED_BY, MOTIVATION, REASON, Notes
 from verktyg.kvitto.lager import Entry, Kind
 from verktyg.kvitto.spara import NOTICE, keep
 from verktyg.motivering import motivation
+from verktyg.regelgrund import rules_used
 from verktyg.skal import Asked, Sources
 from verktyg.svar import DRAFTS, SUPPORT, basis
 from verktyg.vy import View
 from verktyg.webb.begaran import Server, person_of
 from verktyg.webb.delar.alternativ import explained
 from verktyg.webb.delar.belopp import amounts
-from verktyg.webb.delar.beslut import decided, rules_used
 from verktyg.webb.formular import Form
 from verktyg.webb.fragor.laget import brief
 from verktyg.webb.fragor.namn import CHOICE, NAMES
