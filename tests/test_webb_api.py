@@ -177,6 +177,17 @@ def test_an_explanation_says_what_the_page_says(library: Program) -> None:
     }
     [child] = [each for each in found["alternativ"] if each["namn"] == "barnkort"]
     assert child["skäl"][0]["för att"] == ["åldern är 40 år, men ska vara under 18 år"]
+    assert child["skulle bli möjligt om"] == ["åldern vore minst 0 och under 18 år"]
+    [condition] = [each for each in child["skäl"][0]["villkor"] if each["kolumn"] == "åldern"]
+    assert (condition["utfall"], condition["gräns"], condition["värde"]) == (
+        "ej uppfyllt",
+        "under 18 år",
+        "40 år",
+    )
+    [grown] = [each for each in found["alternativ"] if each["namn"] == "vuxenkort"]
+    assert (grown["skulle bli möjligt om"], child["villkor"]) == ([], None)
+    assert grown["villkor"]["namn"] == "kortvillkor"
+    assert grown["villkor"]["delar"]
     assert child["skäl"][0]["källor"][0]["text"] == "BIB-1, Lånekort, ”under arton år”"
 
 

@@ -46,7 +46,14 @@ def test_a_receipt_is_kept_found_shown_and_tried_again(asking: Program, tmp_path
 
     again = asking.post("/kvitton/1/spela-upp", {"enligt": "2024-03-01"})
     assert (again["samma"], again["samma motor"], again["ändringar"]) == (True, True, [])
-    assert again["enligt"]["samma"] is True
+    assert (again["enligt"]["samma"], again["enligt"]["regler"]) == (True, "serverns")
+    assert asking.post("/kvitton/1/spela-upp", {})["enligt"] == {
+        "regler": "serverns",
+        "datum": None,
+        "samma": True,
+        "ändringar": [],
+        "går inte": None,
+    }
     assert asking.get("/kvitton/kedja")["håller"] is True
     run = command("kvitto", "visa", "1", "--databas", str(tmp_path / "kvitton.db"))
     assert (run.status, "Flyttar snart." in run.out) == (0, True)

@@ -28,6 +28,7 @@ from verktyg.webb.api.prova import rows_answer
 from verktyg.webb.api.regelverk import rule_set_data, rule_sets_data
 from verktyg.webb.api.saknas import missing_answer
 from verktyg.webb.api.uppgifter import Scope
+from verktyg.webb.omprovning import TriedAgain
 from verktyg.webb.regelmapp.serverad import Served
 
 CASE = "ÄRENDE-17"
@@ -143,6 +144,7 @@ def _add_receipts(examples: Examples, case: _Case, _: list[Served]) -> None:
     one = RECEIPTS + "/{nummer}"
     said = {"ärende": CASE, "motivering": notes.motivation}
     proof = Proof(receipts=1, rule_texts=len(kept.texts), last=chain, last_number=1)
+    again = TriedAgain(Tried(same_engine=True), case.about.served)
     examples.questions["post", OF_RULE_SET + RECEIPTS] = case.question(**said)
     examples.questions["post", RECEIPTS + "/sök"] = {"ärende": CASE}
     examples.questions["post", one + "/spela-upp"] = {}
@@ -150,4 +152,4 @@ def _add_receipts(examples: Examples, case: _Case, _: list[Served]) -> None:
     examples.answers["post", RECEIPTS + "/sök"] = Found(receipts=[shown]).plain
     examples.answers["get", one] = shown
     examples.answers["get", RECEIPTS + "/kedja"] = proof_json(proof)
-    examples.answers["post", one + "/spela-upp"] = replayed(1, Tried(same_engine=True)).plain
+    examples.answers["post", one + "/spela-upp"] = replayed(1, again).plain

@@ -136,5 +136,5 @@ class Replay(Body):
     day: Day = Field(
         None,
         alias="enligt",
-        description="En dag: kvittot prövas också mot reglerna den dagen, som om de alltid gällt.",
+        description="En dag: reglerna som servern svarar efter räknas som om den dagens alltid gällt.",
     )

@@ -15,7 +15,7 @@ from verktyg.kvitto.innehall import Notes, Refused, check_case
 from verktyg.kvitto.kontroll import Proof, prove
 from verktyg.kvitto.lager import Entry, Kind, Store
 from verktyg.kvitto.spara import keep
-from verktyg.kvitto.spela_upp import Change, Differing, Other, Tried, replay_one
+from verktyg.kvitto.spela_upp import Change, Differing
 from verktyg.kvitto.visning import entry_json, proof_json
 from verktyg.skal import Asked
 from verktyg.webb.api.data import Count, Data, Date, Made, Moment, Sha256, Value, named
@@ -27,6 +27,7 @@ from verktyg.webb.api.svar import Answer
 from verktyg.webb.api.uppgifter import FACTS, QuestionRoute, asked, understood
 from verktyg.webb.begaran import ServerOf, needs
 from verktyg.webb.inloggning.roller import Person, Role
+from verktyg.webb.omprovning import TriedAgain, tried_again
 from verktyg.webb.regelmapp.tungt import QUEUE
 
 
@@ -94,10 +95,17 @@ class ChangeData(Data):
     became: Value = named("blev")
 
 
+Rules = Literal["serverns", "kvittots"]
+"""Whose rules a receipt was also tried by."""
+
+
 class OtherData(Data):
     """What came of trying it by other rules."""
 
-    day: Date = named("datum")
+    rules: Rules = named(
+        "regler", "Serverns regelverk med kvittots namn, eller kvittots egna om inget finns."
+    )
+    day: Date | None = named("datum", "Dagens regler, som om de alltid gällt; null: de som gällde var dag.")
     same: bool = named("samma")
     changes: list[ChangeData] = named("ändringar")
     why_not: str | None = named("går inte")
@@ -113,7 +121,9 @@ class ReplayData(Data):
     )
     changes: list[ChangeData] = named("ändringar", "Vad som blev annorlunda.")
     why_not: str | None = named("går inte", "Varför kvittot inte går att pröva.")
-    other: OtherData | None = named("enligt", "Utfallet mot en annan dags regler; null när ingen dag gavs.")
+    other: OtherData | None = named(
+        "enligt", "Utfallet mot andra regler; null när servern saknar regelverket och ingen dag gavs."
+    )
 
 
 class NumberInAddress(Convertor[int]):
@@ -228,8 +238,8 @@ def receipt(server: ServerOf, number: Number) -> ExactJSON:
 @router.post(
     "/kvitton/{nummer:kvittonummer}/spela-upp",
     summary="Pröva ett kvitto igen",
-    description="Prövar kvittot med sina egna regler, så som texten sparades, och om en dag ges också mot "
-    "reglerna den dagen, som om de alltid gällt.",
+    description="Prövar kvittot med sina egna regler, så som texten sparades, och med reglerna som servern "
+    "svarar efter nu. Ges en dag räknas de senare som om den dagens regler alltid gällt.",
     response_model=ReplayData,
 )
 def replay(server: ServerOf, number: Number, question: Replay) -> ExactJSON:
@@ -239,21 +249,20 @@ def replay(server: ServerOf, number: Number, question: Replay) -> ExactJSON:
         raise Refusal("okänt-kvitto", "Numret är en gallring och inget kvitto.")
     if entry.content is None:
         raise Refusal("gallrat")
-    other = Other(day=question.day) if question.day else None
-    found = QUEUE.run(lambda: replay_one(server.receipts, entry, other))
-    return ExactJSON(replayed(entry.number, found, question.day))
+    return ExactJSON(replayed(entry.number, tried_again(server, entry, question.day), question.day))
 
 
-def replayed(number: int, found: Tried, day: datetime.date | None = None) -> ReplayData:
+def replayed(number: int, again: TriedAgain, day: datetime.date | None = None) -> ReplayData:
     """What came of trying a receipt again; `day` is the one whose rules it was also tried by."""
-    differs = found.would_differ
-    other = OtherData(day=day, same=differs is None, **_differing(differs)) if day else None
+    found, differs = again.found, again.found.would_differ
+    rules: Rules = "serverns" if again.served else "kvittots"
+    other = OtherData(rules=rules, day=day, same=differs is None, **_differing(differs))
     return ReplayData(
         number=number,
         same=found.differing is None,
         same_engine=found.same_engine,
         **_differing(found.differing),
-        other=other,
+        other=other if again.served or day else None,
     )
 
 

@@ -29,9 +29,9 @@ router = APIRouter(
     tags=["prova"],
 )
 
-MOST_SECONDS = 10.0
+MOST_SECONDS = 8.0
 """How long the rows of one question may take together; those that are left then are refused."""
-MOST_FAULTS = 20
+MOST_FAULTS = 10
 """How many faults are told of one row among many."""
 ROWS = "rader"
 

@@ -18,7 +18,7 @@ from verktyg.kvitto.databas import NothingKept
 from verktyg.kvitto.innehall import CASE, Refused, check_case
 from verktyg.kvitto.kontroll import prove_link
 from verktyg.kvitto.lager import Entry, Kind
-from verktyg.kvitto.spela_upp import Differing, Other, replay_one
+from verktyg.kvitto.spela_upp import Differing
 from verktyg.kvitto.visning import NO_SUCH_CASE, change_lines, row
 from verktyg.regelgrund import RulesUsed, rules_used
 from verktyg.regelverk import day_of
@@ -27,7 +27,7 @@ from verktyg.webb.delar.alternativ import Shown, explained
 from verktyg.webb.delar.belopp import Amounts, amounts
 from verktyg.webb.formular import Form, FormOf
 from verktyg.webb.inloggning.roller import Role
-from verktyg.webb.regelmapp.tungt import QUEUE
+from verktyg.webb.omprovning import tried_again
 from verktyg.webb.rendering import show
 
 router = APIRouter(dependencies=[Depends(needs(Role.OFFICER))])
@@ -138,15 +138,13 @@ class Tried:
 
 
 def _tried(server: Server, entry: Entry, day: datetime.date | None) -> Tried:
-    name = str(entry.data.get("regelverk"))
-    served = server.rules.served.get(name)
-    other = Other(day=day, rulebook=served.rulebook if served else None) if served or day else None
     with _told():
-        found = QUEUE.run(lambda: replay_one(server.receipts, entry, other))
+        again = tried_again(server, entry, day)
+    found, served = again.found, again.served
     outcomes = [_outcome("Med reglerna som sparades med kvittot", found.differing)]
     as_if = f", som om de för {day} alltid hade gällt" if day else ""
     if served:
-        outcomes.append(_outcome(f"Med reglerna i {name} som de är nu{as_if}", found.would_differ))
+        outcomes.append(_outcome(f"Med reglerna i {served.name} som de är nu{as_if}", found.would_differ))
     elif day:
         outcomes.append(_outcome(f"Med reglerna som sparades{as_if}", found.would_differ))
     return Tried(found.same_engine, tuple(outcomes))
