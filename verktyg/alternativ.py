@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from motor.trace import CellOutcome, DecisionTrace, RuleOutcome, RuleTrace
+from motor.trace import CellOutcome, DecisionTrace, RuleOutcome, RuleTrace, VersionStamp
 from verktyg.format import both, capital, count, value_text
 from verktyg.sida import Page
-from verktyg.skal import Asked, hits, show_rule, show_sources
+from verktyg.skal import Asked, Sources, show_rule, show_sources
 from verktyg.vy import View
 
 
@@ -35,10 +35,14 @@ UNNAMED = "det som saknas"
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """One alternative, where it stands, the rules that speak of it, and the values that their columns met."""
+    """One alternative, where it stands, the rules that speak of it, and the values that their columns met.
+
+    `suggested`: the rules suggest it, and it is possible.
+    """
 
     value: Any
     standing: Standing
+    suggested: bool
     rules: tuple[RuleTrace, ...]
     met: Mapping[str, Any]
 
@@ -60,10 +64,13 @@ def alternatives(asked: Asked, view: View) -> list[Alternative]:
     met = trace.inputs if trace else {}
     named = [*rules, *(value_text(value) for value in [*sure, *may])]
     values = {value_text(value): value for value in [*sure, *may]}
-    return [
-        Alternative(values.get(name, name), _standing(name, sure, may), tuple(rules.get(name, ())), met)
-        for name in dict.fromkeys(named)
-    ]
+    suggestion = result.values.get(view.suggestion or "")
+    found = []
+    for name in dict.fromkeys(named):
+        value, standing = values.get(name, name), _standing(name, sure, may)
+        suggested = standing is Standing.POSSIBLE and value == suggestion
+        found.append(Alternative(value, standing, suggested, tuple(rules.get(name, ())), met))
+    return found
 
 
 def depends_on(asked: Asked, alternative: Alternative) -> list[str]:
@@ -97,11 +104,40 @@ def _standing(name: str, sure: list[Any], may: list[Any]) -> Standing:
     return Standing.OPEN if name in map(value_text, may) else Standing.IMPOSSIBLE
 
 
-Terms = Callable[[Any], Asked]
-"""The terms of one alternative: the question asked again with the alternative as the answer to its fact."""
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What an alternative comes with: by which version, as names and values, and where that stands.
+
+    Undecided terms are only what they depend on, `open`.
+    """
+
+    name: str
+    version: VersionStamp | None = None
+    pairs: tuple[tuple[str, str], ...] = ()
+    sources: Sources = field(default_factory=Sources)
+    open: str | None = None
 
 
-def show_alternatives(page: Page, asked: Asked, view: View, terms: Terms) -> None:
+def terms_of(asked: Asked, view: View, alternative: Alternative) -> Terms | None:
+    """The terms of an alternative: the question asked again with it as the answer to its fact.
+
+    None where the view has none. Raises MotorError for terms that cannot be had.
+    """
+    if not (view.terms and view.answer):
+        return None
+    name, facts = view.terms, {**asked.facts, view.answer: alternative.value}
+    told = Asked.of(asked.rulebook, facts, asked.result.on, [name])
+    if name in told.result.undecided:
+        return Terms(name, open=f"{capital(name)} {told.outcomes(name)}.")
+    value = told.result.values[name]
+    if isinstance(value, dict):
+        pairs = tuple((part, told.shown(name, item, part)) for part, item in value.items())
+    else:
+        pairs = ((name, told.shown(name, value)),)
+    return Terms(name, told.traces[name].version, pairs, told.sources(name))
+
+
+def show_alternatives(page: Page, asked: Asked, view: View) -> None:
     """The alternatives in groups: the possible ones with terms, those that depend, and why not the others."""
     found = alternatives(asked, view)
     for standing, heading, show in (
@@ -119,8 +155,8 @@ def show_alternatives(page: Page, asked: Asked, view: View, terms: Terms) -> Non
             if index:
                 page.blank()
             show(page, asked, view, alternative)
-            if standing is not Standing.IMPOSSIBLE and view.terms and view.answer:
-                show_terms(page, terms(alternative.value), view.terms)
+            if standing is not Standing.IMPOSSIBLE and (terms := terms_of(asked, view, alternative)):
+                show_terms(page, terms)
 
 
 def show_summary(page: Page, asked: Asked, view: View) -> None:
@@ -140,8 +176,7 @@ def _any_open(found: list[Alternative]) -> bool:
 
 
 def _show_possible(page: Page, asked: Asked, view: View, alternative: Alternative) -> None:
-    suggestion = asked.result.values.get(view.suggestion or "")
-    suggested = ", föreslås" if alternative.value == suggestion else ""
+    suggested = ", föreslås" if alternative.suggested else ""
     page.line(f"{alternative.name}: {Standing.POSSIBLE}{suggested}", "bold green")
     for rule in alternative.rules:
         if rule.outcome is RuleOutcome.HIT:
@@ -165,17 +200,11 @@ def _show_impossible(page: Page, asked: Asked, view: View, alternative: Alternat
         show_rule(page, asked, rule, alternative.met, 2)
 
 
-def show_terms(page: Page, asked: Asked, name: str) -> None:
+def show_terms(page: Page, terms: Terms) -> None:
     """The terms: values with units, their status and where they stand."""
-    if name in asked.result.undecided:
-        page.text(f"{capital(name)} {asked.outcomes(name)}.", 2)
+    if terms.version is None:
+        page.text(terms.open or "", 2)
         return
-    value, trace = asked.result.values[name], asked.traces[name]
-    page.text(f"{capital(name)} ({trace.version.status}, från {trace.version.valid_from}):", 2)
-    parts = value if isinstance(value, dict) else {name: value}
-    page.pairs(
-        [(key, asked.shown(name, item, key if parts is value else None)) for key, item in parts.items()], 4
-    )
-    references = [reference for rule in hits(trace) for reference in rule.references]
-    interpretations = [text for rule in hits(trace) for text in rule.interpretations]
-    show_sources(page, references or trace.references, [*trace.interpretations, *interpretations], 4)
+    page.text(f"{capital(terms.name)} ({terms.version.status}, från {terms.version.valid_from}):", 2)
+    page.pairs(terms.pairs, 4)
+    show_sources(page, terms.sources, 4)

@@ -175,4 +175,4 @@ def _show_item(page: Page, item: Item) -> None:
     page.item(item.text, 2)
     if item.reasons is not None:
         page.item(both(item.reasons.cells), 4, "för att")
-        show_sources(page, item.reasons.sources.references, item.reasons.sources.interpretations, 4)
+        show_sources(page, item.reasons.sources, 4)

@@ -163,7 +163,7 @@ def _show_origins(page: Page, found: Amounts) -> None:
         page.text(each.description or "", 2)
         for origin in each.origins:
             _show_origin(page, origin)
-        show_sources(page, each.sources.references, each.sources.interpretations, 2)
+        show_sources(page, each.sources, 2)
     show_why(page, found.decision, found.why, 0)
 
 

@@ -202,11 +202,4 @@ def _asked_for(
 def _show_view(
     rulebook: motor.Rulebook, view: View, facts: dict[str, Any], on: datetime.date, decisions: list[str]
 ) -> None:
-    asked = Asked.of(rulebook, facts, on, decisions)
-
-    def terms(alternative: Any) -> Asked:
-        wanted = [view.terms] if view.terms else []
-        more = {**facts, view.answer or "": alternative}
-        return Asked.of(rulebook, more, on, wanted)
-
-    view_answer(asked, view, terms).print()
+    view_answer(Asked.of(rulebook, facts, on, decisions), view).print()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from motor.documents.model import SourceDocument
 from motor.trace import Interpretation, VersionStamp
 from verktyg.sida import Page
-from verktyg.skal import Asked, show_sources
+from verktyg.skal import Asked, Sources, show_sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def show_rules_used(page: Page, used: RulesUsed) -> None:
     if left:
         page.blank()
         page.text("Fler tolkningar som svaret bygger på:")
-        show_sources(page, [], left, 0)
+        show_sources(page, Sources.of((), left), 0)
     page.blank()
     for source in used.documents:
         page.item(document_line(source))

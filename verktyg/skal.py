@@ -54,6 +54,10 @@ class Asked:
         """The answer to `facts` on a day, as `Rulebook.evaluate` gives it. Raises MotorError as that does."""
         return cls(rulebook, rulebook.evaluate(facts, on=on, decisions=decisions), dict(facts))
 
+    def __contains__(self, name: str | None) -> bool:
+        """Whether a decision was asked for."""
+        return name in self.result.values or name in self.result.undecided
+
     @cached_property
     def traces(self) -> dict[str, DecisionTrace]:
         """The decisions that were read, by name: as first read, when they were read as of several days."""
@@ -178,6 +182,14 @@ class Asked:
         trace = self.traces[name]
         return self.shown(name, trace.value) if trace.decided else self.depends(name)
 
+    def sources(self, name: str, most: int | None = None) -> Sources:
+        """The sources of the rules that hit (the first `most`), else of the decision; all interpretations."""
+        trace = self.traces[name]
+        hit = hits(trace)[:most]
+        references = [reference for rule in hit for reference in rule.references]
+        interpretations = [text for rule in hit for text in rule.interpretations]
+        return Sources.of(references or trace.references, [*trace.interpretations, *interpretations])
+
     def rests_on(self, name: str) -> list[str]:
         """The unanswered facts that a fact or decision still rests on: the fact itself, for a fact."""
         if name in self.rulebook.facts:
@@ -293,11 +305,8 @@ class Rows:
     right: frozenset[int]
 
 
-def show_sources(
-    page: Page, references: Iterable[Reference], interpretations: Iterable[Interpretation], indent: int
-) -> None:
+def show_sources(page: Page, sources: Sources, indent: int) -> None:
     """The sources, and how unclear ones were read, each on lines of its own."""
-    sources = Sources.of(references, interpretations)
     for reference in sources.references:
         page.item(str(reference), indent, "Källa:")
     for interpretation in sources.interpretations:
@@ -361,7 +370,7 @@ def show_reasons(page: Page, told: Reasons, indent: int) -> None:
     """Reasons as one list item, then their sources."""
     for index, reason in enumerate(told.cells):
         page.item(reason, indent, "  och" if index else "-")
-    show_sources(page, told.sources.references, told.sources.interpretations, indent + 2)
+    show_sources(page, told.sources, indent + 2)
 
 
 def why(asked: Asked, name: str) -> Why:
@@ -388,4 +397,4 @@ def show_why(page: Page, name: str, told: Why, indent: int) -> None:
         show_reasons(page, rule, indent)
     if told.no_hit:
         page.item("ingen regel träffar", indent)
-    show_sources(page, told.sources.references, told.sources.interpretations, indent)
+    show_sources(page, told.sources, indent)

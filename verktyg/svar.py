@@ -8,20 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from verktyg.alternativ import Terms, show_alternatives, show_summary
+from verktyg.alternativ import show_alternatives, show_summary
 from verktyg.avgjort import decided, show_decided
 from verktyg.belopp import amounts, show_amounts
 from verktyg.format import both, capital
 from verktyg.regelgrund import rules_used, show_rules_used
 from verktyg.sida import Page
-from verktyg.skal import Asked, Sources, hits, show_sources, show_why, why
+from verktyg.skal import Asked, show_sources, show_why, why
 from verktyg.vy import View
 
 SUPPORT = "Det här är ett beslutsstöd och inget beslut. Beslutet fattar du."
+BASIS = 1
+"""How many of the rules that hit a suggestion is told by: the first gives it, and the others only repeat."""
 DRAFTS = "OBS! Svaret räknar med utkast: regler som ingen har föreslagit eller beslutat."
 
 
-def view_answer(asked: Asked, view: View, terms: Terms) -> Page:
+def view_answer(asked: Asked, view: View) -> Page:
     """The answer to one view's questions."""
     page = Page()
     _show_opening(page, asked, view.title)
@@ -29,7 +31,7 @@ def view_answer(asked: Asked, view: View, terms: Terms) -> Page:
         _show_suggestion(page, asked, view, view.suggestion)
     if view.alternatives:
         show_summary(page, asked, view)
-        show_alternatives(page, asked, view, terms)
+        show_alternatives(page, asked, view)
     if found := amounts(asked, view):
         show_amounts(page, found)
     if view.others:
@@ -46,16 +48,11 @@ def plain_answer(asked: Asked, names: Iterable[str]) -> Page:
     page = Page()
     _show_opening(page, asked, asked.rulebook.title)
     page.heading("Svar")
-    show_decided(page, decided(asked, _read(asked, names)))
+    show_decided(page, decided(asked, [name for name in names if name in asked]))
     _show_facts(page, asked, asked.facts)
     _show_missing(page, asked)
     show_rules_used(page, rules_used(asked))
     return page
-
-
-def _read(asked: Asked, names: Iterable[str]) -> list[str]:
-    result = asked.result
-    return [name for name in names if name in result.values or name in result.undecided]
 
 
 def _show_opening(page: Page, asked: Asked, title: str) -> None:
@@ -76,7 +73,7 @@ def _show_facts(page: Page, asked: Asked, names: Iterable[str]) -> None:
 
 def _show_suggestion(page: Page, asked: Asked, view: View, name: str) -> None:
     """The suggestion; where alternatives follow, they hold its reasons."""
-    if name not in asked.result.values and name not in asked.result.undecided:
+    if name not in asked:
         return
     page.heading("Förslag")
     if name in asked.result.undecided:
@@ -84,19 +81,9 @@ def _show_suggestion(page: Page, asked: Asked, view: View, name: str) -> None:
         return
     page.line(f"{capital(name)}: {asked.short(name)}", "bold green")
     if view.alternatives:
-        told = basis(asked, name)
-        show_sources(page, told.references, told.interpretations, 2)
+        show_sources(page, asked.sources(name, BASIS), 2)
     else:
         show_why(page, name, why(asked, name), 2)
-
-
-def basis(asked: Asked, name: str) -> Sources:
-    """The interpretations and sources behind a suggestion; its cells only repeat the alternatives."""
-    trace = asked.traces[name]
-    first = hits(trace)[:1]
-    references = [reference for rule in first for reference in rule.references] or trace.references
-    interpretations = [text for rule in first for text in rule.interpretations]
-    return Sources.of(references, [*trace.interpretations, *interpretations])
 
 
 def _show_missing(page: Page, asked: Asked) -> None:

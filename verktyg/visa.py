@@ -31,7 +31,7 @@ from verktyg.regelblad import (
 )
 from verktyg.regelverk import find_decision, open_rule_set, read_day
 from verktyg.sida import Page, longest_word
-from verktyg.skal import show_sources
+from verktyg.skal import Sources, show_sources
 
 
 def visa(rule_set: str, name: str | None, day: str | None, drafts: bool, rules: str | None) -> int:
@@ -111,7 +111,7 @@ def _show_version(page: Page, decision: Decision, version: Version) -> None:
         page.text(f"Vilken version som gäller avgörs av {decision.as_of}.")
     if version.requires:
         page.text(f"Behöver {both(version.requires)}.")
-    show_sources(page, version.references, version.interpretations, 0)
+    show_sources(page, Sources.of(version.references, version.interpretations), 0)
     page.blank()
     show_logic(page, document.logic)
     page.blank()
@@ -193,7 +193,7 @@ def _show_notes(page: Page, table: TableDocument) -> None:
 
 
 def _show_sources_of(page: Page, notes: Notes, indent: int) -> None:
-    show_sources(page, references(notes), interpretations(notes), indent)
+    show_sources(page, Sources.of(references(notes), interpretations(notes)), indent)
 
 
 def _says_something(notes: Notes) -> bool:

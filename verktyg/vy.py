@@ -22,6 +22,7 @@ class View:
     answer: str | None = None
     suggestion: str | None = None
     terms: str | None = None
+    terms_on_page: tuple[str, ...] = ()
     result: str | None = None
     lines: str | None = None
     sums: tuple[str, ...] = ()
@@ -59,6 +60,7 @@ def view_of(document: ViewDocument) -> View:
         answer=_text(alternatives.fact) if alternatives else None,
         suggestion=_text(document.suggestion),
         terms=_text(document.terms),
+        terms_on_page=tuple(cell.text for cell in document.terms_on_page),
         result=_text(document.result),
         lines=_text(document.lines),
         sums=tuple(cell.text for cell in document.sums),

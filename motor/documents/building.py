@@ -174,6 +174,7 @@ def _view(at: Cell, form: Form) -> ViewDocument:
         else None,
         suggestion=form.name_cell("förslag"),
         terms=form.name_cell("villkor"),
+        terms_on_page=form.cells("villkor på sidan"),
         result=form.name_cell("resultat"),
         lines=form.name_cell("rader"),
         sums=form.cells("summor"),

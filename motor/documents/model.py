@@ -220,7 +220,7 @@ class Alternatives:
 
 @dataclass(frozen=True, slots=True)
 class ViewDocument:
-    """What a page or a command asks for and shows. The cells name facts, decisions or keys of `result`."""
+    """What a page or a command asks for and shows: facts, decisions, and keys of `result` or of `terms`."""
 
     name: str
     at: Cell = field(repr=False)
@@ -229,6 +229,7 @@ class ViewDocument:
     alternatives: Alternatives | None = None
     suggestion: Cell | None = None
     terms: Cell | None = None
+    terms_on_page: tuple[Cell, ...] = ()
     result: Cell | None = None
     lines: Cell | None = None
     sums: tuple[Cell, ...] = ()

@@ -129,6 +129,26 @@ def _view(view: ViewDocument, rulebook: Rulebook) -> Iterator[Problem]:
         yield from _unknown(cell, "faktum", list(rulebook.facts))
     for cell in filter(None, decisions):
         yield from _unknown(cell, "beslut", list(rulebook.decisions))
+    yield from _terms_on_page(view, rulebook)
+
+
+def _terms_on_page(view: ViewDocument, rulebook: Rulebook) -> Iterator[Problem]:
+    """The terms to show on a page are parts of the terms, in some version."""
+    terms = rulebook.decisions.get(view.terms.text) if view.terms else None
+    if view.terms and terms is None:
+        return
+    known = [part.name for version in terms.versions for part in version.parts] if terms else []
+    for cell in view.terms_on_page:
+        if cell.text not in known:
+            message = f"{cell.text} är ingen del av {terms.name if terms else 'villkoren, som vyn inte har'}."
+            hint = suggestion(cell.text, known) or _parts_told(known)
+            yield cell.problem("okänt namn", message, hint=hint)
+
+
+def _parts_told(known: list[str]) -> str:
+    if not known:
+        return "Ta bort villkor på sidan, eller ge villkor: …"
+    return f"Delarna är {', '.join(dict.fromkeys(known))}."
 
 
 def _unknown(cell: Cell, kind: str, known: list[str]) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from motor.rulebook.decision import Version
 from motor.rulebook.workshop import interpretations, references
 from verktyg.excel import uppstallning as layout
 from verktyg.sida import Page
-from verktyg.skal import show_sources
+from verktyg.skal import Sources, show_sources
 
 
 def file_of(version: Version) -> str:
@@ -29,7 +29,7 @@ def top_texts(version: Version, table: TableDocument) -> dict[str, str]:
 def notes_text(notes: Notes) -> str:
     """Sources, interpretations and status, as `motor visa` shows them."""
     page = Page(60)
-    show_sources(page, references(notes), interpretations(notes), 0)
+    show_sources(page, Sources.of(references(notes), interpretations(notes)), 0)
     if notes.status:
         page.line(f"Status: {notes.status}")
     return str(page)

@@ -133,8 +133,7 @@ def _chosen(asked: Asked, view: View, chosen: str) -> tuple[str, Any]:
 
 
 def _chooses(view: View, asked: Asked) -> bool:
-    result = asked.result
-    return view.alternatives in result.values or view.alternatives in result.undecided
+    return view.alternatives in asked
 
 
 def _no_reason_alone(notes: Notes) -> None:

@@ -9,14 +9,11 @@ from typing import Any
 from motor.errors import MotorError
 from motor.rulebook.nearest import Nearest, nearest
 from motor.trace import RuleOutcome, RuleTrace
-from verktyg.alternativ import UNNAMED, Alternative, Standing, alternatives, depends_on
-from verktyg.format import ANY, both, capital, condition
-from verktyg.skal import Asked, Sources, hits
+from verktyg.alternativ import UNNAMED, Alternative, Standing, alternatives, depends_on, terms_of
+from verktyg.format import ANY, both, condition
+from verktyg.skal import Asked, Sources
 from verktyg.villkor import Condition
 from verktyg.vy import View
-
-MONEY = "kr"
-"""The unit of what is paid to a provider, which does not belong beside the choice of an alternative."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +51,7 @@ class Shown:
 
 def standings(asked: Asked, view: View) -> list[Shown]:
     """Every alternative with where it stands, in short."""
-    return [_shown(asked, view, each) for each in alternatives(asked, view)]
+    return [_shown(asked, each) for each in alternatives(asked, view)]
 
 
 def explained(asked: Asked, view: View) -> list[Shown]:
@@ -62,7 +59,6 @@ def explained(asked: Asked, view: View) -> list[Shown]:
     return [
         _shown(
             asked,
-            view,
             each,
             tuple(way(asked, rule, each.met) for rule in each.rules),
             _changes(asked, view, each) if each.standing is Standing.IMPOSSIBLE else (),
@@ -74,18 +70,14 @@ def explained(asked: Asked, view: View) -> list[Shown]:
 
 def _shown(
     asked: Asked,
-    view: View,
     each: Alternative,
     ways: tuple[Way, ...] = (),
     changes: tuple[str, ...] = (),
     terms: Terms | None = None,
 ) -> Shown:
-    suggested = each.standing is Standing.POSSIBLE and each.value == asked.result.values.get(
-        view.suggestion or ""
-    )
     rest = both(depends_on(asked, each)) or UNNAMED
     depends = rest if each.standing is Standing.OPEN else None
-    return Shown(each.name, each.standing, suggested, depends, ways, changes, terms)
+    return Shown(each.name, each.standing, each.suggested, depends, ways, changes, terms)
 
 
 def way(asked: Asked, rule: RuleTrace, met: Mapping[str, Any]) -> Way:
@@ -95,32 +87,18 @@ def way(asked: Asked, rule: RuleTrace, met: Mapping[str, Any]) -> Way:
 
 
 def _terms(asked: Asked, view: View, each: Alternative) -> Terms | None:
-    """The terms without money; None where there are none, or only money."""
-    if not (view.terms and view.answer):
-        return None
-    name = view.terms
+    """The terms that the view has on its page; None where there are none."""
     try:
-        told = Asked.of(asked.rulebook, {**asked.facts, view.answer: each.value}, asked.result.on, [name])
+        terms = terms_of(asked, view, each)
     except MotorError as error:
-        return Terms(name, untold=" ".join(problem.message for problem in error.problems))
-    if name in told.result.undecided:
-        return Terms(name, untold=f"{capital(name)} {told.outcomes(name)}.")
-    trace = told.traces[name]
-    pairs = tuple(_pairs(told, name, told.result.values[name]))
-    references = [reference for rule in hits(trace) for reference in rule.references]
-    interpretations = [text for rule in hits(trace) for text in rule.interpretations]
-    sources = Sources.of(references or trace.references, [*trace.interpretations, *interpretations])
-    standing = f"{trace.version.standing}, från {trace.version.valid_from}"
-    return Terms(name, standing, pairs, sources=sources) if pairs else None
-
-
-def _pairs(told: Asked, name: str, value: Any) -> list[tuple[str, str]]:
-    parts = value if isinstance(value, dict) else {None: value}
-    return [
-        (part or name, told.shown(name, item, part))
-        for part, item in parts.items()
-        if (told.unit(name, part) or "").split("/")[0] != MONEY
-    ]
+        return Terms(view.terms or "", untold=" ".join(problem.message for problem in error.problems))
+    if terms is None:
+        return None
+    if terms.version is None:
+        return Terms(terms.name, untold=terms.open)
+    pairs = tuple(pair for pair in terms.pairs if not view.terms_on_page or pair[0] in view.terms_on_page)
+    standing = f"{terms.version.standing}, från {terms.version.valid_from}"
+    return Terms(terms.name, standing, pairs, sources=terms.sources) if pairs else None
 
 
 def _changes(asked: Asked, view: View, each: Alternative) -> tuple[str, ...]:

@@ -58,11 +58,7 @@ def _counted(found: tuple[Shown, ...]) -> str:
 def _decisions(asked: Asked, view: View) -> list[Brief]:
     total = [brief(asked, view.result, view.total)] if view.result else []
     others = [view.suggestion, *view.others]
-    return total + [brief(asked, name) for name in others if name and _was_read(asked, name)]
-
-
-def _was_read(asked: Asked, name: str) -> bool:
-    return name in asked.result.values or name in asked.result.undecided
+    return total + [brief(asked, name) for name in others if name and name in asked]
 
 
 def brief(asked: Asked, name: str, part: str | None = None) -> Brief:

@@ -19,7 +19,7 @@ from verktyg.kvitto.spara import NOTICE, keep
 from verktyg.motivering import motivation
 from verktyg.regelgrund import rules_used
 from verktyg.skal import Asked, Sources
-from verktyg.svar import DRAFTS, SUPPORT, basis
+from verktyg.svar import BASIS, DRAFTS, SUPPORT
 from verktyg.vy import View
 from verktyg.webb.begaran import Server, person_of
 from verktyg.webb.delar.alternativ import explained
@@ -49,7 +49,7 @@ def result_page(
     """The answer, with what is wrong in `saving` told at the fields."""
     text = motivation(asked, view, sent.silent)
     before = {MOTIVATION: text, DECIDED_BY: person_of(request).name or ""}
-    suggestion = view.suggestion if view.suggestion and _was_read(asked, view.suggestion) else None
+    suggestion = view.suggestion if view.suggestion and view.suggestion in asked else None
     settled = suggestion if suggestion in asked.result.values else None
     return show(
         request,
@@ -62,7 +62,7 @@ def result_page(
         support=SUPPORT,
         drafts=DRAFTS if asked.result.drafts else None,
         suggestion=brief(asked, suggestion) if suggestion else None,
-        basis=basis(asked, settled) if settled and view.alternatives else Sources(),
+        basis=asked.sources(settled, BASIS) if settled and view.alternatives else Sources(),
         reasons=decided(asked, [settled]) if settled and not view.alternatives else [],
         alternatives=explained(asked, view) if view.alternatives else (),
         amounts=amounts(asked, view),
@@ -76,10 +76,6 @@ def result_page(
         typed={**dict.fromkeys((CASE, CHOSEN, REASON), ""), **before, **(saving.typed if saving else {})},
         problems=saving.problems if saving else [],
     )
-
-
-def _was_read(asked: Asked, name: str) -> bool:
-    return name in asked.result.values or name in asked.result.undecided
 
 
 def try_to_save(server: Server, asked: Asked, view: View, form: Form) -> Entry | Saving:
