@@ -82,6 +82,33 @@ def test_everything_that_is_wrong_is_told_at_its_field(at: Visitor, database: Pa
     assert entries(database) == []
 
 
+def test_a_choice_that_cannot_be_says_why_and_is_kept_with_a_reason(at: Visitor, database: Path) -> None:
+    save(at, ärende="KAE-17", val="val:AMI 1")
+    told = at.texts(".felrad")[0]
+    assert (
+        "AMI 1 är inte möjlig enligt svaren: arbetsförmåga är 40 procent, men ska vara 100 procent." in told
+    )
+    assert "Kontrollera svaren, eller skriv varför reglerna inte ska följas." in told
+    assert entries(database) == []
+    save(at, skäl="Läkaren har rått till det.")
+    assert [entry.data["valt"] for entry in entries(database)] == ["AMI 1"]
+    at.get("/kvitton/1")
+    assert "AMI 1 (inte möjlig enligt svaret)" in at.texts("dd")
+    at.get("/kvitton")
+    at.submit({"ärende": "KAE-17"}, "Sök")
+    assert "AMI 1 (inte möjlig enligt svaret)" in at.texts("td")
+
+
+def test_a_choice_before_anything_is_suggested_says_what_that_waits_for(database: Path) -> None:
+    with visitor(database=str(database)) as one:
+        one.get(PLACEMENT)
+        one.submit({"f:arbetsförmåga": "40", "f:ställningstagande från förtroendeläkare": "?"}, "Visa svaret")
+        save(one, ärende="KAE-17", val="val:AMI 2")
+        told = one.texts(".felrad")[0]
+        assert "Inget är föreslaget än: det beror på behov av sfi" in told
+        assert "Ett val behöver därför ett skäl." in told
+
+
 def test_another_choice_than_the_suggested_asks_for_a_reason(at: Visitor, database: Path) -> None:
     save(at, ärende="KAE-17", val="val:FAI 2")
     assert "ett annat än det föreslagna, som är AMI 2" in at.texts(".felrad")[0]

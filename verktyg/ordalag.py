@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from motor.trace import CellOutcome, CellTrace, Reference, RuleOutcome, RuleTrace
+from verktyg.alternativ import Alternative
 from verktyg.format import ANY, both, value_text
 from verktyg.skal import Asked
 
@@ -54,7 +55,7 @@ def _with_phrase(place: str, reference: Reference) -> str:
 
 
 def said(asked: Asked, name: str, value: Any, part: str | None = None) -> str:
-    """What a fact or decision is: "arbetsförmåga är 45 procent", or "svaret på behov av sfi är nej"."""
+    """What a fact or decision is: "längd är 3 månader", or "svaret på ny är nej"."""
     label = part or name
     if isinstance(value, bool):
         return f"svaret på {label} är {value_text(value)}"
@@ -84,3 +85,13 @@ def ways(asked: Asked, rules: Sequence[RuleTrace], met: Mapping[str, Any], cited
     if len(told) < 2:
         return "".join(told)
     return ", ".join(f"({number}) {text}" for number, text in enumerate(told, 1))
+
+
+def impossible(asked: Asked, alternative: Alternative) -> str:
+    """Why an alternative that cannot be cannot, in a sentence without sources."""
+    told = [reasons(asked, rule, alternative.met) for rule in alternative.rules]
+    text = f"{alternative.name} är inte möjlig enligt svaren"
+    if len(told) < 2:
+        return f"{text}{''.join(f': {why}' for why in told)}."
+    numbered = ", ".join(f"({number}) {why}" for number, why in enumerate(told, 1))
+    return f"{text} på någon av de {number_word(len(told))} vägarna: {numbered}."

@@ -124,7 +124,7 @@ def _receipt(data: dict[str, Any], store: Store) -> Receipt:
         drafts=data["utkast"],
         day=data["datum"],
         suggested=_text(data.get("föreslaget")),
-        chosen=_text(data.get("valt")),
+        chosen=chosen_text(data),
         reason=data.get(REASON),
         motivation=data.get(MOTIVATION),
         decided_by=data.get(DECIDED_BY),
@@ -152,6 +152,24 @@ def _again(data: dict[str, Any], store: Store) -> Asked | None:
 
 def _text(value: Any) -> str | None:
     return None if value is None else value_text(value)
+
+
+IMPOSSIBLE = "inte möjlig enligt svaret"
+
+
+def chosen_text(data: Mapping[str, Any]) -> str | None:
+    """What was chosen, told apart when it was none of what the kept answer found possible."""
+    chosen = _text(data.get("valt"))
+    if chosen is None or _could_be(chosen, data["svar"]):
+        return chosen
+    return f"{chosen} ({IMPOSSIBLE})"
+
+
+def _could_be(chosen: str, answer: Mapping[str, Any]) -> bool:
+    """Whether any kept decision came, or may come, to that; so may one whose outcomes are not listed."""
+    found = [*answer["beslut"].values(), *(each for few in answer["obesvarade"].values() for each in few)]
+    values = [value for each in found for value in (each if isinstance(each, list) else [each])]
+    return bool(answer["ej uppräknade"]) or chosen in map(value_text, values)
 
 
 def _shown(again: Asked | None, name: str, value: Any) -> str:

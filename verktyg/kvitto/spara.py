@@ -10,11 +10,12 @@ from dataclasses import replace
 from typing import Any
 
 from motor.errors import Problem, suggestion
-from verktyg.alternativ import alternatives
+from verktyg.alternativ import Alternative, Standing, alternatives
 from verktyg.format import both, find, value_text
 from verktyg.kvitto.databas import Database
 from verktyg.kvitto.innehall import CHOSEN, REASON, Choice, Notes, Refused, check, receipt, refusals
 from verktyg.kvitto.lager import Entry, Store, opened
+from verktyg.ordalag import impossible
 from verktyg.prova import Keeping
 from verktyg.sida import Page
 from verktyg.skal import Asked
@@ -113,23 +114,38 @@ def choice(asked: Asked, views: Iterable[View], notes: Notes) -> Choice:
     if notes.chosen is None:
         _no_reason_alone(notes)
         return Choice(suggested)
-    name, value = _chosen(asked, view, notes.chosen)
-    if (suggested is None or name != value_text(suggested)) and not (notes.reason or "").strip():
-        told = "ingenting" if suggested is None else value_text(suggested)
+    picked = _chosen(asked, view, notes.chosen)
+    if not (notes.reason or "").strip() and (why := _needs_reason(asked, view, picked)):
+        raise Refused(why)
+    return Choice(suggested, picked.value)
+
+
+def _needs_reason(asked: Asked, view: View, picked: Alternative) -> Problem | None:
+    """Why a choice needs a reason: it cannot be, nothing is suggested, or something else is."""
+    name = view.suggestion or ""
+    suggested = asked.result.values.get(name)
+    if picked.standing is Standing.IMPOSSIBLE:
+        return Problem(_IMPOSSIBLE, impossible(asked, picked), hint=CHECK_ANSWERS, about=(REASON,))
+    if suggested is None:
+        because = f" än: det {asked.depends(name)}" if name in asked.result.undecided else ""
+        message = f"Inget är föreslaget{because}. Ett val behöver därför ett skäl."
+    elif picked.name != value_text(suggested):
+        told = value_text(suggested)
         message = f"Valet är ett annat än det föreslagna, som är {told}. Ett sådant val behöver ett skäl."
-        raise Refused(Problem(_NO_REASON, message, hint="Skriv varför.", about=(REASON,)))
-    return Choice(suggested, value)
+    else:
+        return None
+    return Problem(_NO_REASON, message, hint="Skriv varför.", about=(REASON,))
 
 
-def _chosen(asked: Asked, view: View, chosen: str) -> tuple[str, Any]:
-    """The alternative that is meant, and its value. Raises Refused."""
-    by_name = {each.name: each.value for each in alternatives(asked, view)}
+def _chosen(asked: Asked, view: View, chosen: str) -> Alternative:
+    """The alternative that is meant. Raises Refused."""
+    by_name = {each.name: each for each in alternatives(asked, view)}
     name = find(chosen, by_name)
     if name is None:
         hint = suggestion(chosen, by_name) or f"Alternativen är {both(by_name)}."
         message = "Valet är inget av alternativen."
         raise Refused(Problem("okänt val", message, hint=hint, about=(CHOSEN,)))
-    return name, by_name[name]
+    return by_name[name]
 
 
 def _chooses(view: View, asked: Asked) -> bool:
@@ -142,10 +158,13 @@ def _no_reason_alone(notes: Notes) -> None:
         raise Refused(Problem(_NO_CHOICE, message, hint="Säg vad som valdes.", about=(CHOSEN,)))
 
 
+CHECK_ANSWERS = "Kontrollera svaren, eller skriv varför reglerna inte ska följas."
 _NO_VIEW, _NO_REASON, _NO_CHOICE = "inga alternativ", "skäl saknas", "val saknas"
+_IMPOSSIBLE = "inte möjligt val"
 _OPTIONS = {
     _NO_VIEW: "Ta bort valet, eller ge en vy.",
     _NO_REASON: "Skriv varför med --skäl.",
+    _IMPOSSIBLE: "Kontrollera svaren, eller skriv med --skäl varför reglerna inte ska följas.",
     _NO_CHOICE: "Säg vad som valdes med --val.",
 }
 """What mends a problem on the command line, by its code."""

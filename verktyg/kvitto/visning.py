@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from verktyg.format import both, count, value_text
-from verktyg.kvitto.avskrift import Receipt, time_of, told
+from verktyg.kvitto.avskrift import Receipt, chosen_text, time_of, told
 from verktyg.kvitto.kontroll import Proof
 from verktyg.kvitto.lager import Entry, Kind, Store
 from verktyg.kvitto.spela_upp import STEPS, Differing, Replay, readable
@@ -94,7 +94,7 @@ def row(entry: Entry) -> list[str]:
         data = readable(entry)
     except ValueError:
         return [time_of(entry), "går inte att läsa", "-", "-"]
-    return [time_of(entry), data["regelverk"], data["datum"], value_text(data.get("valt"), null="-")]
+    return [time_of(entry), data["regelverk"], data["datum"], chosen_text(data) or "-"]
 
 
 def proof_json(proof: Proof) -> dict[str, Any]:
