@@ -49,15 +49,15 @@ def compare(
             found = _remembered(served, rulebook, fields)
         except RuleError as error:
             problems = tuple(error.problems)
-    told = [(field.name, field.problem) for field in fields if field.problem]
+    wrong = [replace(each.problem, about=(each.name,)) for each in fields if each.problem]
     return show(
         request,
         "jamfor/jamfor.html",
-        400 if told else 200,
+        400 if wrong else 200,
         served=served,
         links=Links(served.rulebook, fields[1].day or today()),
         fields=fields,
-        told=told,
+        wrong=wrong,
         drafts=drafts,
         may_draft=not served.rulebook.drafts and has_drafts(served.rulebook),
         pairs=list(pairwise(starts(served.rulebook))),

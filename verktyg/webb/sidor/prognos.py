@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
@@ -103,18 +103,20 @@ def one(
         raise HTTPException(404, "Regelverket har ingen sådan prognos.")
     drafts = served.rulebook.drafts or utkast == "ja"
     field = _against(served, forecast, drafts, mot)
+    wrong = [replace(field.problem, about=(field.name,))] if field.problem else []
     found = reckoned(served, forecast, drafts, field.day)
     answer = found.answer
     links = Links(served.rulebook, answer.base.day if answer else today())
     return show(
         request,
         "prognos/prognos.html",
-        400 if field.problem else 200,
+        400 if wrong else 200,
         served=served,
         links=links,
         name=prognos,
         title=forecast.document.title if forecast.document else prognos,
         field=field,
+        wrong=wrong,
         drafts=drafts,
         may_draft=not served.rulebook.drafts and has_drafts(served.rulebook),
         starts=[each for each in starts(served.rulebook) if answer and each.day != answer.base.day],
