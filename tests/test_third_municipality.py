@@ -30,6 +30,7 @@ vyer:
     alternativ: {beslut: möjliga spår, kriterier: möjliga spår, fakta: spår}
     förslag: föreslaget spår
     villkor: spårvillkor
+    villkor på sidan: [taxa]
 """
 
 CRITERIA = """
