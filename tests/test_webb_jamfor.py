@@ -226,3 +226,22 @@ def test_what_is_worked_out_of_outdated_rules_is_left_undone() -> None:
     go.set()
     assert queue.run(lambda: "nästa") == "nästa"
     assert made == []
+
+
+def test_what_is_worked_out_of_outdated_rules_is_left_undone() -> None:
+    queue, began, go = Queue(at_once=1, waiting=2), threading.Event(), threading.Event()
+    heavy, made = Heavy(queue), list[str]()
+
+    def first() -> None:
+        began.set()
+        go.wait(10)
+        heavy.check()
+        made.append("första")
+
+    assert heavy.soon("första", first, 0) is None
+    assert began.wait(10)
+    assert heavy.soon("andra", lambda: made.append("andra"), 0) is None
+    heavy.end()
+    go.set()
+    assert queue.run(lambda: "nästa") == "nästa"
+    assert made == []

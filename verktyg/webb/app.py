@@ -63,8 +63,8 @@ def worker() -> FastAPI:
     """The application of a worker process."""
     write_to_stderr()
     app = create_app(handed_over())
-    # A full garbage collection stops every visitor for as long as it takes to go through the rules and the
-    # remembered answers: what is loaded is left out of it, and it comes a tenth as often.
+    # A full garbage collection stops every visitor for as long as it takes to go through the rules and what
+    # the engine remembers of them: what is loaded is left out of it, and it comes a tenth as often.
     gc.collect()
     gc.freeze()
     young, middle, old = gc.get_threshold()
