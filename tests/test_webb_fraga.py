@@ -202,7 +202,7 @@ def test_what_a_provider_is_paid_is_not_on_the_page_of_alternatives(at: Visitor,
 
 def test_amounts_are_counted_out(at: Visitor) -> None:
     at.get(PAYMENT)
-    assert "0 av 4 svar klara." in at.text
+    assert "0 av 4 resultat klara." in at.text
     at.submit({"f:insats": "AMI 1", "f:startdatum": "2024-03-01", "f:slutdatum": "2024-03-31"}, "Nästa")
     at.submit({"f:avslutsorsak": "pågående"}, "Visa svaret")
     assert "3 800 kr" in at.text  # a whole month at the amount of AMI 1
@@ -210,7 +210,7 @@ def test_amounts_are_counted_out(at: Visitor) -> None:
 
 def test_a_view_without_alternatives_shows_its_decisions(at: Visitor) -> None:
     at.get(VARMDO)
-    assert "0 av 5 svar klara." in at.text
+    assert "0 av 5 resultat klara." in at.text
     given = {"ålder": "30", "försörjningsstöd": "ja", "unga vuxna": "nej"}
     at.submit({f"f:{name}": value for name, value in given.items()}, "Nästa")
     assert "Behörigja" in at.texts("#läget div")
@@ -266,6 +266,92 @@ def test_a_fact_that_the_rules_of_the_day_do_not_know_is_told_at_its_field(tmp_p
         assert fields(one) == {"körkort"}
         one.submit({"f:körkort": "?"}, "Nästa")
         assert "Föreslaget spår Snabbspår" in one.text
+
+
+MARCH = {"f:startdatum": "2024-03-01", "f:slutdatum": "2024-03-31"}
+YEAR = {"f:insats": "AMI 2", "f:startdatum": "2024-01-01", "f:slutdatum": "2024-09-30"}
+WORK = {"f:avslutsorsak": "arbete", "f:varaktighet": "12"}
+GRANTED = "svar-beviljade_månader"
+
+
+def test_a_fact_with_a_default_is_asked_and_may_be_left(at: Visitor) -> None:
+    at.get(PAYMENT)
+    assert "beviljade månader" in fields(at)
+    assert not at.page.xpath("//input[@name='f:beviljade månader' and @type='checkbox']")
+    at.submit(YEAR, "Nästa")
+    assert "Beviljade månader12 månader (förvalt)Ändra beviljade månader" in at.text
+    at.submit(WORK, "Nästa")
+    assert "70 000 kr" in at.text
+    assert "Beviljade månader12 månader (förvalt)Ändra beviljade månader" in at.text
+    at.submit({}, "Ändra beviljade månader")
+    assert "Du kan lämna tomt: då gäller 12 månader." in at.text
+    at.submit({"f:beviljade månader": "6"}, "Visa svaret")
+    assert "Totalt45 000 kr" in at.text.replace(" 45", "45")  # nine months, no premium, no bonus
+    assert "70 000 kr" not in at.text
+    assert "Beviljade månader6 månaderÄndra" in at.text
+    assert "(förvalt)" not in at.text
+
+
+def test_a_default_is_told_in_the_motivation(at: Visitor) -> None:
+    at.get(PAYMENT)
+    at.submit(YEAR, "Nästa")
+    at.submit(WORK, "Visa svaret")
+    assert "beviljade månader: 12 månader (förvalt)" in at.texts("textarea[name=motivering]")[0]
+
+
+def test_a_default_that_the_answer_does_not_rest_on_is_not_shown(at: Visitor) -> None:
+    at.get(PLACEMENT)
+    at.submit({"f:arbetsförmåga": "100"}, "Visa svaret")
+    assert "(förvalt)" not in at.text
+
+
+def test_what_can_change_nothing_is_not_what_the_answer_rests_on(at: Visitor) -> None:
+    at.get(PAYMENT)
+    at.submit({"f:insats": "AMI 1", **MARCH}, "Nästa")
+    at.submit({"f:avslutsorsak": "avbruten", "f:varaktighet": "?"}, "Nästa")
+    assert at.texts("h1") == ["Ersättning: svar"]
+    assert "vet inte" not in at.text
+
+
+def test_the_side_tells_what_need_not_be_answered(at: Visitor) -> None:
+    at.get(PAYMENT)
+    at.submit({"f:insats": "AMI 1", **MARCH}, "Nästa")
+    sent = [(name, value) for name, value in at.page.forms[0].form_values()]
+    data = {name: [value for key, value in sent if key == name] for name, _ in sent}
+    for reason, needless in (("avbruten", ["varaktighet"]), ("arbete", [])):
+        more = {"del": "läget", "f:avslutsorsak": reason}
+        answer = at.client.post(PAYMENT, data={**data, **more}, headers={"origin": "http://127.0.0.1:8000"})
+        assert re.findall('class="onödig" data-svar="([^"]*)"', answer.text) == needless
+
+
+def test_the_group_before_is_gone_back_to_with_everything_kept(at: Visitor) -> None:
+    at.get(PAYMENT)
+    assert not at.page.xpath("//button[.='Tillbaka']")
+    at.submit({"f:insats": "AMI 1", **MARCH}, "Nästa")
+    at.submit({"f:avslutsorsak": "arbete"}, "Tillbaka")
+    assert fields(at) == {"insats", "startdatum", "slutdatum", "beviljade månader"}
+    assert at.page.get_element_by_id("svar-startdatum").get("value") == "2024-03-01"
+    assert not at.page.xpath("//button[.='Tillbaka']")
+    at.submit({}, "Nästa")
+    assert fields(at) == {"varaktighet"}
+    assert "AvslutsorsakarbeteÄndra" in at.text
+
+
+def test_a_day_is_always_one_that_was_chosen(at: Visitor) -> None:
+    at.get(PAYMENT)
+    at.submit({"dag": ""}, "Nästa")
+    assert at.texts(".felruta li") == ["Skriv den dag som reglerna ska gälla."]
+    assert at.page.cssselect(".dag details[open]")
+    at.submit({"dag": "2999-01-01"}, "Visa svaret")
+    assert "Enligt reglerna den 2999-01-01" in at.text
+    assert "Dagen ligger framåt. Reglerna kan ändras till dess." in at.text
+
+
+def test_a_day_before_the_rules_is_told_with_the_day_they_begin(elsewhere: Visitor) -> None:
+    elsewhere.get(THIRD)
+    assert elsewhere.texts(".felruta li") == ["Val av spår har regler från 2030-01-01. Välj en senare dag."]
+    elsewhere.submit({"dag": "2030-01-01"}, "Nästa")
+    assert not elsewhere.texts(".felruta li")
 
 
 def test_the_side_is_fetched_alone(at: Visitor) -> None:

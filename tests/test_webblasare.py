@@ -128,6 +128,7 @@ def test_a_check_with_few_answers_kept_and_tried_again(screen: Screen, server: S
 
 PAID = {
     "Vilken insats": "AMI 2",
+    "har insatsen beviljats": "12",
     "började insatsen": "2024-01-01",
     "genomfördes insatsen senast": "2024-09-30",
     "avslutades insatsen": "Arbete",

@@ -12,6 +12,7 @@ from motor.trace import DecisionTrace, Reference, RuleOutcome
 from verktyg.alternativ import UNNAMED, Alternative, Standing, alternatives, depends_on
 from verktyg.belopp import NOT_YET, Sum, amounts
 from verktyg.format import both, capital, value_text
+from verktyg.forvalt import assumed
 from verktyg.fraga import UNKNOWN
 from verktyg.ordalag import Citations, number_word, said, ways
 from verktyg.skal import Asked, hits, is_rows
@@ -90,8 +91,9 @@ class _Writer:
         asked = self.asked
         known = [name for name in self.view.facts if name in asked.facts]
         known += [name for name in asked.facts if name not in known]
-        if known:
-            told = (f"{name}: {asked.shown(name, asked.facts[name])}" for name in known)
+        told = [f"{name}: {asked.shown(name, asked.facts[name])}" for name in known]
+        told += [f"{name}: {text}" for name, text in assumed(asked)]
+        if told:
             yield f"Prövningen bygger på de här uppgifterna: {'; '.join(told)}."
 
     def unknown(self, silent: set[str]) -> Iterator[str]:

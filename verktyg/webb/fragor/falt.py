@@ -13,9 +13,14 @@ from motor.values.convert import from_python
 from motor.values.text import to_string
 from motor.values.types import ListType
 from verktyg.format import capital, value_text
+from verktyg.forvalt import taken_for_granted
 from verktyg.fraga import UNKNOWN
+from verktyg.skal import Asked
 from verktyg.webb.formular import field_id
 from verktyg.webb.fragor.svar import NONE_OF_THEM, PREFIX, Sent
+
+LEFT_TO_THE_RULES = "Du kan lämna tomt."
+"""What is said of a default that cannot be worked out yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,7 @@ class Field:
     options: tuple[Option, ...]
     typed: str
     problems: tuple[Problem, ...]
+    optional: bool
 
     @property
     def name(self) -> str:
@@ -52,27 +58,39 @@ class Field:
         return field_id(self.fact)
 
 
-def field_of(fact: Fact, sent: Sent) -> Field:
-    """The question of a fact, with what was sent for it."""
-    said = sent.said.get(fact.name, ())
+def field_of(fact: Fact, sent: Sent, otherwise: str | None = None) -> Field:
+    """The question of a fact, with what was sent for it; `otherwise` says what counts without an answer."""
+    said = sent.said.get(fact.name, ()) or ("",)
     values = _values(fact)
     form = _form(fact, bool(values))
     extra = [(NONE_OF_THEM, "Inget av dem")] if form == "checkbox" else []
     extra += [(UNCLEAR, capital(UNCLEAR))] if fact.unclear else []
-    extra.append((UNANSWERED, capital(UNKNOWN)))
+    if fact.default is None:
+        extra.append((UNANSWERED, capital(UNKNOWN)))
+    elif form == "radio":
+        extra.append(("", "Inget svar"))
     options = tuple(Option(value, label, value in said) for value, label in [*values, *extra])
     known = {option.value for option in options}
     return Field(
         fact.name,
         fact.question or f"Vad är {fact.name}?",
-        fact.description if fact.description != fact.question else None,
+        _hint(fact, otherwise),
         fact.unit,
         _item(fact) == "number",
         form,
         options,
         next((text for text in said if text not in known), ""),
         tuple(sent.problems_of(fact.name)),
+        fact.default is not None,
     )
+
+
+def _hint(fact: Fact, otherwise: str | None) -> str | None:
+    """What to know of a question, and of one with a default what counts without an answer."""
+    told = [fact.description if fact.description != fact.question else None]
+    if fact.default is not None:
+        told.append(f"Du kan lämna tomt: då gäller {otherwise}." if otherwise else LEFT_TO_THE_RULES)
+    return " ".join(filter(None, told)) or None
 
 
 def _values(fact: Fact) -> list[tuple[str, str]]:
@@ -97,6 +115,8 @@ def _form(fact: Fact, choosable: bool) -> str:
     return "date" if kind(fact.type) == "date" else "text"
 
 
-def fields(facts: Iterable[Fact], sent: Sent) -> list[Field]:
-    """The questions of those facts."""
-    return [field_of(fact, sent) for fact in facts]
+def fields(facts: Iterable[Fact], sent: Sent, asked: Asked | None) -> list[Field]:
+    """The questions of those facts; `asked` tells what counts where a fact with a default is not answered."""
+    known = [each for each in taken_for_granted(asked) if each.known] if asked else []
+    otherwise = {each.fact: value_text(each.value, asked.unit(each.fact)) for each in known if asked}
+    return [field_of(fact, sent, otherwise.get(fact.name)) for fact in facts]

@@ -41,7 +41,7 @@ def side(asked: Asked, view: View) -> Side:
         return Side(_counted(found), found, ())
     decisions = tuple(_decisions(asked, view))
     decided = sum(each.decided for each in decisions)
-    return Side(f"{decided} av {count(len(decisions), 'svar', 'svar')} klara.", (), decisions)
+    return Side(f"{decided} av {count(len(decisions), 'resultat', 'resultat')} klara.", (), decisions)
 
 
 def _counted(found: tuple[Shown, ...]) -> str:

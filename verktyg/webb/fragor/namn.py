@@ -8,7 +8,9 @@ from verktyg.kvitto.innehall import CASE, CHOSEN, DECIDED_BY, MOTIVATION, REASON
 
 ACTION, CHANGE, SHOWN, PART, DAY = "gör", "ändra", "visad", "del", "dag"
 """The button, a fact to change, the facts that were shown, a part of the page, and the day of the rules."""
-NEXT, SHOW, SAVE, UPDATE = "vidare", "visa", "spara", "uppdatera"
+TRAIL = "väg"
+"""The first fact of each group that was shown before, in turn."""
+NEXT, BACK, SHOW, SAVE, UPDATE = "vidare", "tillbaka", "visa", "spara", "uppdatera"
 CHOICE, NO_CHOICE = "val:", "inget"
 """What the value of a chosen alternative begins with, and the value that chooses none."""
 
@@ -17,7 +19,9 @@ NAMES: dict[str, Any] = {
     "CHANGE": CHANGE,
     "SHOWN": SHOWN,
     "DAY": DAY,
+    "TRAIL": TRAIL,
     "NEXT": NEXT,
+    "BACK": BACK,
     "SHOW": SHOW,
     "SAVE": SAVE,
     "UPDATE": UPDATE,

@@ -15,8 +15,10 @@ from motor.values.types import ListType
 from verktyg.fakta import text_of, typed
 from verktyg.fel import UsageError
 from verktyg.format import value_text
+from verktyg.forvalt import assumed
 from verktyg.fraga import UNKNOWN, with_point
 from verktyg.regelverk import read_day
+from verktyg.skal import Asked
 from verktyg.webb.formular import Form
 from verktyg.webb.fragor.namn import DAY
 
@@ -26,6 +28,8 @@ NONE_OF_THEM = "[]"
 """The answer to a list that none of its items belongs in it."""
 _BOTH = "{}: du har både svarat och valt vet inte. Behåll ett av dem."
 _NONE_AND_SOME = "{}: du har både valt något och sagt inget av dem. Behåll ett av dem."
+NO_DAY = "Skriv den dag som reglerna ska gälla."
+AHEAD = "Dagen ligger framåt. Reglerna kan ändras till dess."
 _SEVERAL = "{}: du har gett flera svar. Behåll ett av dem."
 
 
@@ -34,7 +38,8 @@ class Sent:
     """What a person has answered so far.
 
     `said` holds each fact's fields as they were sent, `facts` the values, `silent` what the person does not
-    know, and `problems` what is wrong, each about facts or fields of the form.
+    know, `passed` the facts with a default that were asked for and left to it, and `problems` what is wrong,
+    each about facts or fields of the form.
     """
 
     on: datetime.date
@@ -42,12 +47,18 @@ class Sent:
     said: dict[str, tuple[str, ...]] = field(default_factory=dict)
     facts: dict[str, Any] = field(default_factory=dict)
     silent: set[str] = field(default_factory=set)
+    passed: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
 
     @classmethod
     def nothing(cls) -> Sent:
         """Before the first answer: today's rules."""
         return cls(today(), today().isoformat())
+
+    @property
+    def ahead(self) -> str | None:
+        """What to know of a day that has not come."""
+        return AHEAD if self.on > today() else None
 
     def problems_of(self, name: str) -> list[Problem]:
         """What is wrong with one fact or field."""
@@ -56,9 +67,13 @@ class Sent:
 
 def read_answers(form: Form, rulebook: motor.Rulebook) -> Sent:
     """The answers of a form, everything wrong with them told. Names that are no facts are passed over."""
-    sent = _on_day(form.one(DAY) or "")
+    sent = _on_day(form.one(DAY))
     for name, fact in rulebook.facts.items():
         said = tuple(value.strip() for value in form.all(PREFIX + name) if value.strip())
+        if fact.default and said in ((), (UNANSWERED,)):
+            if PREFIX + name in form:
+                sent.passed.add(name)
+            continue
         if not said:
             continue
         sent.said[name] = said
@@ -72,15 +87,19 @@ def read_answers(form: Form, rulebook: motor.Rulebook) -> Sent:
     return sent
 
 
-def _on_day(text: str) -> Sent:
-    """The day whose rules count: today's where none was sent."""
+def _on_day(text: str | None) -> Sent:
+    """The day whose rules count: today's where the form has no such field."""
     sent = Sent.nothing()
-    if text:
-        sent.day = text
-        try:
-            sent.on = read_day(text) or sent.on
-        except UsageError as error:
-            sent.problems += at_fields(error.problems, ())
+    if text is None:
+        return sent
+    sent.day = text
+    if not text:
+        sent.problems.append(Problem("obesvarat", NO_DAY, about=(DAY,)))
+        return sent
+    try:
+        sent.on = read_day(text) or sent.on
+    except UsageError as error:
+        sent.problems += at_fields(error.problems, ())
     return sent
 
 
@@ -114,14 +133,27 @@ def at_fields(problems: Iterable[Problem], said: Collection[str]) -> list[Proble
 def hidden(sent: Sent, shown: Iterable[str] = ()) -> list[tuple[str, str]]:
     """The answers that a form carries along: each field's name and text, those `shown` left out."""
     left_out = set(shown)
+    said = [(name, text) for name, texts in sent.said.items() for text in texts]
+    passed = [(name, "") for name in sorted(sent.passed)]
+    return [(PREFIX + name, text) for name, text in [*said, *passed] if name not in left_out]
+
+
+def answered(sent: Sent, rulebook: motor.Rulebook, asked: Asked | None) -> list[tuple[str, str]]:
+    """What has been answered, in words, and what is taken for granted besides.
+
+    What cannot be read stands as it was typed.
+    """
+    told = [(name, _told(sent, name, rulebook.facts[name].unit)) for name in sent.said]
+    return [*told, *(assumed(asked) if asked else ())]
+
+
+def rests_on(sent: Sent, asked: Asked) -> list[tuple[str, str]]:
+    """The same for the answer: what is not known is left out where it can change nothing."""
     return [
-        (PREFIX + name, text) for name, texts in sent.said.items() if name not in left_out for text in texts
+        (name, text)
+        for name, text in answered(sent, asked.rulebook, asked)
+        if name not in sent.silent or name in asked.result.missing
     ]
-
-
-def answered(sent: Sent, rulebook: motor.Rulebook) -> list[tuple[str, str]]:
-    """What has been answered, in words; what cannot be read stands as it was typed."""
-    return [(name, _told(sent, name, rulebook.facts[name].unit)) for name in sent.said]
 
 
 def _told(sent: Sent, name: str, unit: str | None) -> str:

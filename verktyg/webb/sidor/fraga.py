@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
@@ -12,7 +14,7 @@ from verktyg.webb.formular import Form, FormOf
 from verktyg.webb.fragor import gang
 from verktyg.webb.fragor.falt import fields
 from verktyg.webb.fragor.laget import side
-from verktyg.webb.fragor.namn import ACTION, CHANGE, NAMES, PART, SAVE, SHOW, SHOWN, UPDATE
+from verktyg.webb.fragor.namn import ACTION, BACK, CHANGE, NAMES, PART, SAVE, SHOW, SHOWN, TRAIL, UPDATE
 from verktyg.webb.fragor.svar import Sent, answered, hidden, read_answers
 from verktyg.webb.inloggning.roller import Role
 from verktyg.webb.regelmapp.serverad import Served
@@ -37,26 +39,31 @@ def answer(request: Request, served: RuleSetOf, view: ViewOf, form: FormOf, serv
     """The questions that follow on those answered, or the result."""
     sent = read_answers(form, served.rulebook)
     asked = gang.ask(served.rulebook, view, sent)
-    shown = [name for name in dict.fromkeys(form.all(SHOWN)) if name in served.rulebook.facts]
+    shown, trail = _facts(served, form, SHOWN), _facts(served, form, TRAIL)
     action = form.one(ACTION)
     if PART in form:
-        return show(request, "fraga/laget.html", side=side(asked, view) if asked else None)
+        idle = gang.of_no_use(shown, asked, view, sent) if asked else []
+        return show(request, "fraga/laget.html", side=side(asked, view) if asked else None, idle=idle)
     if (change := form.one(CHANGE)) in served.rulebook.facts:
         return _questions(
             request, served, view, sent, asked, gang.group_again(str(change), asked, view, sent)
         )
+    if action == BACK and trail:
+        sent.problems = [problem for problem in sent.problems if trail[-1] in problem.about]
+        group = gang.group_again(trail[-1], asked, view, sent)
+        return _questions(request, served, view, sent, asked, group, trail[:-1])
     if asked is None or sent.problems:
-        return _questions(request, served, view, sent, asked, _group_with_problems(shown, view, sent))
-    if action == UPDATE:
-        return _questions(request, served, view, sent, asked, gang.group_of(shown, view))
+        return _questions(request, served, view, sent, asked, _group_with_problems(shown, view, sent), trail)
+    if action == UPDATE and shown:
+        return _questions(request, served, view, sent, asked, gang.group_of(shown, view), trail)
     if action == SHOW:
         return result_page(request, served, view, sent, asked)
     if action == SAVE:
         return _save(request, served, view, form, server, sent, asked)
     sent.problems += gang.unanswered(shown, asked, sent)
     if sent.problems:
-        return _questions(request, served, view, sent, asked, gang.group_of(shown, view))
-    return _onward(request, served, view, sent, asked)
+        return _questions(request, served, view, sent, asked, gang.group_of(shown, view), trail)
+    return _onward(request, served, view, sent, asked, [*trail, *shown[:1]])
 
 
 @router.get(PATH + "/sparat/{nummer}")
@@ -65,11 +72,18 @@ def saved(request: Request, served: RuleSetOf, view: ViewOf, server: ServerOf, n
     return saved_page(request, served, view, server, nummer)
 
 
-def _onward(request: Request, served: Served, view: View, sent: Sent, asked: Asked | None) -> HTMLResponse:
+def _facts(served: Served, form: Form, name: str) -> list[str]:
+    """The facts that a field holds, one a value."""
+    return [fact for fact in dict.fromkeys(form.all(name)) if fact in served.rulebook.facts]
+
+
+def _onward(
+    request: Request, served: Served, view: View, sent: Sent, asked: Asked | None, trail: Sequence[str] = ()
+) -> HTMLResponse:
     group = gang.next_group(asked, view, sent) if asked else None
     if asked and group is None:
         return result_page(request, served, view, sent, asked)
-    return _questions(request, served, view, sent, asked, group)
+    return _questions(request, served, view, sent, asked, group, trail)
 
 
 def _save(
@@ -87,7 +101,13 @@ def _group_with_problems(shown: list[str], view: View, sent: Sent) -> gang.Group
 
 
 def _questions(
-    request: Request, served: Served, view: View, sent: Sent, asked: Asked | None, group: gang.Group | None
+    request: Request,
+    served: Served,
+    view: View,
+    sent: Sent,
+    asked: Asked | None,
+    group: gang.Group | None,
+    trail: Sequence[str] = (),
 ) -> HTMLResponse:
     """The questions of a group, what has been answered, and beside them where the answer stands."""
     facts = served.rulebook.facts
@@ -100,9 +120,11 @@ def _questions(
         view=view,
         sent=sent,
         group=group,
-        fields=fields((facts[name] for name in shown), sent),
-        hidden=hidden(sent, shown),
-        answered=[each for each in answered(sent, served.rulebook) if each[0] not in shown],
+        fields=fields((facts[name] for name in shown), sent, asked),
+        hidden=[*hidden(sent, shown), *((TRAIL, name) for name in trail if name not in shown)],
+        can_go_back=any(name not in shown for name in trail),
+        answered=[each for each in answered(sent, served.rulebook, asked) if each[0] not in shown],
         side=side(asked, view) if asked else None,
+        idle=(),
         problems=sent.problems,
     )

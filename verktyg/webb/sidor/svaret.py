@@ -27,7 +27,7 @@ from verktyg.webb.delar.belopp import amounts
 from verktyg.webb.formular import Form
 from verktyg.webb.fragor.laget import brief
 from verktyg.webb.fragor.namn import CHOICE, NAMES
-from verktyg.webb.fragor.svar import Sent, answered, hidden
+from verktyg.webb.fragor.svar import Sent, hidden, rests_on
 from verktyg.webb.regelmapp.serverad import Served
 from verktyg.webb.rendering import show
 
@@ -68,7 +68,7 @@ def result_page(
         amounts=amounts(asked, view),
         others=decided(asked, view.others),
         used=rules_used(asked),
-        answered=answered(sent, served.rulebook),
+        answered=rests_on(sent, asked),
         hidden=hidden(sent),
         missing=[served.rulebook.facts[name] for name in asked.result.missing],
         can_ask=any(name not in sent.silent for name in asked.result.missing),

@@ -6,6 +6,14 @@
   const place = document.getElementById("läget");
   if (form && place) {
     for (const button of form.querySelectorAll("[data-utan-skript]")) button.hidden = true;
+    // What the other answers have made needless is folded away, but never under somebody's hands.
+    const fold = (needless) => {
+      for (const group of form.querySelectorAll(".fråga")) {
+        const folded = needless.has(group.dataset.svar) && !group.contains(document.activeElement);
+        group.classList.toggle("onödig", folded);
+        group.querySelector(".behövs-inte").hidden = !folded;
+      }
+    };
     // The sentence stays the same element, so that a screen reader says it when it has changed, and only then.
     const replace = (text) => {
       const here = place.querySelector(".sammanfattning");
@@ -16,6 +24,7 @@
       if (here.textContent !== said) here.textContent = said;
       if (!told) return;
       told.remove();
+      fold(new Set(Array.from(made.content.querySelectorAll(".onödig"), (each) => each.dataset.svar)));
       while (here.nextSibling) here.nextSibling.remove();
       here.after(made.content);
     };
@@ -36,7 +45,13 @@
       }
     };
     const soon = (wait) => { clearTimeout(waiting); waiting = setTimeout(update, wait); };
-    form.addEventListener("change", () => soon(0));
+    const day = form.querySelector(".dag time");
+    form.addEventListener("change", (event) => {
+      if (day && event.target.type === "date" && event.target.closest(".dag") && event.target.value) {
+        day.textContent = day.dateTime = event.target.value;
+      }
+      soon(0);
+    });
     form.addEventListener("input", (event) => { if (event.target.matches("input[type=text]")) soon(500); });
   }
 
