@@ -318,3 +318,38 @@ def test_a_length_far_too_large_is_refused_before_it_is_sent(port: int) -> None:
     host = b"Host: 127.0.0.1:" + str(port).encode() + b"\r\n"
     answer = sent(port, b"POST /logga-ut HTTP/1.1\r\n" + host + b"Content-Length: 5000000000\r\n\r\n")
     assert answer.startswith(b"HTTP/1.1 413")
+
+
+def test_too_many_connections_are_told_with_the_headers(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    for limit, owner in (("MOST_CONNECTIONS", anslutning), ("_most_of_one", anslutning.Connection)):
+        with monkeypatch.context() as patch:
+            patch.setattr(owner, limit, 0)
+            answer = sent(port)
+        assert answer.startswith(b"HTTP/1.1 503"), limit
+        assert b"content-security-policy: default-src 'none'" in answer
+        assert b"cache-control: no-store" in answer
+    assert anslutning.connection_options(direct=True)["http"]._most_of_one == anslutning.MOST_OF_ONE
+
+
+def test_an_address_written_whole_leads_to_this_server_alone(port: int) -> None:
+    own = f"127.0.0.1:{port}"
+    rest = f" HTTP/1.1\r\nHost: {own}\r\nConnection: close\r\n\r\n"
+    for target, status in (
+        (f"http://{own}/logga-ut", 200),
+        (f"HTTP://{own.upper()}/finns-inte", 404),
+        (f"http://{own}", 200),
+        ("http://evil.example/logga-ut", 400),
+        (f"ftp://{own}/logga-ut", 400),
+        (f"http://x@{own}/logga-ut", 400),
+        ("*", 400),
+    ):
+        answer = sent(port, f"GET {target}{rest}".encode())
+        assert answer.startswith(f"HTTP/1.1 {status}".encode()), target
+
+
+def test_head_is_answered_as_get_without_the_body(port: int) -> None:
+    rest = f" /logga-ut HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n".encode()
+    head, _, body = sent(port, b"HEAD" + rest).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 200")
+    assert b"content-type: text/html" in head
+    assert body == b""

@@ -39,7 +39,7 @@ def serve(order: Order) -> int:
 
         import verktyg.webb.app  # noqa: F401, PLC0415 - with all that the extra holds, for the workers to find
         from verktyg.webb.inloggning.fil import read_login  # noqa: PLC0415
-        from verktyg.webb.sakerhet.anslutning import CONNECTION_OPTIONS  # noqa: PLC0415
+        from verktyg.webb.sakerhet.anslutning import connection_options  # noqa: PLC0415
     except ModuleNotFoundError as error:
         raise lacks_extra("motor webb", "webb") from error
     login = read_login(Path(settings.login)) if settings.login else None
@@ -62,7 +62,7 @@ def serve(order: Order) -> int:
         timeout_graceful_shutdown=LAST_SECONDS,
         ssl_certfile=tls.certificate if tls else None,
         ssl_keyfile=tls.key if tls else None,
-        **CONNECTION_OPTIONS,
+        **connection_options(direct=tls is not None),
     )
     with suppress(KeyboardInterrupt):  # as it says that it is closed
         if settings.workers > 1:

@@ -15,7 +15,7 @@ from verktyg.webb.avslag import UNKNOWN_ROLE, NotLoggedIn, failure, refusal
 from verktyg.webb.begaran import Server
 from verktyg.webb.inloggning.identitet import person_in
 from verktyg.webb.inloggning.roller import NOBODY
-from verktyg.webb.sakerhet.adresser import check_host, check_origin, own_hosts
+from verktyg.webb.sakerhet.adresser import check_host, check_origin, make_local, own_hosts
 from verktyg.webb.sakerhet.granser import ANSWER_SECONDS, Gone, check_sizes, read_body, replayed
 from verktyg.webb.sakerhet.huvuden import STATIC, browser_cookie, browser_in, harden, new_browser
 
@@ -84,6 +84,8 @@ class Guard:
         scope = {**outer, "state": {**outer.get("state", {}), **state}}
         if self.secure:
             scope["scheme"] = "https"
+        if scope["method"] == "HEAD":  # what serves HTTP leaves out the body
+            scope["method"] = "GET"
         path = scope["path"]
         outlet = Outlet(send, path, self.secure, None if known else str(state["browser"]))
         request = Request({**scope, "root_path": ""})  # a part of the application may change `scope`
@@ -107,6 +109,7 @@ class Guard:
         """Let the request in. Raises HTTPException."""
         check_sizes(scope)
         check_host(headers, self.hosts)
+        make_local(scope, self.hosts)
         state, path = scope["state"], scope["path"]
         state["ours"] = check_origin(headers, scope["method"], self.secure)
         person = person_in(headers, self.server.way, self.server.settings.secret)
