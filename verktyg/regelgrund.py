@@ -31,7 +31,6 @@ class RulesUsed:
     """What an answer rests on. `interpretations` are all that matter, in the order of their numbers."""
 
     rule_set: str
-    drafts: bool
     versions: tuple[Used, ...]
     interpretations: tuple[Interpretation, ...]
     documents: tuple[SourceDocument, ...]
@@ -45,7 +44,6 @@ def rules_used(asked: Asked) -> RulesUsed:
     found = {text: None for trace in asked.result.trace for text in asked.interpretations(trace)}
     return RulesUsed(
         asked.rulebook.name,
-        asked.result.drafts,
         tuple(Used(*key, min(used), max(used)) for key, used in days.items()),
         tuple(sorted(found, key=lambda text: text.number or 0)),
         _documents(asked),

@@ -7,6 +7,12 @@ from dataclasses import dataclass
 from motor.trace import CellOutcome
 from verktyg.format import both, reads_as_words
 
+_SAID = {
+    CellOutcome.MET: "uppfyllt",
+    CellOutcome.NOT_MET: "inte uppfyllt",
+    CellOutcome.IRRELEVANT: "spelar ingen roll",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Condition:
@@ -28,6 +34,11 @@ class Condition:
         if self.wanted.startswith("inte "):
             return f"ska inte vara {self.wanted.removeprefix('inte ')}"
         return f"ska {'vara' if reads_as_words(self.wanted) else 'uppfylla'} {self.wanted}"
+
+    @property
+    def said(self) -> str:
+        """Whether it is met, in words; of an open one why it is open."""
+        return self.open_because if self.outcome is CellOutcome.OPEN else _SAID[self.outcome]
 
     @property
     def open_because(self) -> str:

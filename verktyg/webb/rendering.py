@@ -10,9 +10,11 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from verktyg.format import both, capital, count, either, value_text
+from verktyg.regelgrund import document_line
 from verktyg.webb.begaran import person_of, server_of
 from verktyg.webb.formular import STAMP_FIELD, field_id
 from verktyg.webb.inloggning.roller import Role
+from verktyg.webb.marken import mark
 from verktyg.webb.stampel import stamp
 
 HERE = Path(__file__).parent
@@ -31,6 +33,8 @@ TEMPLATES.filters |= {
     "eller": either,
     "antal": count,
     "fältid": field_id,
+    "märke": mark,
+    "dokument": document_line,
     "om": lambda problems, name: [problem for problem in problems if name in problem.about],
 }
 TEMPLATES.globals |= {"Role": Role, "STAMP_FIELD": STAMP_FIELD}

@@ -24,6 +24,18 @@ class Way:
     conditions: tuple[Condition, ...]
     sources: Sources
 
+    @property
+    def said(self) -> str:
+        """Whether the rule hit, in words."""
+        return _SAID[self.outcome]
+
+
+_SAID = {
+    RuleOutcome.HIT: "uppfylld",
+    RuleOutcome.MISS: "inte uppfylld",
+    RuleOutcome.OPEN: "beror på det som saknas",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
