@@ -275,3 +275,13 @@ def test_an_answer_that_a_constraint_would_refuse_is_not_possible(tmp_path: Path
     rulebook = motor.load(write(tmp_path, files, HEAD + CONSTRAINT))
     for _ in range(2):
         assert rulebook.evaluate({}, DAY, ["x"]).values == {"x": "barn"}
+
+
+def test_a_fact_that_only_a_constraint_reads_is_not_forgotten(tmp_path: Path) -> None:
+    more = "kontroller:\n  - {villkor: not(sfi) or ålder < 50, meddelande: Nej.}\n"
+    rulebook = motor.load(
+        write(tmp_path, {"x/2024-01-01.yaml": decision("x", "uttryck: sfi\n")}, HEAD + more)
+    )
+    for _ in range(2):
+        assert rulebook.evaluate({"ålder": 40}, DAY).undecided["x"] == [True, False]
+        assert rulebook.evaluate({"ålder": 60}, DAY).values == {"x": False}
