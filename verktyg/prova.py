@@ -14,23 +14,12 @@ from verktyg.fakta import STDIN, Answers, Given, answers, from_arguments, from_f
 from verktyg.fel import DONE, usage_error
 from verktyg.format import both, find, show_json
 from verktyg.fraga import Interview
+from verktyg.kvitto.innehall import Keeping
 from verktyg.regelverk import asked_decision, open_rule_set, read_day
 from verktyg.sida import Page
 from verktyg.skal import Asked
 from verktyg.svar import plain_answer, view_answer
 from verktyg.vy import View, in_force, view_of
-
-
-@dataclass(frozen=True, slots=True)
-class Keeping:
-    """What makes the answer a receipt: the case, what the person adds, and the database."""
-
-    case: str
-    chosen: str | None = None
-    reason: str | None = None
-    motivation: str | None = None
-    decided_by: str | None = None
-    database: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,14 @@ class Notes:
 
 
 @dataclass(frozen=True, slots=True)
+class Keeping:
+    """What makes the answer a receipt: what the person adds, and the database, None for the usual one."""
+
+    notes: Notes
+    database: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """What the rules suggest and what the person chose; both None where there is nothing to choose."""
 

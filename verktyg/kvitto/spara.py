@@ -13,10 +13,9 @@ from motor.errors import Problem, suggestion
 from verktyg.alternativ import Alternative, Standing, alternatives
 from verktyg.format import both, find, value_text
 from verktyg.kvitto.databas import Database
-from verktyg.kvitto.innehall import CHOSEN, REASON, Choice, Notes, Refused, check, receipt, refusals
+from verktyg.kvitto.innehall import CHOSEN, REASON, Choice, Keeping, Notes, Refused, check, receipt, refusals
 from verktyg.kvitto.lager import Entry, Store, opened
 from verktyg.ordalag import impossible
-from verktyg.prova import Keeping
 from verktyg.sida import Page
 from verktyg.skal import Asked
 from verktyg.vy import View
@@ -27,20 +26,20 @@ NOTICE = "Skäl och motivering sparas som du skrev dem. Skriv inget där som pek
 def check_given(keeping: Keeping, facts: Mapping[str, Any]) -> None:
     """What was given on the command line, before anything else is made of it. Raises UsageError."""
     Database(keeping.database)
-    check(_notes(keeping), facts)
-    if keeping.chosen is None:
+    check(keeping.notes, facts)
+    if keeping.notes.chosen is None:
         with _options_told():
-            _no_reason_alone(_notes(keeping))
+            _no_reason_alone(keeping.notes)
 
 
 def check_choice(keeping: Keeping, asked: Asked, views: Iterable[View]) -> None:
     """The choice, before the questions are asked. Raises UsageError when no answers can make it possible."""
     view = next((view for view in views if _chooses(view, asked)), None)
-    if keeping.chosen is None or view is None:
+    if keeping.notes.chosen is None or view is None:
         return
     still = asked.result.undecided.get(view.alternatives or "")
     if still is None or still.complete:
-        _chosen(asked, view, keeping.chosen)
+        _chosen(asked, view, keeping.notes.chosen)
 
 
 @contextmanager
@@ -55,18 +54,14 @@ def _options_told() -> Iterator[None]:
 def keep_told(keeping: Keeping, asked: Asked, views: list[View]) -> Entry:
     """Keep an answer, and tell its number on standard error. Raises UsageError."""
     with opened(keeping.database) as store, _options_told():
-        entry = keep(store, asked, views, _notes(keeping))
+        entry = keep(store, asked, views, keeping.notes)
     told = Page()
     told.text(f"Kvitto {entry.number} är sparat i {store.database}.")
-    if keeping.reason or keeping.motivation:
+    if keeping.notes.reason or keeping.notes.motivation:
         told.text(NOTICE)
     sys.stdout.flush()
     told.print(sys.stderr)
     return entry
-
-
-def _notes(keeping: Keeping) -> Notes:
-    return Notes(keeping.case, keeping.chosen, keeping.reason, keeping.motivation, keeping.decided_by)
 
 
 def _with_option(problem: Problem) -> Problem:
