@@ -353,3 +353,19 @@ def test_the_migrations_make_the_tables_that_the_program_reads(tmp_path: Path) -
     config.set_main_option("script_location", str(ROOT / "verktyg" / "kvitto" / "migreringar"))
     config.set_main_option("path_separator", "os")
     assert ScriptDirectory.from_config(config).get_current_head() == FORM
+
+
+@pytest.mark.skipif(os.name != "posix", reason="files have other rights there")
+def test_only_the_owner_reads_the_database_and_its_copies(tmp_path: Path) -> None:
+    database, copy = tmp_path / "k.db", tmp_path / "kopia.db"
+    with store_at(database).database.writing():
+        inside = [each for each in tmp_path.iterdir() if each.name.startswith("k.db")]
+        assert len(inside) > 1  # the log beside it too
+        assert {each.stat().st_mode & 0o777 for each in inside} == {0o600}
+    assert motor("kvitto", "säkerhetskopiera", str(copy), "--databas", str(database)).status == 0
+    assert copy.stat().st_mode & 0o777 == 0o600
+    assert "chmod" not in motor("kvitto", "kontrollera", "--databas", str(database)).err
+    database.chmod(0o644)
+    told = motor("kvitto", "kontrollera", "--databas", str(database))
+    assert told.status == 0
+    assert f"Kör chmod 600 {database}." in told.err

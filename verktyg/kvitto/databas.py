@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from threading import Event
@@ -70,6 +70,17 @@ def database_fault(message: str, hint: str | None = None) -> DatabaseFault:
     return DatabaseFault(Problem("databas", message, hint=hint))
 
 
+def make_private(file: Path) -> None:
+    """An empty file that only its owner reads and writes; the logs beside a database are made alike.
+
+    Where it cannot be made nothing happens: SQLite tells why.
+    """
+    if file.name.startswith(":"):  # in memory
+        return
+    with suppress(OSError):
+        os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
+
+
 class Database:
     """One database. Opened when it is first read or written; made by the first writer."""
 
@@ -107,6 +118,8 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session that alone may write; what it wrote is on the disk when it ends. Raises DatabaseFault."""
+        if self.kind == SQLITE and not self._has_file():
+            make_private(Path(self.url.database or ""))
         with self.faults_told(), self.engine.connect() as plain:
             if self.kind == SQLITE:
                 _write_ahead(plain.connection.driver_connection)
@@ -139,6 +152,14 @@ class Database:
                     driver.autocommit = before
             finally:
                 raw.close()
+
+    @property
+    def open_to_others(self) -> str | None:
+        """What to tell when others on the machine may read the receipts, or write them; None otherwise."""
+        file = Path(self.url.database or "")
+        if self.kind != SQLITE or os.name != "posix" or not file.is_file() or not file.stat().st_mode & 0o077:
+            return None
+        return f"Varning: fler än du får läsa eller skriva {file}, som håller kvitton. Kör chmod 600 {file}."
 
     def _has_file(self) -> bool:
         name = self.url.database or ""

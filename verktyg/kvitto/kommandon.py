@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 import sqlite3
+import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from verktyg.fel import DONE, RULES_WRONG, usage_error
 from verktyg.format import count, show_json
-from verktyg.kvitto.databas import SQLITE, Database
+from verktyg.kvitto.databas import SQLITE, Database, make_private
 from verktyg.kvitto.innehall import check_case
 from verktyg.kvitto.kontroll import prove
 from verktyg.kvitto.lager import Store, opened
@@ -49,6 +50,8 @@ def search(case: str, database: str | None, as_json: bool) -> int:
 def check_chain(database: str | None, known: str | None, as_json: bool) -> int:
     """The chain proven. Raises UsageError."""
     with opened(database) as store:
+        if warning := store.database.open_to_others:
+            print(warning, file=sys.stderr)
         proof = prove(store, known.strip().lower() if known else None)
     _answer(proof_json(proof) if as_json else None, lambda: proof_page(proof))
     return DONE if proof.holds else RULES_WRONG
@@ -116,6 +119,7 @@ def _copy(source: Database, target: Path) -> None:
     """SQLite's online backup, into one file without others beside it."""
     with source.faults_told():
         raw = source.engine.raw_connection()
+        make_private(target)
         try:
             with closing(sqlite3.connect(target)) as copy:
                 driver: Any = raw.driver_connection

@@ -38,6 +38,7 @@ def serve(order: Order) -> int:
         from uvicorn.supervisors import Multiprocess  # noqa: PLC0415
 
         import verktyg.webb.app  # noqa: F401, PLC0415 - with all that the extra holds, for the workers to find
+        from verktyg.kvitto.databas import Database  # noqa: PLC0415
         from verktyg.webb.inloggning.fil import read_login  # noqa: PLC0415
         from verktyg.webb.sakerhet.anslutning import connection_options  # noqa: PLC0415
     except ModuleNotFoundError as error:
@@ -52,6 +53,8 @@ def serve(order: Order) -> int:
         file=sys.stderr,
         flush=True,
     )
+    if warning := Database(settings.database).open_to_others:
+        print(warning, file=sys.stderr, flush=True)
     config = uvicorn.Config(
         "verktyg.webb.app:worker",
         factory=True,
