@@ -324,6 +324,15 @@ def test_the_side_tells_what_need_not_be_answered(at: Visitor) -> None:
         assert re.findall('class="onödig" data-svar="([^"]*)"', answer.text) == needless
 
 
+def test_the_side_tells_what_counts_where_nothing_is_answered(at: Visitor) -> None:
+    at.get(PAYMENT)
+    sent = dict(at.page.forms[0].form_values())
+    for insats, months in (("AMI 1", 3), ("AMI 2", 12)):
+        data = {**sent, "visad": "beviljade månader", "del": "läget", "f:insats": insats}
+        answer = at.client.post(PAYMENT, data=data, headers={"origin": "http://127.0.0.1:8000"})
+        assert f"Du kan lämna tomt: då gäller {months} månader." in answer.text
+
+
 def test_the_group_before_is_gone_back_to_with_everything_kept(at: Visitor) -> None:
     at.get(PAYMENT)
     assert not at.page.xpath("//button[.='Tillbaka']")

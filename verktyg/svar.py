@@ -12,6 +12,7 @@ from verktyg.alternativ import show_alternatives, show_summary
 from verktyg.avgjort import decided, show_decided
 from verktyg.belopp import amounts, show_amounts
 from verktyg.format import both, capital
+from verktyg.forvalt import assumed
 from verktyg.regelgrund import rules_used, show_rules_used
 from verktyg.sida import Page
 from verktyg.skal import Asked, show_sources, show_why, why
@@ -66,6 +67,7 @@ def _show_opening(page: Page, asked: Asked, title: str) -> None:
 
 def _show_facts(page: Page, asked: Asked, names: Iterable[str]) -> None:
     known = [(name, asked.shown(name, asked.facts[name])) for name in names if name in asked.facts]
+    known += assumed(asked)
     if known:
         page.heading("Uppgifter som svaret bygger på")
         page.pairs(known)

@@ -19,6 +19,7 @@ from verktyg.skal import Asked
 from verktyg.webb.formular import field_id
 from verktyg.webb.fragor.svar import NONE_OF_THEM, PREFIX, Sent
 
+LEFT_AT = "Du kan lämna tomt: då gäller {}."
 LEFT_TO_THE_RULES = "Du kan lämna tomt."
 """What is said of a default that cannot be worked out yet."""
 
@@ -89,8 +90,14 @@ def _hint(fact: Fact, otherwise: str | None) -> str | None:
     """What to know of a question, and of one with a default what counts without an answer."""
     told = [fact.description if fact.description != fact.question else None]
     if fact.default is not None:
-        told.append(f"Du kan lämna tomt: då gäller {otherwise}." if otherwise else LEFT_TO_THE_RULES)
+        told.append(LEFT_AT.format(otherwise) if otherwise else LEFT_TO_THE_RULES)
     return " ".join(filter(None, told)) or None
+
+
+def hints(facts: Iterable[Fact], asked: Asked) -> list[tuple[str, str]]:
+    """The id and the hint, as the other answers make it, of those facts that have a default."""
+    told = [each for each in fields(facts, Sent.nothing(), asked) if each.optional]
+    return [(each.id, each.hint or "") for each in told]
 
 
 def _values(fact: Fact) -> list[tuple[str, str]]:

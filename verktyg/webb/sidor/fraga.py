@@ -12,7 +12,7 @@ from verktyg.vy import View
 from verktyg.webb.begaran import RuleSetOf, ServerOf, ViewOf, needs
 from verktyg.webb.formular import Form, FormOf
 from verktyg.webb.fragor import gang
-from verktyg.webb.fragor.falt import fields
+from verktyg.webb.fragor.falt import fields, hints
 from verktyg.webb.fragor.laget import side
 from verktyg.webb.fragor.namn import ACTION, BACK, CHANGE, NAMES, PART, SAVE, SHOW, SHOWN, TRAIL, UPDATE
 from verktyg.webb.fragor.svar import Sent, answered, hidden, read_answers
@@ -43,7 +43,9 @@ def answer(request: Request, served: RuleSetOf, view: ViewOf, form: FormOf, serv
     action = form.one(ACTION)
     if PART in form:
         idle = gang.of_no_use(shown, asked, view, sent) if asked else []
-        return show(request, "fraga/laget.html", side=side(asked, view) if asked else None, idle=idle)
+        told = hints([served.rulebook.facts[name] for name in shown], asked) if asked else []
+        where = side(asked, view) if asked else None
+        return show(request, "fraga/laget.html", side=where, idle=idle, hints=told)
     if (change := form.one(CHANGE)) in served.rulebook.facts:
         return _questions(
             request, served, view, sent, asked, gang.group_again(str(change), asked, view, sent)
@@ -126,5 +128,6 @@ def _questions(
         answered=[each for each in answered(sent, served.rulebook, asked) if each[0] not in shown],
         side=side(asked, view) if asked else None,
         idle=(),
+        hints=(),
         problems=sent.problems,
     )

@@ -24,6 +24,10 @@
       if (here.textContent !== said) here.textContent = said;
       if (!told) return;
       told.remove();
+      for (const hint of made.content.querySelectorAll(".förvalt")) {
+        const shown = document.getElementById(hint.dataset.om);
+        if (shown && shown.textContent !== hint.textContent) shown.textContent = hint.textContent;
+      }
       fold(new Set(Array.from(made.content.querySelectorAll(".onödig"), (each) => each.dataset.svar)));
       while (here.nextSibling) here.nextSibling.remove();
       here.after(made.content);
