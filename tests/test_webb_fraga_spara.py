@@ -51,7 +51,7 @@ def test_the_person_chooses_and_the_receipt_is_told(at: Visitor, database: Path)
     [text] = at.page.xpath("//textarea[@name='motivering']")
     assert "arbetsförmåga är 40 procent (ska vara minst 25 och under 100 procent)" in text.value
     assert "”uppgår till minst 25 procent”" in text.value
-    save(at, ärende="KAE-17", val="val:AMI 2", beslutsfattare="Bo Ek", motivering="Rad ett\nRad två")
+    save(at, ärende="KAE-17", val="val:AMI 2", beslutsfattare="Bo Ek", motivering="Rad ett\nAMI 2")
     [entry] = entries(database)
     assert at.texts("h1") == ["Kvitto 1 är sparat"]
     assert entry.chain in at.text
@@ -64,7 +64,7 @@ def test_the_person_chooses_and_the_receipt_is_told(at: Visitor, database: Path)
         "AMI 2",
         "AMI 2",
         None,
-        "Rad ett\nRad två",
+        "Rad ett\nAMI 2",
         "Bo Ek",
         ["placering"],
     ]
@@ -107,6 +107,61 @@ def test_a_choice_before_anything_is_suggested_says_what_that_waits_for(database
         told = one.texts(".felrad")[0]
         assert "Inget är föreslaget än: det beror på behov av sfi" in told
         assert "Ett val behöver därför ett skäl." in told
+
+
+def written(one: Visitor) -> str:
+    [text] = one.page.xpath("//textarea[@name='motivering']")
+    return str(text.value)
+
+
+def test_the_motivering_follows_the_choice(at: Visitor, database: Path) -> None:
+    assert "Föreslagen insats är AMI 2" in written(at)
+    at.submit({"val": "val:FAI 2", "skäl": "Kunden vill det."}, "Uppdatera texten", form=1)
+    opening = (
+        "Val av insats: FAI 2. Skäl till att välja något annat än det föreslagna (AMI 2): Kunden vill det."
+    )
+    assert written(at).startswith(opening)
+    assert at.page.xpath("//input[@name='val'][@checked]/@value") == ["val:FAI 2"]
+    assert entries(database) == []
+    save(at, ärende="KAE-17", val="val:AMI 2", skäl="")  # changed again, and kept at once
+    [entry] = entries(database)
+    assert entry.data["motivering"].startswith("Val av insats: AMI 2.\n\n")
+
+
+def test_a_motivering_that_a_person_has_written_in_is_left_alone(at: Visitor, database: Path) -> None:
+    own = "Kunden ska dit."
+    at.submit({"val": "val:AMI 2", "motivering": own}, "Uppdatera texten", form=1)
+    assert written(at) == own
+    assert "Du har ändrat motiveringen, så den är kvar." in at.texts(".felrad")[0]
+    save(at, ärende="KAE-17")
+    assert "Motiveringen nämner inte det du valt (AMI 2)." in at.texts(".felrad")[0]
+    assert entries(database) == []
+    save(at)  # told once only
+    assert [entry.data["motivering"] for entry in entries(database)] == [own]
+
+
+def test_an_emptied_motivering_is_made_anew_when_asked_for_and_else_kept_empty(
+    at: Visitor, database: Path
+) -> None:
+    at.submit({"val": "val:AMI 2", "motivering": " "}, "Uppdatera texten", form=1)
+    assert written(at).startswith("Val av insats: AMI 2.")
+    save(at, ärende="KAE-17", motivering="")
+    assert [entry.data["motivering"] for entry in entries(database)] == [None]
+
+
+def test_a_choice_that_cannot_be_is_told_at_the_choice(at: Visitor) -> None:
+    at.submit({"val": "val:AMI 1"}, "Uppdatera texten", form=1)
+    assert at.texts(".valvarning")[0].startswith("AMI 1 är inte möjlig enligt svaren: arbetsförmåga är 40")
+    assert "Val av insats: AMI 1. AMI 1 är inte möjlig enligt svaren." in written(at)
+
+
+def test_the_text_alone_is_given_to_a_page_that_asks(at: Visitor) -> None:
+    [button] = at.page.xpath("//button[.='Uppdatera texten']")
+    button.set("name", "del")
+    button.set("value", "motivering")
+    at.submit({"val": "val:ISA 1", "skäl": SCRIPT}, "Uppdatera texten", form=1)
+    assert not at.page.xpath("//h1 | //script")
+    assert SCRIPT in written(at)
 
 
 def test_another_choice_than_the_suggested_asks_for_a_reason(at: Visitor, database: Path) -> None:
@@ -175,6 +230,8 @@ def test_what_is_written_in_the_receipt_is_never_markup(at: Visitor) -> None:
     ]
     assert [text for text in typed if text == SCRIPT] == [SCRIPT] * 4
     save(at, val="val:FAI 2")
+    assert "Motiveringen nämner inte det du valt (FAI 2)." in at.texts(".felrad")[0]
+    save(at)
     assert at.texts("h1") == ["Kvitto 1 är sparat"]
     assert not at.page.xpath("//script[not(@src)]")
 

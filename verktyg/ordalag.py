@@ -87,6 +87,13 @@ def ways(asked: Asked, rules: Sequence[RuleTrace], met: Mapping[str, Any], cited
     return ", ".join(f"({number}) {text}" for number, text in enumerate(told, 1))
 
 
+def in_short(asked: Asked, alternative: Alternative) -> str:
+    """Why an alternative that cannot be cannot, on a line."""
+    if len(alternative.rules) == 1:
+        return reasons(asked, alternative.rules[0], alternative.met)
+    return f"ingen av de {number_word(len(alternative.rules))} vägarna är uppfylld"
+
+
 def impossible(asked: Asked, alternative: Alternative) -> str:
     """Why an alternative that cannot be cannot, in a sentence without sources."""
     told = [reasons(asked, rule, alternative.met) for rule in alternative.rules]

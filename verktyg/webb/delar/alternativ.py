@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from motor.errors import MotorError
@@ -11,6 +11,7 @@ from motor.rulebook.nearest import Nearest, nearest
 from motor.trace import RuleOutcome, RuleTrace
 from verktyg.alternativ import UNNAMED, Alternative, Standing, alternatives, depends_on, terms_of
 from verktyg.format import ANY, both, condition
+from verktyg.ordalag import in_short
 from verktyg.skal import Asked, Sources
 from verktyg.villkor import Condition
 from verktyg.vy import View
@@ -59,6 +60,8 @@ class Shown:
     ways: tuple[Way, ...] = ()
     changes: tuple[str, ...] = ()
     terms: Terms | None = None
+    because: str | None = None
+    number: int = 0
 
 
 def standings(asked: Asked, view: View) -> list[Shown]:
@@ -67,17 +70,24 @@ def standings(asked: Asked, view: View) -> list[Shown]:
 
 
 def explained(asked: Asked, view: View) -> list[Shown]:
-    """Every alternative with its conditions, its terms or what would make it possible."""
-    return [
+    """Every alternative with its conditions, its terms or what would make it possible, numbered.
+
+    The possible ones come first, then those that depend on what is missing.
+    """
+    found = [
         _shown(
             asked,
             each,
             tuple(way(asked, rule, each.met) for rule in each.rules),
             _changes(asked, view, each) if each.standing is Standing.IMPOSSIBLE else (),
             None if each.standing is Standing.IMPOSSIBLE else _terms(asked, view, each),
+            in_short(asked, each) if each.standing is Standing.IMPOSSIBLE else None,
         )
         for each in alternatives(asked, view)
     ]
+    order = list(Standing)
+    ordered = sorted(found, key=lambda each: order.index(each.standing))
+    return [replace(each, number=number) for number, each in enumerate(ordered, 1)]
 
 
 def _shown(
@@ -86,10 +96,11 @@ def _shown(
     ways: tuple[Way, ...] = (),
     changes: tuple[str, ...] = (),
     terms: Terms | None = None,
+    because: str | None = None,
 ) -> Shown:
     rest = both(depends_on(asked, each)) or UNNAMED
     depends = rest if each.standing is Standing.OPEN else None
-    return Shown(each.name, each.standing, each.suggested, depends, ways, changes, terms)
+    return Shown(each.name, each.standing, each.suggested, depends, ways, changes, terms, because)
 
 
 def way(asked: Asked, rule: RuleTrace, met: Mapping[str, Any]) -> Way:

@@ -11,6 +11,8 @@ ACTION, CHANGE, SHOWN, PART, DAY = "gör", "ändra", "visad", "del", "dag"
 TRAIL = "väg"
 """The first fact of each group that was shown before, in turn."""
 NEXT, BACK, SHOW, SAVE, UPDATE = "vidare", "tillbaka", "visa", "spara", "uppdatera"
+DRAFT, REMINDED, REWRITE = "utkastets hash", "påmind om", "skriv om"
+"""The hash of a motivering as it was made, the choice that a person was reminded of, the button."""
 CHOICE, NO_CHOICE = "val:", "inget"
 """What the value of a chosen alternative begins with, and the value that chooses none."""
 
@@ -25,6 +27,10 @@ NAMES: dict[str, Any] = {
     "SHOW": SHOW,
     "SAVE": SAVE,
     "UPDATE": UPDATE,
+    "DRAFT": DRAFT,
+    "REMINDED": REMINDED,
+    "REWRITE": REWRITE,
+    "PART": PART,
     "CHOICE": CHOICE,
     "NO_CHOICE": NO_CHOICE,
     "CASE": CASE,

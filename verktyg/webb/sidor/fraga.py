@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from verktyg.kvitto.innehall import MOTIVATION
 from verktyg.skal import Asked
 from verktyg.vy import View
 from verktyg.webb.begaran import RuleSetOf, ServerOf, ViewOf, needs
@@ -14,12 +15,24 @@ from verktyg.webb.formular import Form, FormOf
 from verktyg.webb.fragor import gang
 from verktyg.webb.fragor.falt import fields, hints
 from verktyg.webb.fragor.laget import side
-from verktyg.webb.fragor.namn import ACTION, BACK, CHANGE, NAMES, PART, SAVE, SHOW, SHOWN, TRAIL, UPDATE
+from verktyg.webb.fragor.namn import (
+    ACTION,
+    BACK,
+    CHANGE,
+    NAMES,
+    PART,
+    REWRITE,
+    SAVE,
+    SHOW,
+    SHOWN,
+    TRAIL,
+    UPDATE,
+)
 from verktyg.webb.fragor.svar import Sent, answered, hidden, read_answers
 from verktyg.webb.inloggning.roller import Role
 from verktyg.webb.regelmapp.serverad import Served
 from verktyg.webb.rendering import show
-from verktyg.webb.sidor.svaret import Saving, result_page, saved_page, try_to_save
+from verktyg.webb.sidor.svaret import Saving, draft_part, result_page, rewritten, saved_page, try_to_save
 
 router = APIRouter(dependencies=[Depends(needs(Role.OFFICER))])
 
@@ -41,6 +54,8 @@ def answer(request: Request, served: RuleSetOf, view: ViewOf, form: FormOf, serv
     asked = gang.ask(served.rulebook, view, sent)
     shown, trail = _facts(served, form, SHOWN), _facts(served, form, TRAIL)
     action = form.one(ACTION)
+    if form.one(PART) == MOTIVATION and asked and not sent.problems:
+        return draft_part(request, asked, view, sent, form)
     if PART in form:
         idle = gang.of_no_use(shown, asked, view, sent) if asked else []
         told = hints([served.rulebook.facts[name] for name in shown], asked) if asked else []
@@ -60,6 +75,8 @@ def answer(request: Request, served: RuleSetOf, view: ViewOf, form: FormOf, serv
         return _questions(request, served, view, sent, asked, gang.group_of(shown, view), trail)
     if action == SHOW:
         return result_page(request, served, view, sent, asked)
+    if action == REWRITE:
+        return result_page(request, served, view, sent, asked, rewritten(asked, view, sent, form))
     if action == SAVE:
         return _save(request, served, view, form, server, sent, asked)
     sent.problems += gang.unanswered(shown, asked, sent)
@@ -91,7 +108,7 @@ def _onward(
 def _save(
     request: Request, served: Served, view: View, form: Form, server: ServerOf, sent: Sent, asked: Asked
 ) -> Response:
-    kept = try_to_save(server, asked, view, form)
+    kept = try_to_save(server, asked, view, sent, form)
     if isinstance(kept, Saving):
         return result_page(request, served, view, sent, asked, kept)
     return RedirectResponse(f"{request.url.path}/sparat/{kept.number}", 303)

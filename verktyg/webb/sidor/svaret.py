@@ -16,7 +16,6 @@ from verktyg.kvitto.avskrift import time_of
 from verktyg.kvitto.innehall import CASE, CHOSEN, DECIDED_BY, MOTIVATION, REASON, Notes
 from verktyg.kvitto.lager import Entry, Kind
 from verktyg.kvitto.spara import NOTICE, keep
-from verktyg.motivering import motivation
 from verktyg.regelgrund import rules_used
 from verktyg.skal import Asked, Sources
 from verktyg.svar import BASIS, DRAFTS, SUPPORT
@@ -26,7 +25,8 @@ from verktyg.webb.delar.alternativ import explained
 from verktyg.webb.delar.belopp import amounts
 from verktyg.webb.formular import Form
 from verktyg.webb.fragor.laget import brief
-from verktyg.webb.fragor.namn import CHOICE, NAMES
+from verktyg.webb.fragor.motivet import Draft, chosen, draft, kept_as_written, not_named, typed
+from verktyg.webb.fragor.namn import DRAFT, NAMES, REMINDED
 from verktyg.webb.fragor.svar import Sent, hidden, rests_on
 from verktyg.webb.regelmapp.serverad import Served
 from verktyg.webb.rendering import show
@@ -37,18 +37,23 @@ ONCE = datetime.timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Saving:
-    """What was filled in to keep the answer, as typed, and what is wrong with it by field."""
+    """What was filled in to keep the answer, as typed, what is wrong with it by field, and the motivering.
+
+    `reminded`: the choice that the motivering was said not to name.
+    """
 
     typed: Mapping[str, str]
+    draft: Draft
     problems: Sequence[Problem] = ()
+    reminded: str | None = None
 
 
 def result_page(
     request: Request, served: Served, view: View, sent: Sent, asked: Asked, saving: Saving | None = None
 ) -> HTMLResponse:
     """The answer, with what is wrong in `saving` told at the fields."""
-    text = motivation(asked, view, sent.silent)
-    before = {MOTIVATION: text, DECIDED_BY: person_of(request).name or ""}
+    before = {DECIDED_BY: person_of(request).name or ""}
+    saving = saving or Saving(before, draft(asked, view, sent.silent, before, None))
     suggestion = view.suggestion if view.suggestion and view.suggestion in asked else None
     settled = suggestion if suggestion in asked.result.values else None
     return show(
@@ -62,6 +67,7 @@ def result_page(
         support=SUPPORT,
         drafts=DRAFTS if asked.result.drafts else None,
         suggestion=brief(asked, suggestion) if suggestion else None,
+        nothing=settled is not None and asked.result.values[settled] in (None, False, []),
         basis=asked.sources(settled, BASIS) if settled and view.alternatives else Sources(),
         reasons=decided(asked, [settled]) if settled and not view.alternatives else [],
         alternatives=explained(asked, view) if view.alternatives else (),
@@ -73,32 +79,48 @@ def result_page(
         missing=[served.rulebook.facts[name] for name in asked.result.missing],
         can_ask=any(name not in sent.silent for name in asked.result.missing),
         notice=NOTICE,
-        typed={**dict.fromkeys((CASE, CHOSEN, REASON), ""), **before, **(saving.typed if saving else {})},
-        problems=saving.problems if saving else [],
+        typed={**dict.fromkeys((CASE, CHOSEN, REASON), ""), **saving.typed, MOTIVATION: saving.draft.text},
+        draft=saving.draft,
+        reminded=saving.reminded or "",
+        problems=saving.problems,
     )
 
 
-def try_to_save(server: Server, asked: Asked, view: View, form: Form) -> Entry | Saving:
+def rewritten(asked: Asked, view: View, sent: Sent, form: Form) -> Saving:
+    """What was filled in, with the motivering made anew after the choice, or a person's own as it is."""
+    filled_in = typed(form)
+    found = draft(asked, view, sent.silent, filled_in, form.one(DRAFT))
+    return Saving(filled_in, found, kept_as_written(found))
+
+
+def draft_part(request: Request, asked: Asked, view: View, sent: Sent, form: Form) -> HTMLResponse:
+    """The motivering alone, for the page that shows it to take in."""
+    return show(request, "fraga/motivering.html", draft=rewritten(asked, view, sent, form).draft, **NAMES)
+
+
+def try_to_save(server: Server, asked: Asked, view: View, sent: Sent, form: Form) -> Entry | Saving:
     """Keep the answer with what was filled in; or, when it may not be kept, that and all that is wrong."""
-    typed = {name: form.one(name) or "" for name in (CASE, CHOSEN, REASON, MOTIVATION, DECIDED_BY)}
-    found: list[Problem] = []
-    if view.alternatives and not typed[CHOSEN]:
+    filled_in = typed(form)
+    made = draft(asked, view, sent.silent, filled_in, form.one(DRAFT))
+    unnamed = not_named(made, filled_in, form.one(REMINDED))
+    found = [*unnamed]
+    if view.alternatives and not filled_in[CHOSEN]:
         message = "Välj ett alternativ, eller säg att inget är valt än."
         found.append(Problem("obesvarat", message, about=(CHOSEN,)))
     try:
-        return keep(server.receipts, asked, [view], _notes(typed), once=ONCE, also=found)
+        return keep(server.receipts, asked, [view], _notes(filled_in, made), once=ONCE, also=found)
     except UsageError as error:
-        return Saving(typed, error.problems)
+        reminded = chosen(filled_in) if unnamed else form.one(REMINDED)
+        return Saving(filled_in, made, error.problems, reminded)
 
 
-def _notes(typed: Mapping[str, str]) -> Notes:
-    chosen = typed[CHOSEN].removeprefix(CHOICE) if typed[CHOSEN].startswith(CHOICE) else None
+def _notes(filled_in: Mapping[str, str], made: Draft) -> Notes:
     return Notes(
-        typed[CASE],
-        chosen,
-        typed[REASON] or None,
-        typed[MOTIVATION] or None,
-        typed[DECIDED_BY] or None,
+        filled_in[CASE],
+        chosen(filled_in),
+        filled_in[REASON] or None,
+        made.text if filled_in[MOTIVATION].strip() else None,
+        filled_in[DECIDED_BY] or None,
     )
 
 
