@@ -148,6 +148,22 @@ def test_a_compensation_with_its_picture(screen: Screen) -> None:
     screen.look("ersättning")
 
 
+def test_what_the_other_answers_make_needless_is_folded_away(screen: Screen) -> None:
+    page = screen.go("/regelverk/nacka/fråga/ersättning")
+    page.get_by_label("AMI 2", exact=True).check()
+    hint = page.locator("fieldset", has_text="har insatsen beviljats").locator(".ledtråd")
+    playwright.expect(hint).to_contain_text("då gäller 12")
+    for day, text in (("startdatum", "2024-01-01"), ("slutdatum", "2024-09-30")):
+        page.locator(f"input[type=date][name='f:{day}']").fill(text)
+    screen.press("Nästa")
+    page.get_by_label("Avbruten", exact=True).check()
+    folded = page.locator("fieldset", has_text="Hur många månader varar")
+    playwright.expect(folded.get_by_text("Behövs inte")).to_be_visible()
+    playwright.expect(folded.locator("input[type=text]")).to_be_hidden()
+    page.get_by_label("Arbete", exact=True).check()
+    playwright.expect(folded.locator("input[type=text]")).to_be_visible()
+
+
 def test_a_check_without_scripts(browser: object, server: Serving, axe: str) -> None:
     screen = Screen(browser, server.address, axe, scripts=False)  # type: ignore[arg-type]
     page = screen.go(CHECK)
