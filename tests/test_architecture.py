@@ -37,7 +37,7 @@ RANKS = {
 }
 
 WEB_LAYERS = (
-    ("installningar", "uttag", "kakor", "logg", "lankar", "marken", "regelmapp"),
+    ("installningar", "uttag", "kakor", "kvittonummer", "logg", "lankar", "marken", "regelmapp"),
     ("inloggning", "bilder"),
     "begaran",
     ("stampel", "omprovning"),
@@ -118,7 +118,9 @@ def imports(path: Path) -> Iterator[tuple[int, str]]:
             base = package[: len(package) - node.level + 1] if node.level else ()
             module = ".".join([*base, *([node.module] if node.module else [])])
             names = [f"{module}.{alias.name}" for alias in node.names]
-            yield from ((node.lineno, name) for name in (names if module in ("motor", "verktyg.webb") else [module]))
+            yield from (
+                (node.lineno, name) for name in (names if module in ("motor", "verktyg.webb") else [module])
+            )
 
 
 def part(module: str) -> str | None:

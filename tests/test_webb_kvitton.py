@@ -18,11 +18,13 @@ from tests.rulesets import write
 from tests.test_third_municipality import DAY, FILES, HEAD
 from tests.webb import Visitor, visitor
 from verktyg.kvitto import spela_upp
+from verktyg.kvitto.avskrift import told
 from verktyg.kvitto.innehall import Notes
 from verktyg.kvitto.lager import Entry, Store
 from verktyg.kvitto.spara import keep
 from verktyg.skal import Asked
 from verktyg.vy import in_force, view_of
+from verktyg.webb.sidor import kvitton as sidan
 
 SCRIPT = "<script>alert(1)</script>\"'&"
 SPELL = {
@@ -218,3 +220,18 @@ def test_a_database_that_cannot_be_used_is_told_in_words(anna: Visitor, database
     database.write_text("ingen databas " * 100)
     anna.get("/kvitton")
     assert (anna.status, "ingen databas med kvitton" in anna.text) == (503, True)
+
+
+def test_a_number_that_no_receipt_can_have_leads_nowhere(anna: Visitor) -> None:
+    for number in ("0", "-1", "9" * 10, "9" * 5_000, "1e3", "\N{ARABIC-INDIC DIGIT ONE}"):
+        assert anna.get(f"/kvitton/{number}").status == 404, number[:20]
+
+
+def test_the_reasons_of_a_receipt_are_worked_out_once(
+    anna: Visitor, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = list[int]()
+    monkeypatch.setattr(sidan, "told", lambda entry, at: asked.append(entry.number) or told(entry, at))
+    entry = kept(store)
+    assert [anna.get(f"/kvitton/{entry.number}").status for _ in range(3)] == [200, 200, 200]
+    assert asked == [entry.number]

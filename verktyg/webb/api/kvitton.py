@@ -7,7 +7,6 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path
 from pydantic import Field
-from starlette.convertors import Convertor, register_url_convertor
 
 from motor.errors import Problem
 from verktyg.kvitto.databas import NothingKept
@@ -27,6 +26,7 @@ from verktyg.webb.api.svar import Answer
 from verktyg.webb.api.uppgifter import FACTS, QuestionRoute, asked, understood
 from verktyg.webb.begaran import ServerOf, needs
 from verktyg.webb.inloggning.roller import Person, Role
+from verktyg.webb.kvittonummer import LAST_NUMBER
 from verktyg.webb.omprovning import TriedAgain, tried_again
 from verktyg.webb.regelmapp.tungt import QUEUE
 
@@ -126,27 +126,9 @@ class ReplayData(Data):
     )
 
 
-class NumberInAddress(Convertor[int]):
-    """A number in an address: never so long that it cannot be read."""
-
-    regex = "[1-9][0-9]{0,9}"
-
-    def convert(self, value: str) -> int:
-        """The number."""
-        return int(value)
-
-    def to_string(self, value: int) -> str:
-        """The number as it stands in an address."""
-        return str(value)
-
-
-register_url_convertor("kvittonummer", NumberInAddress())
-
 router = APIRouter(route_class=QuestionRoute, dependencies=[Depends(needs(Role.OFFICER))], tags=["kvitton"])
 
 Officer = Annotated[Person, Depends(needs(Role.OFFICER))]
-LAST_NUMBER = 2**31 - 1
-"""The highest number that a receipt can have in every database."""
 NUMBERS = {"minimum": 1, "maximum": LAST_NUMBER}
 Number = Annotated[int, Path(alias="nummer", description="Kvittots nummer.", json_schema_extra=NUMBERS)]
 CASE = "ärende"

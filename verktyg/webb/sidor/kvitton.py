@@ -27,13 +27,13 @@ from verktyg.webb.delar.alternativ import Shown, explained
 from verktyg.webb.delar.belopp import Amounts, amounts
 from verktyg.webb.formular import Form, FormOf
 from verktyg.webb.inloggning.roller import Role
+from verktyg.webb.kvittonummer import LAST_NUMBER
 from verktyg.webb.omprovning import tried_again
+from verktyg.webb.regelmapp.tungt import Heavy
 from verktyg.webb.rendering import show
 
 router = APIRouter(dependencies=[Depends(needs(Role.OFFICER))])
 
-LAST_NUMBER = 2**31 - 1
-"""The highest number that a receipt can have in every database."""
 DAY = "dag"
 
 
@@ -84,13 +84,13 @@ def _search_page(
     )
 
 
-@router.get("/kvitton/{nummer:int}")
+@router.get("/kvitton/{nummer:kvittonummer}")
 def receipt(request: Request, server: ServerOf, nummer: int) -> HTMLResponse:
     """One link of the chain, to read."""
     return _page(request, server, _entry(server, nummer))
 
 
-@router.post("/kvitton/{nummer:int}")
+@router.post("/kvitton/{nummer:kvittonummer}")
 def try_again(request: Request, server: ServerOf, nummer: int, form: FormOf) -> HTMLResponse:
     """The receipt tried again: by its own rules, and by those that are served now."""
     entry = _entry(server, nummer)
@@ -166,7 +166,7 @@ def _page(
 ) -> HTMLResponse:
     """The page of one link of the chain, with what came of trying it again."""
     with _told():
-        found = told(entry, server.receipts)
+        found, answer = _read(server, entry)
         faults = prove_link(server.receipts, entry.number)
     kept = found if isinstance(found, Receipt) else None
     return show(
@@ -179,13 +179,29 @@ def _page(
         is_receipt=entry.kind == Kind.RECEIPT,
         sentence=found if isinstance(found, str) else None,
         kept=kept,
-        answer=_answer(kept) if kept else None,
+        answer=answer,
         faults=faults,
         tried=tried,
         DAY=DAY,
         problems=problems,
         typed=typed,
     )
+
+
+def _read(server: Server, entry: Entry) -> tuple[Receipt | str, Answer | None]:
+    """What the link tells, worked out in the queue and remembered while its content is kept."""
+
+    def make() -> tuple[Receipt | str, Answer | None]:
+        found = told(entry, server.receipts)
+        return found, _answer(found) if isinstance(found, Receipt) else None
+
+    if entry.content is None:
+        return make()
+    return _WORKED_OUT.of((str(server.receipts.database), entry), make)
+
+
+_WORKED_OUT = Heavy()
+"""The receipts that were read lately, with their reasons."""
 
 
 def _answer(kept: Receipt) -> Answer | None:
