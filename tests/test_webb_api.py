@@ -112,6 +112,17 @@ def test_what_is_missing_comes_with_its_question(library: Program) -> None:
     assert (age["oklar"], age["val"], "bästa kort" in age["avgör"]) == (True, None, True)
 
 
+def test_what_is_taken_for_granted_is_told_with_its_value(real: Program) -> None:
+    def assumed(facts: dict[str, Any]) -> list[tuple[str, bool, Any]]:
+        question = {"datum": "2024-10-01", "vy": "ersättning", "fakta": facts}
+        found = real.post("/regelverk/nacka/saknas", question)
+        return [(each["faktum"], each["känt"], each["värde"]) for each in found["förvalda"]]
+
+    assert assumed({}) == [("beviljade månader", False, None)]
+    assert assumed({"insats": "AMI 2"}) == [("beviljade månader", True, 12)]
+    assert assumed({"insats": "AMI 2", "beviljade månader": 6}) == []
+
+
 def test_numbers_are_exact_both_ways(tmp_path: Path) -> None:
     head = """
     regelverk: prov

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Depends
 
+from motor.values.convert import from_python, to_json
+from verktyg.forvalt import taken_for_granted
 from verktyg.skal import Asked
-from verktyg.webb.api.data import Data, Date, named
+from verktyg.webb.api.data import Data, Date, Value, named
 from verktyg.webb.api.fragor import Question
 from verktyg.webb.api.lasning import ExactJSON
 from verktyg.webb.api.ord import Answerable, answerable
@@ -29,6 +31,14 @@ class MissingFact(Answerable):
     decides: list[str] = named("avgör", "Besluten som beror på det.")
 
 
+class AssumedFact(Answerable):
+    """A fact that nobody has answered, and what then counts."""
+
+    fact: str = named("faktum")
+    known: bool = named("känt", "Om värdet går att räkna ut av de andra svaren.")
+    value: Value = named("värde", "Det som gäller utan svar; null när det inte är känt.")
+
+
 class Missing(Data):
     """The facts that can still change something."""
 
@@ -36,6 +46,9 @@ class Missing(Data):
     day: Date = named("datum")
     undecided: list[str] = named("obesvarade", "Besluten som inte är avgjorda.")
     missing: list[MissingFact] = named("saknas", "De viktigaste att fråga om först; tom när allt är avgjort.")
+    assumed: list[AssumedFact] = named(
+        "förvalda", "Obesvarade fakta som reglerna har ett förval för, och som svaret kan bygga på."
+    )
 
 
 @router.post(
@@ -57,7 +70,21 @@ def missing_answer(found: Asked) -> Missing:
         day=result.on,
         undecided=list(result.undecided),
         missing=missing_facts(found),
+        assumed=assumed_facts(found),
     )
+
+
+def assumed_facts(found: Asked) -> list[AssumedFact]:
+    """The facts that are taken for granted, with the values that they have then."""
+    return [
+        AssumedFact(
+            fact=each.fact,
+            **answerable(found.rulebook.facts[each.fact]),
+            known=each.known,
+            value=to_json(from_python(each.value)),
+        )
+        for each in taken_for_granted(found)
+    ]
 
 
 def missing_facts(found: Asked) -> list[MissingFact]:
