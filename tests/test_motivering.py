@@ -162,6 +162,22 @@ def test_a_view_of_decisions_tells_each() -> None:
     assert re.search(r"Inte avgjort än: .*ersättningsnivå", text)
 
 
+def test_money_stays_out_where_the_view_leaves_it_out() -> None:
+    facts = {
+        "ålder": 30,
+        "försörjningsstöd": True,
+        "unga vuxna": False,
+        "omfattande behov": True,
+        "behov av arbetsträning": False,
+    }
+    text = told("varmdo", "placering", facts)
+    assert "Insatsvillkor: insatslängd: 12 månader (källa: " in text
+    assert "checkbelopp" not in text
+    order = ("behörig är ja", "Målgrupp är primär", "Ersättningsnivå är förstärkt peng", "Insatsvillkor: ")
+    places = [text.index(told_) for told_ in order]
+    assert places == sorted(places)
+
+
 def test_a_refusal_names_the_condition_that_failed_with_its_value() -> None:
     facts = {
         "ålder": 70,

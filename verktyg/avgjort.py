@@ -25,6 +25,7 @@ from verktyg.skal import (
     show_why,
     why,
 )
+from verktyg.vy import View
 
 
 class State(StrEnum):
@@ -74,18 +75,23 @@ ONLY_DRAFTS = "finns bara som utkast"
 NO_RULES = "har inga regler den dagen"
 
 
-def decided(asked: Asked, names: Iterable[str]) -> list[Decided]:
-    """Each of those decisions as it came out, in order; those without rules that day last."""
-    found = [_decided(asked, name) for name in names]
+def decided(asked: Asked, names: Iterable[str], page: View | None = None) -> list[Decided]:
+    """Each of those decisions as it came out, in order; those without rules that day last.
+
+    With `page`, only what the page of that view shows of them.
+    """
+    found = [_decided(asked, name, page) for name in names]
     return sorted(found, key=lambda each: each.state is State.WITHOUT_RULES)
 
 
-def _decided(asked: Asked, name: str) -> Decided:
+def _decided(asked: Asked, name: str, page: View | None) -> Decided:
     result = asked.result
     if name in result.undecided:
-        return Decided(name, State.OPEN, asked.outcomes(name))
+        in_part = page is not None and page.terms_on_page and name == page.terms
+        return Decided(name, State.OPEN, asked.depends(name) if in_part else asked.outcomes(name))
     if name in result.values:
-        return _with_value(asked, name, result.values[name])
+        value = result.values[name]
+        return _with_value(asked, name, page.on_page(name, value) if page else value)
     drafts = asked.rulebook.decisions[name].at(result.on, drafts=True) is not None
     return Decided(name, State.WITHOUT_RULES, ONLY_DRAFTS if drafts else NO_RULES)
 

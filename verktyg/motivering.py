@@ -191,7 +191,9 @@ class _Writer:
         result = self.asked.result
         first = () if self.view.alternatives else (self.view.suggestion,)
         names = [name for name in (*first, *self.view.others) if name is not None]
-        values = {name: result.values[name] for name in names if name in result.values}
+        values = {
+            name: self.view.on_page(name, result.values[name]) for name in names if name in result.values
+        }
         empty = [name for name, value in values.items() if value in (None, [])]
         explained: set[str] = set()
         for name, value in values.items():

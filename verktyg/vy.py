@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import motor
 from motor.documents.model import Cell, ViewDocument
@@ -42,6 +43,12 @@ class View:
     def _decisions(self) -> Iterator[str | None]:
         yield from (self.suggestion, self.alternatives, self.criteria, self.result)
         yield from self.others
+
+    def on_page(self, name: str, value: Any) -> Any:
+        """What a page shows of a decision's value: of the terms, the parts that the view has there."""
+        if name != self.terms or not self.terms_on_page or not isinstance(value, Mapping):
+            return value
+        return {part: item for part, item in value.items() if part in self.terms_on_page}
 
     def group_of(self, fact: str) -> str | None:
         """The heading of the questions that `fact` is asked under."""

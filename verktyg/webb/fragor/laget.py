@@ -58,15 +58,16 @@ def _counted(found: tuple[Shown, ...]) -> str:
 def _decisions(asked: Asked, view: View) -> list[Brief]:
     total = [brief(asked, view.result, view.total)] if view.result else []
     others = [view.suggestion, *view.others]
-    return total + [brief(asked, name) for name in others if name and name in asked]
+    return total + [brief(asked, name, view=view) for name in others if name and name in asked]
 
 
-def brief(asked: Asked, name: str, part: str | None = None) -> Brief:
+def brief(asked: Asked, name: str, part: str | None = None, view: View | None = None) -> Brief:
     """A decision, or that part of it, in short."""
     label = capital(part or name)
     if name in asked.result.undecided:
         return Brief(label, asked.depends(name), False)
     value = asked.result.values[name]
+    value = view.on_page(name, value) if view else value
     if part is not None and isinstance(value, Mapping) and part in value:
         return Brief(label, _short(asked.shown(name, value[part], part), value[part]), True)
     return Brief(label, _short(asked.shown(name, value), value), True)

@@ -72,7 +72,7 @@ def result_page(
         reasons=decided(asked, [settled]) if settled and not view.alternatives else [],
         alternatives=explained(asked, view) if view.alternatives else (),
         amounts=amounts(asked, view),
-        others=decided(asked, view.others),
+        others=decided(asked, view.others, view),
         used=rules_used(asked),
         answered=rests_on(sent, asked),
         hidden=hidden(sent),
