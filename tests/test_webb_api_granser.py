@@ -47,3 +47,18 @@ def test_the_role_is_asked_for_before_the_question_is_read(
     monkeypatch.setattr("verktyg.webb.sakerhet.vakt.person_in", lambda *_: reader)
     library.ask("POST", ASK, b'{"a": 1, "a": 2}')
     assert library.status == 403
+
+
+def test_what_was_sent_is_repeated_only_in_part(library: Program) -> None:
+    long = "x" * 5_000
+    for question in (
+        {"fakta": {long: 1}},
+        {"fakta": {"antal lån": long}},
+        {"fakta": {}, "beslut": [long]},
+        {"fakta": {}, "vy": long},
+        {"fakta": {}, "datum": long},
+        {long: 1},
+    ):
+        problem = library.post(ASK, question)
+        assert library.status in (400, 422), list(question)
+        assert "x" * 201 not in str(problem)

@@ -10,7 +10,13 @@ import lxml.html
 import pytest
 from starlette.testclient import TestClient
 
+import motor
+from motor.errors import FactError
+from motor.rulebook.facts import parse_fact
+from tests.repository import ROOT
 from tests.test_webb_dorrar import API, DOORS, HERE, VALUES, asked, every, here
+from verktyg.fel import UsageError
+from verktyg.regelverk import day_of
 
 __all__ = ["here"]  # the fixture
 
@@ -117,3 +123,14 @@ def _grouped(pairs: list[tuple[str, str]]) -> dict[str, list[str]]:
     for name, value in pairs:
         grouped.setdefault(name, []).append(value)
     return grouped
+
+
+def test_what_was_typed_is_repeated_only_in_part() -> None:
+    facts = motor.load(ROOT / "regler" / "nacka").facts
+    for name, text in (("ålder", "1" * 900 + ",5"), ("ålder", "1" * 900 + "x"), ("x" * 900, "1")):
+        with pytest.raises(FactError) as refused:
+            parse_fact(name, text, facts)
+        assert all(len(each.message) < 200 and len(each.hint or "") < 200 for each in refused.value.problems)
+    with pytest.raises(UsageError) as wrong:
+        day_of("9" * 900)
+    assert len(wrong.value.problems[0].message) < 100

@@ -96,7 +96,9 @@ def day_of(text: str) -> datetime.date:
             raise ValueError(text)
         return datetime.date.fromisoformat(text.strip())
     except ValueError:
-        raise usage_error(f"{text} är inget datum.", "Skriv år-månad-dag, till exempel 2024-03-01.") from None
+        raise usage_error(
+            f"{text:.60} är inget datum.", "Skriv år-månad-dag, till exempel 2024-03-01."
+        ) from None
 
 
 def example_rule_set() -> dict[str, str]:

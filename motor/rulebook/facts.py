@@ -165,8 +165,9 @@ def _typed(fact: Fact, type_: FeelType, text: str) -> Any:
         case "number":
             comma = DECIMAL_COMMA.fullmatch(text)
             if comma:
-                hint = f"Skriv {comma[1].replace('.', '')}.{comma[2]}."
-                message = f"{fact.name}: {text} är inte ett tal här."
+                pointed = f"{comma[1].replace('.', '')}.{comma[2]}"
+                hint = f"Skriv {_show(pointed)}."
+                message = f"{fact.name}: {_show(text)} är inte ett tal här."
                 raise _refused(fact.name, "decimalkomma", message, hint)
             digits = ungrouped(text)
             try:
@@ -228,7 +229,7 @@ def _looks_right(fact: Fact, answer: Any) -> bool:
 def _declared(name: str, declared: Mapping[str, Fact]) -> Fact:
     fact = declared.get(name)
     if fact is None:
-        message = f"Det finns inget faktum som heter {name}."
+        message = f"Det finns inget faktum som heter {_show(name)}."
         raise _refused(name, UNKNOWN_FACT, message, suggestion(name, declared))
     return fact
 

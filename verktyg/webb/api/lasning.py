@@ -27,6 +27,8 @@ LONGEST_NUMBER = 200
 
 MOST_NAMES = 2_000
 """How many names an object may have."""
+LONGEST_KEY = 200
+"""How many characters a name may have."""
 MOST_FAULTS = 100
 """How many faults are told of one question, apart from those of its facts."""
 
@@ -96,6 +98,8 @@ def _entries(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         raise Refusal("ogiltig-json", f"Ett objekt får ha högst {MOST_NAMES} namn.")
     entries = dict[str, Any]()
     for name, value in pairs:
+        if len(name) > LONGEST_KEY:
+            raise Refusal("ogiltig-json", f"Ett namn får ha högst {LONGEST_KEY} tecken.")
         if name in entries:
             raise Refusal("ogiltig-json", f"{_writable(name)!r:.100} står två gånger i samma objekt.")
         entries[name] = value
