@@ -400,3 +400,9 @@ def test_a_view_that_is_not_there_is_not_found(at: Visitor) -> None:
 def test_only_an_officer_may_ask(at: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(identitet, "LOCAL", Person(None, frozenset({Role.READER, Role.EDITOR})))
     assert at.get(PLACEMENT).status == 403
+
+
+def test_receipts_are_found_from_the_menu_of_every_page(at: Visitor) -> None:
+    for path in ("/", "/kvitton", PLACEMENT):
+        at.get(path)
+        assert at.texts("nav .meny a[href='/kvitton']") == ["Kvitton"]
