@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
@@ -56,7 +57,7 @@ def test_the_first_page(screen: Screen) -> None:
 
 
 @contextmanager
-def followed(page: playwright.Page) -> Iterator[None]:
+def followed(page: Any) -> Iterator[None]:
     """Wait until what stands beside the questions has followed an answer, where scripts are run."""
     if page.get_by_role("button", name="Uppdatera läget").count():
         yield
