@@ -56,7 +56,7 @@ def untried(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
     """Try no draft out in the tests that do not ask for `tried`: it takes seconds."""
     part: Part[Any] = Part(why="Inte prövat.")
     if "tried" not in request.fixturenames:
-        monkeypatch.setattr(svaret, "following", lambda *_: Following(part, part, part))
+        monkeypatch.setattr(svaret, "following", lambda *_: Following(part, part, part, part))
 
 
 @pytest.fixture

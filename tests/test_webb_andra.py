@@ -29,6 +29,8 @@ from tests.drafts import (
 from tests.repository import ROOT
 from tests.webb import Visitor, visitor
 
+EMPTY = "Cellen är tom."
+
 # --- off, and where it is
 
 
@@ -153,6 +155,16 @@ def test_what_it_changes_is_shown_before_it_is_saved(anna: Visitor, rules: Path)
     before = (rules / FILE).read_bytes()
     anna.get(DRAFT).submit({"c1-3": "3 950"}, "Visa vad det ändrar")
     assert "Inget är sparat än." in anna.text
+    assert "Inget av fallen frågar om" not in anna.text  # cases that reach into 2025 rest on the draft
+    costs = [
+        each.text_content()
+        for each in anna.page.cssselect("#följder li")
+        if each.cssselect("a[href*=prognos]")
+    ]
+    told = " ".join(costs[-1].split())  # 150 kr more in each of 10 * 3 months
+    assert told.replace("\u00a0", " ") == "Budget 2024 för kundvalen +4 500 kr"
+    address = anna.page.cssselect("#följder a[href*='prognos/2024']")[0].get("href")
+    assert address == "/regelverk/nacka/prognos/2024?mot=2025-01-01&utkast=ja"
     assert "checkbelopp 3 800 kr/månad" in anna.text
     assert "checkbelopp 3 950 kr/månad" in anna.text
     assert (rules / FILE).read_bytes() == before
@@ -175,6 +187,54 @@ def test_every_fault_stands_at_its_cell_and_nothing_is_written(anna: Visitor, ru
         assert anna.page.get_element_by_id(first).text_content().strip()
     assert anna.page.forms[0].fields["c3-1"] == SCRIPT
     assert not anna.page.xpath("//main//script")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("c1-3", "tre", "Här ska stå ett tal, som 5 000."),
+        ("c1-3", "", f"{EMPTY} Skriv ett tal, som 5 000."),
+        ("c1-3", "-", "Ett bindestreck går bara i villkor. Skriv ett tal, som 5 000."),
+        ("c1-3", "5,5", "5,5 är inte ett tal här. Skriv 5.5."),
+        ("c1-3", "3 950,50", "3 950,50 är inte ett tal här. Skriv 3 950.50."),
+        (
+            "c1-0",
+            "",
+            f"{EMPTY} Skriv ett villkor, eller ett bindestreck om det inte spelar någon roll.",
+        ),
+    ],
+)
+def test_a_cell_is_spoken_of_in_words_of_the_form(anna: Visitor, name: str, text: str, message: str) -> None:
+    begin(anna)
+    anna.get(DRAFT).submit({name: text}, "Spara utkastet")
+    assert anna.status == 422
+    assert anna.texts(".felrad") == [message]
+
+
+def test_a_table_without_rules_is_refused_at_the_table(anna: Visitor, rules: Path) -> None:
+    begin(anna)
+    before = (rules / FILE).read_bytes()
+    anna.get(DRAFT)
+    while anna.page.cssselect("tr.regel"):
+        anna.submit(button="× Ta bort regel 1")
+    for button in ("Spara utkastet", "Visa vad det ändrar"):
+        anna.submit({"t0": "Ny text."}, button)
+        assert anna.status == 422
+        assert anna.texts(".felruta a") == ["En tabell behöver minst en regel."]
+        assert anna.page.cssselect(".felruta a")[0].get("href") == "#regler"
+        assert anna.texts(".felrad") == ["En tabell behöver minst en regel."]
+        assert anna.page.forms[0].fields["t0"].strip() == "Ny text."
+        assert not anna.page.cssselect("tr.regel")
+    assert (rules / FILE).read_bytes() == before
+
+
+def test_the_old_description_is_told_until_it_is_another(anna: Visitor) -> None:
+    begin(anna)
+    told = "Beskrivningen är den gamla. Läs igenom den."
+    assert told in anna.get(DRAFT).text
+    assert told in anna.submit({"c1-3": "3 950"}, "Spara utkastet").text
+    assert told not in anna.submit({"t0": "Beloppen från 2025."}, "Spara utkastet").text
+    assert told not in anna.get(DRAFT).text
 
 
 def test_a_rule_is_added_moved_and_taken_away(anna: Visitor, rules: Path) -> None:

@@ -29,14 +29,16 @@ class DraftVersion:
 
 
 def steps_to_adoption(
-    folder: Path, rule_set: str, drafts: Sequence[DraftVersion], options: str = ""
+    folder: Path, rule_set: str, drafts: Sequence[DraftVersion], options: str = "", named: Path | None = None
 ) -> Iterator[str]:
     """Review, test, compare, cost and adopt drafts that begin on one day; `rule_set` as it was named.
+
+    `named` is the folder as the commands are to name it.
 
     The forecast is left out where the rule set has none.
     """
     start, before = drafts[0].start, max(draft.copied_from for draft in drafts)
-    yield f"motor granska {word(folder)} --utkast"
+    yield f"motor granska {word(named or folder)} --utkast"
     yield f"motor testa --utkast{options}"
     yield f"motor skillnad {word(rule_set)} {before} {start} --utkast{options}"
     forecast = latest_forecast(folder)

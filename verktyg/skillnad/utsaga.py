@@ -174,7 +174,7 @@ def _places(one: DecisionDifference, behaviour: Behaviour) -> Iterator[Place]:
 def _proof(name: str, behaviour: Behaviour) -> str:
     """What is known of the rest of the table."""
     if behaviour.obstacle is not None:
-        return f"Alla fall i tabellen {name} går inte att jämföra: {behaviour.obstacle}."
+        return f"Alla fall i tabellen {name} går inte att jämföra: {behaviour.obstacle.rstrip('.')}."
     if not behaviour.regions:
         return f"Tabellen {name} är omskriven men ger samma utfall för alla indata."
     return f"Inget annat utfall ändras i tabellen {name}."

@@ -22,8 +22,12 @@ from verktyg.webb.redigering.falt import Entry, entries_of
 BASE, PRINT, ROW = "underlag", "avtryck", "rad"
 """The hidden fields: the text that the form was made from, its sha256, and each rule in its order."""
 
+RULES = "regler"
+"""The table's place on the page."""
+
 MISSING_VALUE = "saknat värde"
-"""The code of the problem that nothing is written where something has to be."""
+EMPTY_CELL = "tom cell"
+"""The codes of the problem that nothing is written where something has to be."""
 
 MOST_CELLS = MOST_FIELDS - 400
 """How many cells a table may have to be edited in a form."""
@@ -208,7 +212,7 @@ class Told:
     def add(self, name: str | None, problem: Problem) -> None:
         """Add a problem, each sentence once at a field; of an empty field nothing more."""
         listed = self.other if name is None else self.by_field.setdefault(name, [])
-        empty = name is not None and any(each.code == MISSING_VALUE for each in listed)
+        empty = name is not None and any(each.code in (MISSING_VALUE, EMPTY_CELL) for each in listed)
         if not empty and problem.message not in [each.message for each in listed]:
             listed.append(problem)
 

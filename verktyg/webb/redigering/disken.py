@@ -54,6 +54,11 @@ class OnDisk:
         return WORK.of((self.folder, self.digest, name, text), lambda: _loaded(self.folder, {name: text}))
 
 
+def as_commands_name(folder: Path) -> Path:
+    """A rule set's folder as the handbook's commands name it, from beside `regler`; else as it is."""
+    return folder.relative_to(folder.parent.parent) if folder.parent.name == "regler" else folder
+
+
 def _loaded(folder: Path, extra: dict[str, str]) -> Loaded:
     try:
         return Loaded(motor.load(folder, drafts=True, extra=extra))

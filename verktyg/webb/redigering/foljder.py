@@ -17,16 +17,22 @@ from motor.difference import Edition, compare
 from motor.documents.command_line import word
 from motor.errors import MotorError, Problem, RuleError
 from motor.rulebook.loading import load_texts
+from motor.rulebook.rulebook import today
 from verktyg.fall import FOLDER, Outcome, case_paths, read_cases, run_case
 from verktyg.fel import UsageError
 from verktyg.granska import findings_in, problem_of
+from verktyg.prognos.prognos import of_days
+from verktyg.prognos.rakning import reckon
+from verktyg.prognos.svar import kronor
+from verktyg.prognos.underlag import Underlag, of_document
 from verktyg.webb.delar.jamforelse import Compared, Cut
 from verktyg.webb.lankar import Links
-from verktyg.webb.redigering.disken import WORK, Loaded, OnDisk
+from verktyg.webb.redigering.disken import WORK, Loaded, OnDisk, as_commands_name
 from verktyg.webb.redigering.versioner import VersionFile
+from verktyg.webb.regelmapp.serverad import ServedForecast
 
 SECONDS = 20.0
-"""How long the three parts may take together before the page is shown without what is not ready."""
+"""How long the parts may take together before the page is shown without what is not ready."""
 
 T = TypeVar("T")
 
@@ -41,9 +47,13 @@ class Part(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class CaseRun:
-    """The golden cases of the rule set with the draft in force from its day: each with its file's name."""
+    """The golden cases of the rule set with the draft in force from its day: each with its file's name.
+
+    `asking` are those that ask about a day from which it counts, or whose answer rests on it.
+    """
 
     count: int
+    asking: int
     differing: int
     shown: Cut[tuple[str, Outcome]]
     problems: tuple[Problem, ...]
@@ -58,12 +68,22 @@ class Replacing:
 
 
 @dataclass(frozen=True, slots=True)
+class Cost:
+    """What a forecast changes by with the draft's rules, in kronor; None where it cannot be counted."""
+
+    name: str
+    title: str
+    change: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Following:
     """What a draft would mean."""
 
     findings: Part[list[Problem]]
     cases: Part[CaseRun]
     difference: Part[Replacing]
+    cost: Part[list[Cost]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +94,7 @@ class Tried:
     version: VersionFile
     text: str
     rules: Loaded
+    forecasts: tuple[ServedForecast, ...] = ()
 
     @property
     def rulebook(self) -> motor.Rulebook:
@@ -84,7 +105,7 @@ class Tried:
 def following(tried: Tried) -> Following:
     """What the text would mean as the draft."""
     end = time.monotonic() + SECONDS
-    command = f"motor granska {word(tried.disk.folder)} --utkast"
+    command = f"motor granska {word(as_commands_name(tried.disk.folder))} --utkast"
 
     def part(name: str, make: Callable[[Tried], T]) -> Part[T]:
         def made() -> Part[T]:
@@ -97,7 +118,8 @@ def following(tried: Tried) -> Following:
         found = WORK.soon(key, made, max(0.0, end - time.monotonic()))
         return found or Part(why=f"Det här är inte klart än. Försök igen om en stund, eller kör {command}.")
 
-    return Following(part("fynd", _findings), part("testfall", _cases), part("skillnad", _difference))
+    findings, cases = part("fynd", _findings), part("testfall", _cases)
+    return Following(findings, cases, part("skillnad", _difference), part("prognoser", _costs))
 
 
 def _findings(tried: Tried) -> list[Problem]:
@@ -120,7 +142,16 @@ def _cases(tried: Tried) -> CaseRun:
         except RuleError as error:
             problems += error.problems
     differing = [each for each in outcomes if not each[1].passed]
-    return CaseRun(len(outcomes), len(differing), Cut.of(differing), tuple(problems))
+    asking = sum(_asks(outcome, tried) for _, outcome in outcomes)
+    return CaseRun(len(outcomes), asking, len(differing), Cut.of(differing), tuple(problems))
+
+
+def _asks(outcome: Outcome, tried: Tried) -> bool:
+    """Whether a case asks about the draft's days, or its answer rests on the draft."""
+    start, day = tried.version.document.valid_from, outcome.case.date or today()
+    return day >= start or bool(
+        outcome.asked and start in outcome.asked.result.days.get(tried.version.decision, ())
+    )
 
 
 def _case_folder(folder: Path) -> Path:
@@ -162,3 +193,27 @@ def _difference(tried: Tried) -> Replacing:
     comparison = compare(without, Edition(tried.rulebook, start))
     days = replaced.valid_from, start
     return Replacing(replaced.valid_from, Compared.of(comparison, days, Links(tried.rulebook, start)))
+
+
+# --- the cost
+
+
+def _costs(tried: Tried) -> list[Cost]:
+    """What each forecast changes by when its volumes are counted by the rules of the draft's day."""
+    start, rulebook = tried.version.document.valid_from, tried.rulebook
+    documents = [(each.path.stem, each.document) for each in tried.forecasts if not each.problems]
+    return [
+        Cost(name, document.title, _change(of_document(document, rulebook.name), rulebook, start))
+        for name, document in documents
+        if document is not None and document.date < start
+    ]
+
+
+def _change(underlag: Underlag, rulebook: motor.Rulebook, start: datetime.date) -> str | None:
+    problems: list[Problem] = []
+    try:
+        sides = of_days(rulebook, underlag.document.date, start)
+        before, after = (reckon(underlag, side.rulebook, side.day, problems) for side in sides)
+    except MotorError:
+        return None
+    return None if problems else kronor(after.total.total - before.total.total, sign=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path as FilePath
 from typing import Annotated
 
 from fastapi import Depends, HTTPException, Path
@@ -15,10 +14,11 @@ from motor.documents.command_line import word
 from motor.errors import MotorError, Problem, RuleError
 from verktyg.vidare import DraftVersion, steps_to_adoption
 from verktyg.webb.begaran import RuleSetOf
+from verktyg.webb.lankar import Link, Links
 from verktyg.webb.redigering.blankett import Draft, draft_of
-from verktyg.webb.redigering.disken import OnDisk
+from verktyg.webb.redigering.disken import OnDisk, as_commands_name
 from verktyg.webb.redigering.texter import Text, read_text
-from verktyg.webb.redigering.versioner import VersionFile, VersionFiles, version_files
+from verktyg.webb.redigering.versioner import Lock, VersionFile, VersionFiles, version_files
 from verktyg.webb.regelmapp.serverad import Served
 
 
@@ -59,10 +59,26 @@ class Opened:
         folder, day = self.served.folder, self.version.document.valid_from
         listed = self.files.by_decision[self.version.decision]
         earlier = [one.document.valid_from for one in listed if one.document.valid_from < day]
-        usual = folder.parent.resolve() == FilePath("regler").resolve()
+        usual = folder.parent.name == "regler"
         options = "" if usual else f" --regler {word(folder.parent)}"
         draft = DraftVersion(self.version.decision, day, max(earlier, default=day))
-        return steps_to_adoption(folder, self.served.name, [draft], options)
+        return steps_to_adoption(folder, self.served.name, [draft], options, as_commands_name(folder))
+
+
+class Shut(HTTPException):
+    """A version that is not edited here; `ways` lead on from the page that says so."""
+
+    def __init__(self, served: Served, version: VersionFile, locked: Lock) -> None:
+        super().__init__(409, f"{version.decision} från {version.start} ändras inte här. {locked.sentence}")
+        links = Links(served.rulebook, version.document.valid_from)
+        begun = links.page("ändra", beslut=version.decision) + "#nytt"
+        self.ways = (
+            Link(
+                f"Se {version.decision} från {version.start}",
+                links.page("beslut", version.decision, från=version.start),
+            ),
+            Link("Börja på nästa version", begun),
+        )
 
 
 def draft_named(
@@ -76,9 +92,7 @@ def draft_named(
     if version is None:
         raise HTTPException(404, "Det finns ingen sådan version.")
     if version.locked is not None:
-        raise HTTPException(
-            409, f"{version.decision} från {version.start} ändras inte här. {version.locked.sentence}"
-        )
+        raise Shut(served, version, version.locked)
     try:
         file = read_text(version.path)
     except MotorError as error:

@@ -15,6 +15,7 @@ from verktyg.tabell.andringar import Change, compare
 from verktyg.tabell.kolumner import THEN, WHEN, Key
 from verktyg.tabell.regler import rule_edits
 from verktyg.webb.redigering.blankett import (
+    RULES,
     Draft,
     Fields,
     Told,
@@ -25,8 +26,9 @@ from verktyg.webb.redigering.blankett import (
 )
 from verktyg.webb.redigering.disken import Loaded
 from verktyg.webb.redigering.falt import Path, path_at, text_edit
+from verktyg.webb.redigering.ordval import cells_of, of_cell
 
-NO_RULES = Problem("inga regler", "Tabellen har inga regler.", hint="Lägg till minst en regel.")
+NO_RULES = Problem("inga regler", "En tabell behöver minst en regel.", hint="Lägg till en regel.")
 _KINDS = {"när": WHEN, "ger": THEN}
 
 
@@ -74,15 +76,22 @@ def checked(known: Iterable[Problem], rules: Loaded, draft: Draft, fields: Field
     `rules` are those with the text; errors in other files that were `known` before hinder nothing.
     """
     told = Told()
-    if draft.table is not None and not fields.rows:
-        told.add(None, NO_RULES)
-        return told
+    cells = cells_of(draft.columns, fields)
     own = str(draft.path)
     before = {(one.where.file, one.message) for one in known}
     place = placer(draft, fields, text)
     for one in rules.faults:
         if one.where.file == own or (one.where.file, one.message) not in before:
-            told.add(place(one), one)
+            name = place(one)
+            told.add(name, of_cell(one, *cells[name]) if name in cells else one)
+    return told
+
+
+def without_rules(draft: Draft, fields: Fields) -> Told:
+    """What is said of a table whose rules are all taken away; nothing of any other form."""
+    told = Told()
+    if draft.table is not None and not fields.rows:
+        told.add(RULES, NO_RULES)
     return told
 
 

@@ -27,7 +27,14 @@ from verktyg.webb.redigering.blankett import (
 )
 from verktyg.webb.redigering.foljder import Following, Tried, following
 from verktyg.webb.redigering.oppnat import Opened, sentences
-from verktyg.webb.redigering.sparning import both_changed, checked, differing_lines, edited, merged
+from verktyg.webb.redigering.sparning import (
+    both_changed,
+    checked,
+    differing_lines,
+    edited,
+    merged,
+    without_rules,
+)
 
 ACTION = "gör"
 TRY, SAVE = "visa", "spara"
@@ -77,6 +84,9 @@ def answered(opened: Opened, form: Form, saved: Callable[[], None]) -> Answer:
     action = form.one(ACTION) or TRY
     if action not in (TRY, SAVE):
         return Answer(base, pressed(fields, action, base.columns))
+    told = without_rules(base, fields)
+    if len(told) and base.text == opened.file.text:
+        return Answer(base, fields, 422, told)
     made = edited(base, fields)
     if made.text == opened.file.text:  # as it is already, whoever wrote it
         base = opened.draft(made.text)
@@ -94,7 +104,7 @@ def answered(opened: Opened, form: Form, saved: Callable[[], None]) -> Answer:
         saved()
         base = opened.draft(made.text)
         fields = filled_in(base)
-    found = following(Tried(opened.disk, opened.version, made.text, rules))
+    found = following(Tried(opened.disk, opened.version, made.text, rules, opened.served.forecasts))
     return Answer(base, fields, done=Done(action == SAVE, made.changes, found))
 
 

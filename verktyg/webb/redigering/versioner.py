@@ -71,6 +71,12 @@ class VersionFiles:
         return dict(sorted(found.items()))
 
 
+def version_before(files: VersionFiles, version: VersionFile) -> VersionFile | None:
+    """The version of the same decision that begins last before another: the one that it was copied from."""
+    listed = files.by_decision[version.decision]
+    return next((one for one in listed if one.start < version.start), None)
+
+
 def version_files(folder: Path) -> VersionFiles:
     """What lies in a rule set's folder. A file that is not sound hinders no other."""
     seals, broken = read_seals(folder)

@@ -9,7 +9,7 @@ from motor.errors import Problem
 from motor.rulebook.review import TO_FILL_IN
 from verktyg.format import capital
 from verktyg.tabell.kolumner import Column
-from verktyg.webb.redigering.blankett import Draft, Fields, Told, cell_name, text_name
+from verktyg.webb.redigering.blankett import RULES, Draft, Fields, Told, cell_name, text_name
 from verktyg.webb.redigering.falt import DESCRIPTION, EXPRESSION, SOURCE, Entry
 
 NARROWEST, WIDEST = 5, 28
@@ -87,9 +87,10 @@ def form_view(draft: Draft, fields: Fields, told: Told) -> FormView:
 
 def labels(view: FormView) -> dict[str, str]:
     """What each field is called, for the list of what is wrong."""
+    table = {RULES: ""} if view.columns else {}
     listed = [*view.description, *view.sources, *view.other_sources, *view.expressions]
     listed += [each for row in view.rows for each in (*row.cells, *row.sources)]
-    return {each.name: each.label for each in listed}
+    return table | {each.name: each.label for each in listed}
 
 
 def _text_view(index: int, entry: Entry, text: str, told: Told) -> FieldView:

@@ -75,3 +75,16 @@ def starts(rulebook: motor.Rulebook) -> list[Start]:
         )
         for day in days
     ]
+
+
+def drafts_between(rulebook: motor.Rulebook, days: tuple[datetime.date, datetime.date]) -> list[str]:
+    """The drafts that would count on one of two days and not on the other, were they asked for."""
+    if rulebook.drafts:
+        return []
+    first, last = sorted(days)
+    return [
+        f"{name} från {start.day}"
+        for start in starts(rulebook)
+        if first < start.day <= last
+        for name in start.drafts
+    ]

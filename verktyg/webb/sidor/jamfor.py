@@ -18,7 +18,7 @@ from verktyg.webb.delar.jamforelse import Compared, Days
 from verktyg.webb.inloggning.roller import Role
 from verktyg.webb.lankar import Links
 from verktyg.webb.regelmapp.serverad import Served
-from verktyg.webb.regelmapp.utgava import DayField, has_drafts, rules_of, starts
+from verktyg.webb.regelmapp.utgava import DayField, drafts_between, has_drafts, rules_of, starts
 from verktyg.webb.rendering import show
 
 router = APIRouter(dependencies=[Depends(needs(Role.READER))])
@@ -62,6 +62,7 @@ def compare(
         may_draft=not served.rulebook.drafts and has_drafts(served.rulebook),
         pairs=list(pairwise(starts(served.rulebook))),
         found=found,
+        left_out=drafts_between(rulebook, found.days) if found else [],
         problems=problems,
     )
 

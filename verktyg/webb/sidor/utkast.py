@@ -7,9 +7,12 @@ from fastapi.responses import HTMLResponse
 
 from verktyg.webb.begaran import ServerOf
 from verktyg.webb.formular import FormOf
+from verktyg.webb.redigering.falt import DESCRIPTION
 from verktyg.webb.redigering.oppnat import DraftOf, Opened
+from verktyg.webb.redigering.ordval import of_finding
 from verktyg.webb.redigering.sparning import edited, placer
 from verktyg.webb.redigering.svaret import Answer, answered, unsent
+from verktyg.webb.redigering.versioner import version_before
 from verktyg.webb.redigering.visning import form_view, labels
 from verktyg.webb.rendering import show
 
@@ -40,7 +43,23 @@ def _page(request: Request, opened: Opened, answer: Answer) -> HTMLResponse:
         "told": answer.told,
         "done": answer.done,
         "meanwhile": answer.meanwhile,
-        "findings": [(place(one), one) for one in findings or ()],
+        "old_description": _old_description(opened, answer),
+        "findings": [(place(one), of_finding(one)) for one in findings or ()],
         "steps": list(opened.steps()),
     }
     return show(request, "andra/utkast.html", answer.status, served=opened.served, **data)
+
+
+def _old_description(opened: Opened, answer: Answer) -> bool:
+    """Whether the form's description still says what that of the version before says."""
+    before = version_before(opened.files, opened.version)
+    old = (before.document.description or "").split() if before else []
+    own = next(
+        (
+            text
+            for entry, text in zip(answer.draft.entries, answer.fields.texts, strict=True)
+            if entry.kind == DESCRIPTION
+        ),
+        "",
+    )
+    return bool(old) and own.split() == old
