@@ -147,11 +147,10 @@ def _cases(tried: Tried) -> CaseRun:
 
 
 def _asks(outcome: Outcome, tried: Tried) -> bool:
-    """Whether a case asks about the draft's days, or its answer rests on the draft."""
-    start, day = tried.version.document.valid_from, outcome.case.date or today()
-    return day >= start or bool(
-        outcome.asked and start in outcome.asked.result.days.get(tried.version.decision, ())
-    )
+    """Whether a case asks about the draft's days, or its answer takes the decision on one of them."""
+    start, decision = tried.version.document.valid_from, tried.version.decision
+    days = outcome.asked.result.days.get(decision, []) if outcome.asked else []
+    return (outcome.case.date or today()) >= start or any(day >= start for day in days)
 
 
 def _case_folder(folder: Path) -> Path:
