@@ -96,6 +96,25 @@ def test_a_forged_header_does_not(behind_proxy: TestClient, what: str) -> None:
     assert answer.headers["www-authenticate"] == 'Bearer realm="Regelmotor"'
 
 
+WHY = {
+    "a name alone": "huvudet går inte att läsa",
+    "another key": "signaturen stämmer inte",
+    "expired": "tiden har gått ut",
+    "another audience": "fel utfärdare eller mottagare",
+    "no audience": "en uppgift saknas",
+}
+
+
+@pytest.mark.parametrize("what", WHY)
+def test_the_log_says_why_nobody_got_in_and_not_who(
+    behind_proxy: TestClient, caplog: pytest.LogCaptureFixture, what: str
+) -> None:
+    with caplog.at_level("WARNING", "motor.webb"):
+        behind_proxy.get("/", headers={HEADER: FORGED[what]()})
+    assert f"inte inloggad: {WHY[what]}" in caplog.messages
+    assert "Anna" not in caplog.text
+
+
 def test_two_headers_count_as_none(behind_proxy: TestClient) -> None:
     token = signed(claims(Role.READER))
     for headers in ([(HEADER, token), (HEADER, token)], [(HEADER, token), (HEADER.lower(), "x")]):

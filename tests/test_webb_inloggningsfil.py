@@ -74,6 +74,13 @@ WRONG = {
     "a variable that is not set": ("oidc", VARIABLE, "OSATT", "OSATT är inte satt"),
     "plain http": ("oidc", "utfärdare: https", "utfärdare: http", "måste börja med https://"),
     "no openid": ("oidc", "scope: openid", "scope: email", "openid"),
+    "another word for TLS": ("proxy", "tls: proxy", "tls: prox", "`tls` kan inte vara `prox`"),
+    "TLS with a certificate alone": (
+        "proxy",
+        "tls: proxy",
+        "tls: {certifikat: regler.pem}",
+        "Nyckeln `nyckel` saknas",
+    ),
     "both ways": ("proxy", "proxy:\n", "oidc: {}\nproxy:\n", "oidc"),
 }
 

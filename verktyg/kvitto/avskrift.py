@@ -6,13 +6,14 @@ where that gave the same answer in the same way.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from motor.errors import MotorError
 from verktyg.format import count, value_text
-from verktyg.kvitto.innehall import CASE, DECIDED_BY, MOTIVATION, REASON, engine
+from verktyg.kvitto.innehall import CASE, DECIDED_BY, MOTIVATION, REASON, UNKNOWN_VERSION, engine
 from verktyg.kvitto.lager import Entry, Kind, Store
 from verktyg.kvitto.spela_upp import asked_again, readable
 from verktyg.skal import Asked
@@ -83,7 +84,8 @@ class Receipt:
     def engine_told(self) -> str:
         """The engine's version, and whether it is the one that is used now."""
         same = "densamma som nu" if self.same_engine else "en annan än nu"
-        return f"Motorn, version {self.engine}, är {same}."
+        version = "" if self.engine == UNKNOWN_VERSION else f", version {self.engine},"
+        return f"Motorn{version} är {same}."
 
 
 REMOVED = "Innehållet är gallrat."
@@ -110,8 +112,12 @@ def _removal(entry: Entry) -> str:
 
 
 def time_of(entry: Entry) -> str:
-    """When a link of the chain was stored, to the second."""
-    return f"{entry.time[:10]} {entry.time[11:19]} UTC"
+    """When a link of the chain was stored, by this machine's clock; as it is stored where that is no time."""
+    try:
+        local = datetime.datetime.fromisoformat(entry.time).astimezone()
+    except (ValueError, OverflowError):
+        return entry.time
+    return f"{local:%Y-%m-%d kl. %H.%M}"
 
 
 def _receipt(data: dict[str, Any], store: Store) -> Receipt:

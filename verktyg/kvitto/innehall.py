@@ -32,6 +32,8 @@ CASE, CHOSEN, REASON, MOTIVATION, DECIDED_BY = (
 )
 """The fields that a person fills in, as they are called."""
 _NUMBER = "personnummer"
+UNKNOWN_VERSION = "okänd"
+"""The version of an engine that is not installed as a package."""
 
 
 class Refused(UsageError):
@@ -88,7 +90,10 @@ def refusals(notes: Notes, facts: Mapping[str, Any]) -> list[Problem]:
 
 
 def check_case(case: str) -> None:
-    """Raise Refused for what cannot be an ärendereferens."""
+    """Raise Refused for what cannot be an ärendereferens to search for."""
+    if len(case) <= LONGEST_NAME and holds_number(case):
+        message = "Det du skrev ser ut som ett person- eller samordningsnummer, så ingenting har sökts."
+        raise Refused([Problem(_NUMBER, message, hint="Sök med ärendereferensen.", about=(CASE,))])
     check(Notes(case), {})
 
 
@@ -187,7 +192,7 @@ def engine() -> dict[str, str]:
     try:
         released = version("regelmotor")
     except PackageNotFoundError:
-        released = "okänd"
+        released = UNKNOWN_VERSION
     return {"version": released, "sha256": engine_hash()}
 
 

@@ -22,6 +22,9 @@ from verktyg.webb.sakerhet.huvuden import STATIC, browser_cookie, browser_in, ha
 OPEN = frozenset({"/hälsa", "/logga-in", "/logga-in/svar", "/logga-ut"})
 """The addresses that need no login, besides the style sheets and the scripts."""
 
+API = "/api/"
+"""What programs ask: they fill in no forms, so they need no cookie for them."""
+
 LATE = (
     "Svaret tog för lång tid. Det du skickade kan ändå ha tagits emot och sparats: "
     "se efter innan du skickar det igen."
@@ -53,7 +56,7 @@ class Outlet:
             self.status = message["status"]
             headers = MutableHeaders(scope=message)
             harden(headers, self._path, self._secure)
-            if self._new and not self._path.startswith(STATIC):
+            if self._new and not self._path.startswith((STATIC, API)):
                 headers.append("set-cookie", browser_cookie(self._new, self._secure))
         await self._send(message)
 
