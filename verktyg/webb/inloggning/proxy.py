@@ -27,7 +27,8 @@ def person_in(headers: Headers, proxy: Proxy) -> Person | None:
     """
     found = headers.getlist(proxy.header)
     if len(found) != 1:
-        return _nobody("huvudet står flera gånger" if found else "huvudet saknas")
+        logg.noted(f"inte inloggad: huvudet {'står flera gånger' if found else 'saknas'}")
+        return None
     demands = jwt.JWTClaimsRegistry(
         leeway=LEEWAY,
         iss={"essential": True, "value": proxy.issuer},
@@ -38,7 +39,8 @@ def person_in(headers: Headers, proxy: Proxy) -> Person | None:
         token = jwt.decode(found[0].removeprefix("Bearer "), proxy.key, algorithms=proxy.algorithms)
         demands.validate(token.claims)
     except (JoseError, ValueError, TypeError) as error:  # the last two for what is no token at all
-        return _nobody(_WHY.get(type(error), "huvudet går inte att läsa"))
+        logg.noted(f"inte inloggad: {_WHY.get(type(error), 'huvudet går inte att läsa')}")
+        return None
     return proxy.claims.person(token.claims)
 
 
@@ -48,8 +50,4 @@ _WHY: dict[type[Exception], str] = {
     InvalidClaimError: "fel utfärdare eller mottagare",
     MissingClaimError: "en uppgift saknas",
 }
-
-
-def _nobody(why: str) -> None:
-    """Nobody, which the log tells the reason of: never what the header holds."""
-    logg.noted(f"inte inloggad: {why}")
+"""What the log says of a header that does not hold: never what it holds."""
