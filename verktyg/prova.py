@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import sys
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import motor
 from motor.errors import suggestion
@@ -14,12 +14,14 @@ from verktyg.fakta import STDIN, Answers, Given, answers, from_arguments, from_f
 from verktyg.fel import DONE, usage_error
 from verktyg.format import both, find, show_json
 from verktyg.fraga import Interview
-from verktyg.kvitto.innehall import Keeping
 from verktyg.regelverk import asked_decision, open_rule_set, read_day
 from verktyg.sida import Page
 from verktyg.skal import Asked
 from verktyg.svar import plain_answer, view_answer
 from verktyg.vy import View, in_force, view_of
+
+if TYPE_CHECKING:  # an extra
+    from verktyg.kvitto.innehall import Keeping
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,13 +59,16 @@ def prova(
     Vid en terminal ställs frågor om det som kan ändra svaret. Annars
     besvaras det som går, och det som saknas räknas upp.
     """
-    from verktyg.kvitto.innehall import Keeping, Notes
     from verktyg.prova import Order, prova
 
     added = (val, skäl, motivering, beslutsfattare)
     if kvitto is None and any(text is not None for text in (*added, databas)):
         raise usage_error("Val, skäl, motivering, beslutsfattare och databas hör till ett kvitto.", RECEIPT)
-    keeping = None if kvitto is None else Keeping(Notes(kvitto, *added), databas)
+    keeping = None
+    if kvitto is not None:
+        from verktyg.kvitto.innehall import Keeping, Notes
+
+        keeping = Keeping(Notes(kvitto, *added), databas)
     return prova(
         Order(regelverk, fakta or [], datum, indata, beslut or [], vy, som_json, utkast, regler, keeping)
     )
