@@ -25,7 +25,7 @@ def names(many: int) -> str:
 
 def test_an_object_has_a_bounded_number_of_names(library: Program) -> None:
     problem = library.ask("POST", ASK, names(lasning.MOST_NAMES + 1).encode())
-    assert library.status == 400
+    assert library.status == 422
     assert problem["detail"] == "Ett objekt får ha högst 2000 namn."
 
 

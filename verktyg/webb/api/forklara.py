@@ -228,10 +228,8 @@ def _alternatives(about: Scope, found: Asked, view: View) -> list[AlternativeDat
     asked_for = {*found.result.values, *found.result.undecided}
     if view.alternatives not in asked_for:
         return []
-    shown = explained(found, view)
-    return [
-        _alternative(found, each, told) for each, told in zip(alternatives(found, view), shown, strict=True)
-    ]
+    shown = {each.name: each for each in explained(found, view)}
+    return [_alternative(found, each, shown[each.name]) for each in alternatives(found, view)]
 
 
 def _alternative(found: Asked, each: Alternative, shown: Shown) -> AlternativeData:

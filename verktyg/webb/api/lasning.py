@@ -95,11 +95,11 @@ def _no_number(text: str) -> NoReturn:
 
 def _entries(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(pairs) > MOST_NAMES:
-        raise Refusal("ogiltig-json", f"Ett objekt får ha högst {MOST_NAMES} namn.")
+        raise Refusal("fel-i-frågan", f"Ett objekt får ha högst {MOST_NAMES} namn.")
     entries = dict[str, Any]()
     for name, value in pairs:
         if len(name) > LONGEST_KEY:
-            raise Refusal("ogiltig-json", f"Ett namn får ha högst {LONGEST_KEY} tecken.")
+            raise Refusal("fel-i-frågan", f"Ett namn får ha högst {LONGEST_KEY} tecken.")
         if name in entries:
             raise Refusal("ogiltig-json", f"{_writable(name)!r:.100} står två gånger i samma objekt.")
         entries[name] = value
