@@ -220,13 +220,13 @@ def explanation(about: Scope, found: Asked) -> Explanation:
 
 
 def _suggestion(found: Asked, view: View) -> DecidedData | None:
-    asked_for = {*found.result.values, *found.result.undecided}
-    return _decided(decided(found, [view.suggestion])[0]) if view.suggestion in asked_for else None
+    if view.suggestion is None or view.suggestion not in found:
+        return None
+    return _decided(decided(found, [view.suggestion])[0])
 
 
 def _alternatives(about: Scope, found: Asked, view: View) -> list[AlternativeData]:
-    asked_for = {*found.result.values, *found.result.undecided}
-    if view.alternatives not in asked_for:
+    if view.alternatives not in found:
         return []
     shown = {each.name: each for each in explained(found, view)}
     return [_alternative(found, each, shown[each.name]) for each in alternatives(found, view)]
